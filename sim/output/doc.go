@@ -1,0 +1,3 @@
+// Package output turns what a simulation observes into estimates that carry
+// their doubt.
+package output
