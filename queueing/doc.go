@@ -1,0 +1,11 @@
+// Package queueing holds closed forms of queueing theory: one model a file.
+//
+// A model is a plain struct of rates in 1/s. Its methods return means in s, or
+// numbers of customers, of the steady state; where the load has no steady state
+// they return +Inf, which for a priority queue may be the lower classes only. They
+// return NaN when a parameter is out of its range. Validate says what is wrong in
+// words. An index out of range panics.
+//
+// Classes are numbered from 0, which is served first. I-Health (arXiv 2012.14294)
+// and Adan and Resing, "Queueing Systems" (2015), number from 1.
+package queueing

@@ -1,0 +1,26 @@
+// Package sim is a kernel for discrete-event simulation: a clock, an event list,
+// sources of arrivals and stations that serve them.
+//
+// A [Simulation] belongs to one goroutine. Replications run in parallel (see
+// sim/output), a run never does.
+//
+// # Guarantees
+//
+//  1. Events happen in order of time.
+//  2. Events of the same time happen in order of [Priority], smaller first.
+//  3. Events of the same time and priority happen in the order in which they were
+//     scheduled. Together with 1 and 2 this makes the order total.
+//  4. The clock never goes back. Within a handler it shows the event's own time,
+//     and an event scheduled without delay happens after its handler returns, at
+//     the same clock reading.
+//  5. A cancelled event never happens. Cancelling an event that has happened, or
+//     was cancelled before, or never was, changes nothing and reports false.
+//  6. [Simulation.Run] until t handles every event up to t and including t, leaves
+//     the later ones in place and the clock at t. A run cut in two at any time does
+//     the same as one run.
+//  7. A [Station] that preempts resumes: no service is lost, and a preempted
+//     customer stays at the head of its class.
+//
+// Scheduling and cancelling cost O(log n) in the number of pending events, and no
+// memory is allocated once the event list has reached its greatest length.
+package sim

@@ -1,0 +1,25 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrTooFewData says that an honest estimate needs more observations.
+	ErrTooFewData = errors.New("too few data")
+	// ErrParameter says that a parameter is out of its range.
+	ErrParameter = errors.New("parameter out of range")
+)
+
+// PanicError is a panic in a replication.
+type PanicError struct {
+	Replication int    // index of the replication
+	Value       any    // what it panicked with
+	Stack       []byte // of the goroutine that panicked
+}
+
+// Error names the replication and the panic's value.
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("output: replication %d panicked: %v", e.Replication, e.Value)
+}
