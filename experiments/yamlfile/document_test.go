@@ -1,0 +1,234 @@
+package yamlfile
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+var compare = cmp.AllowUnexported(spec{}, base{})
+
+const good = `# yaml-language-server: $schema=../schema.json
+title: Fig. 5 µ # equal priority
+seed: 7
+customers: 1e6
+mu: [43, 50.5, .6e2]
+channels:
+  - name: "010"
+    lambda: 2
+  - {name: b, alpha: 0.25, urgent: true}
+solver: exhaustive
+wait: 1m30s
+level: high
+limit: 3
+extra: {x: 1, "a b": -2.5e-3}
+untagged: true
+`
+
+func TestDecode(t *testing.T) {
+	got := spec{Small: 5, Main: station{Name: "kept", Alpha: 1}, Mu: []float64{1, 2, 3, 4}, Hidden: "kept"}
+	doc, err := Decode("f.yaml", []byte(good), []string{"channels.1.lambda=3e-1", "main.lambda=4", "pair=[2.0, -1]", "fidelity=[analytic]", "seed=8", "seed=9", "title=a=b"}, &got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := 3
+	want := spec{
+		Base: base{"a=b"}, Seed: 9, Customers: 1000000, Small: 5, Mu: []float64{43, 50.5, 60}, Pair: [2]int{2, -1},
+		Channels: []station{{Name: "010", Lambda: 2}, {Name: "b", Lambda: 0.3, Alpha: 0.25, Urgent: true}},
+		Main:     station{Name: "kept", Lambda: 4, Alpha: 1}, Solver: "exhaustive", Fidelity: []string{"analytic"},
+		Wait: 90 * time.Second, Level: "high", Limit: &limit, Extra: map[string]float64{"x": 1, "a b": -0.0025},
+		Hidden: "kept", Untagged: true,
+	}
+	if d := cmp.Diff(want, got, compare); d != "" {
+		t.Error(d)
+	}
+	resolved, err := doc.Resolved()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = `title: "a=b"
+seed: 9
+customers: 1000000
+small: 5
+mu:
+  - 43
+  - 50.5
+  - 60
+pair:
+  - 2
+  - -1
+channels:
+  - name: "010"
+    lambda: 2
+    alpha: 0
+    urgent: false
+  - name: b
+    lambda: 0.3
+    alpha: 0.25
+    urgent: true
+main:
+  name: kept
+  lambda: 4
+  alpha: 1
+  urgent: false
+solver: exhaustive
+fidelity:
+  - analytic
+wait: 1m30s
+level: high
+limit: 3
+extra:
+  a b: -0.0025
+  x: 1
+untagged: true
+`
+	if d := cmp.Diff(text, string(resolved)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestPosition(t *testing.T) {
+	doc, err := Decode("f.yaml", []byte(good), []string{"channels[1].lambda=3", "main.alpha=1"}, &spec{Level: "low"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"seed":               "f.yaml:3:1",
+		"mu":                 "f.yaml:5:1",
+		"mu.1":               "f.yaml:5:10",
+		"channels[0].name":   "f.yaml:7:5",
+		"channels.1.alpha":   "f.yaml:9:15",
+		"channels[1].lambda": "--set channels[1].lambda=3",
+		"channels[1].gamma":  "f.yaml:9:5",
+		"channels[7]":        "f.yaml:6:1",
+		"main.alpha":         "--set main.alpha=1",
+		"absent":             "f.yaml",
+		"seed.deeper.still":  "f.yaml:3:1",
+	} {
+		if got := doc.Position(path).String(); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestSemanticErrorsAreSortedAndUnwrap(t *testing.T) {
+	doc, err := Decode("f.yaml", []byte(good), []string{"main.lambda=4"}, &spec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unstable := errors.New("unstable")
+	var errs Errors
+	errs.Add(nil)
+	if err := errs.Err(); err != nil {
+		t.Fatalf("no error was added, got %v", err)
+	}
+	errs.Add(errors.New("without a place"))
+	errs.Add(doc.Error("main.lambda", "too fast"))
+	errs.Add(doc.Error("mu[1]", "%w: Σλ = %g ≥ μ = %g\nraise mu, or lower lambda", unstable, 60.0, 50.5))
+	var first Errors
+	first.Add(doc.Error("seed", "odd"))
+	errs.Add(first.Err())
+	err = errs.Err()
+	if !errors.Is(err, unstable) {
+		t.Error("the cause is lost")
+	}
+	const want = `f.yaml:3:1: odd
+    3 | seed: 7
+      | ^^^^
+f.yaml:5:10: unstable: Σλ = 60 ≥ μ = 50.5
+    5 | mu: [43, 50.5, .6e2]
+      |          ^^^^
+    raise mu, or lower lambda
+--set main.lambda=4: too fast
+without a place`
+	if d := cmp.Diff(want, err.Error()); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestResolvedIsReadBack draws values of every field type, texts of any kind
+// among them, and demands that the resolved file decodes to the same value and
+// resolves to the same bytes.
+func TestResolvedIsReadBack(t *testing.T) {
+	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", " ", "1e6", "010", "null", "~", "true", "yes", "0x10", "- a", "a: b", "a #b", "#", "|", "&a", "*a", "!t", ".inf", "a\nb", "\t", "\u0085", "\u2028", "..", "---", "<<", "a.", "_1", "-"}))
+	number := rapid.Float64().Filter(func(f float64) bool { return f-f == 0 })
+	one := rapid.Custom(func(t *rapid.T) station {
+		return station{word.Draw(t, "name"), number.Draw(t, "lambda"), number.Draw(t, "alpha"), rapid.Bool().Draw(t, "urgent")}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		want := spec{
+			Base: base{word.Draw(t, "title")}, Seed: rapid.Uint64().Draw(t, "seed"), Customers: rapid.Int().Draw(t, "customers"),
+			Small: rapid.Int8().Draw(t, "small"), Mu: rapid.SliceOf(number).Draw(t, "mu"), Channels: rapid.SliceOf(one).Draw(t, "channels"),
+			Main: one.Draw(t, "main"), Solver: "bco", Fidelity: []string{}, Wait: time.Duration(rapid.Int64().Draw(t, "wait")), Level: "low",
+			Limit: rapid.Ptr(rapid.Int(), true).Draw(t, "limit"), Extra: rapid.MapOf(word, number).Draw(t, "extra"), Untagged: rapid.Bool().Draw(t, "untagged"),
+		}
+		first, err := (&Document{out: &want}).Resolved()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got spec
+		doc, err := Decode("f.yaml", first, nil, &got)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, first)
+		}
+		if d := cmp.Diff(want, got, compare); d != "" {
+			t.Fatalf("%s\n%s", d, first)
+		}
+		second, err := doc.Resolved()
+		if err != nil || string(first) != string(second) {
+			t.Fatalf("resolved twice: %v\n%s", err, cmp.Diff(string(first), string(second)))
+		}
+	})
+}
+
+func TestProgrammerErrorsPanic(t *testing.T) {
+	for name, out := range map[string]any{
+		"no pointer": spec{}, "nil": (*spec)(nil), "no struct": new(int),
+		"unreadable field": &struct{ Seed chan int }{}, "unreadable map": &struct{ Seed map[int]int }{},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if s, ok := recover().(string); !ok || !strings.HasPrefix(s, "yamlfile: ") {
+					t.Errorf("want a panic of this package, got %v", s)
+				}
+			}()
+			src := "seed: 1\n"
+			if name == "unreadable map" {
+				src = "seed: {}\n"
+			}
+			_, err := Decode("f.yaml", []byte(src), nil, out)
+			t.Errorf("returned %v", err)
+		})
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, m := range mistakes {
+		f.Add([]byte(m.src), m.set)
+	}
+	f.Add([]byte(good), "channels[1].lambda=3")
+	f.Fuzz(func(t *testing.T, src []byte, set string) {
+		var overrides []string
+		if set != "" {
+			overrides = []string{set}
+		}
+		doc, err := Decode("f.yaml", src, overrides, &spec{})
+		if (doc == nil) == (err == nil) {
+			t.Fatalf("document %v with error %v", doc, err)
+		}
+		if err != nil {
+			var all Errors
+			if !errors.As(err, &all) || len(all) == 0 || err.Error() == "" {
+				t.Fatalf("not a list of errors: %v", err)
+			}
+			return
+		}
+		if _, err := doc.Resolved(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

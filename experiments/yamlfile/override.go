@@ -1,0 +1,69 @@
+package yamlfile
+
+import (
+	"fmt"
+	"strings"
+)
+
+// apply puts the value of an override "key.path=value" into the tree. Keys that
+// are missing are created: the decoder tells whether they are known.
+func apply(root *node, override string) error {
+	path, value, ok := strings.Cut(override, "=")
+	if !ok || path == "" {
+		return overrideError(override, ErrOverride, "an override needs a key and a value", "write --set key.path=value")
+	}
+	replacement, err := parseValue(override, value)
+	if err != nil {
+		return err
+	}
+	place := Position{Set: override}
+	n := root
+	shown := ""
+	for _, part := range splitPath(path) {
+		switch n.kind {
+		case mapping, null:
+			n = n.step(part, place)
+			shown = join(shown, part)
+		case refused:
+			return nil
+		case list:
+			item := n.index(part)
+			if item == nil {
+				return overrideError(override, ErrOverride, fmt.Sprintf("%s has no item %s", shown, part),
+					fmt.Sprintf("items are counted from 0, and there are %d", len(n.items)))
+			}
+			n = item
+			shown += "[" + part + "]"
+		default:
+			return overrideError(override, ErrOverride, fmt.Sprintf("%s is %s, not a section", shown, n.describe()),
+				"remove what follows it in the path")
+		}
+	}
+	*n = *replacement
+	return nil
+}
+
+// step returns the value of a key and makes the override its place, creating it
+// when it is absent.
+func (n *node) step(key string, place Position) *node {
+	n.kind = mapping
+	e := n.entry(key)
+	if e == nil {
+		n.entries = append(n.entries, entry{key: key, pos: place, value: &node{pos: place}})
+		return n.entries[len(n.entries)-1].value
+	}
+	return e.value
+}
+
+func parseValue(override, value string) (*node, error) {
+	if strings.TrimSpace(value) == "" {
+		return &node{kind: null, pos: Position{Set: override}}, nil
+	}
+	s := newSource("", override, []byte(value))
+	n := s.parse([]byte(value))
+	return n, s.errs.Err()
+}
+
+func overrideError(override string, cause error, message, hint string) *Error {
+	return &Error{Position: Position{Set: override}, Message: message, Hint: hint, Cause: cause}
+}

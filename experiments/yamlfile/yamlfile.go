@@ -1,0 +1,31 @@
+package yamlfile
+
+import "reflect"
+
+// Decode parses src, applies the overrides "key.path=value" in their order and
+// assigns the result to the struct that out points to. Keys that are absent
+// leave the fields of out as they are. The name is used in messages only.
+//
+// Every mistake is reported at once as Errors, sorted by position; out may then
+// be half filled and the document is nil. Decode panics when out is no pointer
+// to a struct, or when a field has a type that no key can hold.
+func Decode(name string, src []byte, set []string, out any) (*Document, error) {
+	target := reflect.ValueOf(out)
+	if target.Kind() != reflect.Pointer || target.IsNil() || target.Elem().Kind() != reflect.Struct {
+		panic("yamlfile: out must point to a struct")
+	}
+	s := newSource(name, "", src)
+	root := s.parse(src)
+	if root == nil {
+		return nil, s.errs.Err()
+	}
+	for _, override := range set {
+		s.errs.Add(apply(root, override))
+	}
+	d := decoder{source: s}
+	d.value("", root, target.Elem(), nil)
+	if err := s.errs.Err(); err != nil {
+		return nil, err
+	}
+	return &Document{source: s, root: root, out: out}, nil
+}
