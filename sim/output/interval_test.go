@@ -1,0 +1,85 @@
+package output_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"ihealth/sim/output"
+)
+
+// oneToTen has mean 5.5 and variance 55/6.
+var oneToTen = []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+
+// TestMeanIntervalIsStudents holds the quantiles of Student's t with 9 degrees of
+// freedom in the tables: t(.95) = 1.833, t(.975) = 2.262, t(.995) = 3.250.
+func TestMeanIntervalIsStudents(t *testing.T) {
+	for level, quantile := range map[float64]float64{0.90: 1.833, 0.95: 2.262, 0.99: 3.250} {
+		got, err := output.MeanInterval(oneToTen, level)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := quantile * math.Sqrt(55./6/10)
+		if got.Mean != 5.5 || got.N != 10 || got.Level != level || math.Abs(got.HalfWidth-want) > 5e-4 {
+			t.Errorf("level %v: %+v, want half-width %.4f", level, got, want)
+		}
+	}
+}
+
+func TestIntervalEnds(t *testing.T) {
+	i := output.Interval{Mean: -4, HalfWidth: 1, Level: 0.95, N: 10}
+	if i.Low() != -5 || i.High() != -3 || i.Relative() != 0.25 || i.String() != "-4 ± 1" {
+		t.Errorf("%v: [%v, %v], relative %v", i, i.Low(), i.High(), i.Relative())
+	}
+	for x, want := range map[float64]bool{-5: true, -3: true, -4.2: true, -5.1: false, 4: false} {
+		if i.Contains(x) != want {
+			t.Errorf("Contains(%v) = %v", x, !want)
+		}
+	}
+	if i.Contains(math.NaN()) {
+		t.Error("an interval contains NaN")
+	}
+}
+
+// TestSimultaneousIsBonferroni compares with single intervals of the divided level.
+func TestSimultaneousIsBonferroni(t *testing.T) {
+	rows := [][]float64{oneToTen, oneToTen, oneToTen, oneToTen, oneToTen}
+	got, err := output.Simultaneous(rows, 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := output.MeanInterval(oneToTen, 0.99)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range got {
+		if math.Abs(i.Level-0.99) > 1e-12 || math.Abs(i.HalfWidth-want.HalfWidth) > 1e-9 {
+			t.Errorf("%+v, want %+v", i, want)
+		}
+	}
+}
+
+func TestIntervalsAreRefused(t *testing.T) {
+	withNaN := append([]float64{math.NaN()}, oneToTen...)
+	withInf := append([]float64{math.Inf(1)}, oneToTen...)
+	for _, tt := range []struct {
+		values []float64
+		level  float64
+		cause  error
+	}{
+		{oneToTen[:9], 0.95, output.ErrTooFewData},
+		{nil, 0.95, output.ErrTooFewData},
+		{withNaN, 0.95, output.ErrTooFewData},
+		{withInf, 0.95, output.ErrTooFewData},
+		{oneToTen, 0, output.ErrParameter},
+		{oneToTen, 1, output.ErrParameter},
+		{oneToTen, math.NaN(), output.ErrParameter},
+	} {
+		if _, err := output.MeanInterval(tt.values, tt.level); !errors.Is(err, tt.cause) {
+			t.Errorf("%v at %v: error %v, want %v", tt.values, tt.level, err, tt.cause)
+		}
+		if _, err := output.Simultaneous([][]float64{oneToTen, tt.values}, tt.level); !errors.Is(err, tt.cause) {
+			t.Errorf("%v at %v: error %v, want %v", tt.values, tt.level, err, tt.cause)
+		}
+	}
+}

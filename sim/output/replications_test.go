@@ -1,0 +1,130 @@
+package output_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"ihealth/sim/output"
+)
+
+func TestReplicateReturnsByIndex(t *testing.T) {
+	for _, workers := range []int{0, 1, 2, 3, 100} {
+		var done []int
+		o := output.Replications{Count: 50, Workers: workers, Progress: func(d, total int) {
+			if total != 50 {
+				t.Errorf("total = %d", total)
+			}
+			done = append(done, d)
+		}}
+		got, err := output.Replicate(t.Context(), o, func(_ context.Context, r int) (int, error) { return r * r, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for r, x := range got {
+			if x != r*r {
+				t.Errorf("%d workers: result %d = %d", workers, r, x)
+			}
+		}
+		if len(done) != 50 || !slices.IsSorted(done) || done[49] != 50 {
+			t.Errorf("%d workers: progress %v", workers, done)
+		}
+	}
+}
+
+// TestReplicateReturnsTheFirstError lets several replications fail: whoever fails
+// first in time, the smallest index is reported.
+func TestReplicateReturnsTheFirstError(t *testing.T) {
+	bad := errors.New("bad")
+	for _, workers := range []int{1, 2, 7} {
+		for range 20 {
+			var begun atomic.Int64
+			got, err := output.Replicate(t.Context(), output.Replications{Count: 1000, Workers: workers},
+				func(_ context.Context, r int) (int, error) {
+					begun.Add(1)
+					if r == 5 || r == 6 || r == 7 {
+						return 0, fmt.Errorf("at %d: %w", r, bad)
+					}
+					return r, nil
+				})
+			if !errors.Is(err, bad) || !strings.Contains(err.Error(), "replication 5: at 5") || got != nil {
+				t.Fatalf("%d workers: %v, %v", workers, got, err)
+			}
+			if n := begun.Load(); workers == 1 && n != 6 {
+				t.Fatalf("%d replications begun by one worker, want 6", n)
+			}
+		}
+	}
+}
+
+func TestReplicateTurnsAPanicIntoAnError(t *testing.T) {
+	_, err := output.Replicate(t.Context(), output.Replications{Count: 20, Workers: 2},
+		func(_ context.Context, r int) (int, error) {
+			var empty []int
+			if r == 3 {
+				return empty[r], nil
+			}
+			return r, nil
+		})
+	var p *output.PanicError
+	if !errors.As(err, &p) || p.Replication != 3 || !strings.Contains(string(p.Stack), "replications_test.go") ||
+		!strings.Contains(err.Error(), "index out of range") {
+		t.Errorf("err = %v", err)
+	}
+}
+
+// TestReplicateEndsWithItsContext cancels from within the third replication.
+func TestReplicateEndsWithItsContext(t *testing.T) {
+	cause := errors.New("enough")
+	for _, workers := range []int{1, 2, 7} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		var running atomic.Int64
+		got, err := output.Replicate(ctx, output.Replications{Count: 1000, Workers: workers},
+			func(ctx context.Context, r int) (int, error) {
+				running.Add(1)
+				defer running.Add(-1)
+				if r == 2 {
+					cancel(cause)
+				}
+				return r, context.Cause(ctx)
+			})
+		if !errors.Is(err, cause) || got != nil || running.Load() != 0 {
+			t.Errorf("%d workers: %v, %v, %d still running", workers, got, err, running.Load())
+		}
+	}
+}
+
+// TestReplicateKeepsWhatWasDoneBeforeTheEnd cancels after the last replication.
+func TestReplicateKeepsWhatWasDoneBeforeTheEnd(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	o := output.Replications{Count: 3, Progress: func(done, total int) {
+		if done == total {
+			cancel()
+		}
+	}}
+	got, err := output.Replicate(ctx, o, func(_ context.Context, r int) (int, error) { return r, nil })
+	if err != nil || len(got) != 3 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestReplicateRefusesImpossibleOptions(t *testing.T) {
+	for _, o := range []output.Replications{{}, {Count: -1}, {Count: 1, Workers: -1}} {
+		_, err := output.Replicate(t.Context(), o, func(context.Context, int) (int, error) { return 0, nil })
+		if !errors.Is(err, output.ErrParameter) {
+			t.Errorf("%+v: err = %v", o, err)
+		}
+	}
+}
+
+func TestWarmup(t *testing.T) {
+	for n, want := range map[int]int{0: 0, 9: 0, 10: 1, 1_000_000: 100_000} {
+		if got := output.Warmup(n); got != want {
+			t.Errorf("Warmup(%d) = %d, want %d", n, got, want)
+		}
+	}
+}
