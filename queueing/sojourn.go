@@ -39,7 +39,8 @@ func (d Sojourn) Variance() float64 {
 	if nu <= 0 {
 		return math.Inf(1)
 	}
-	return 1/(nu*nu*(1-sigma)*(1-sigma)) + 2*sigma/(d.mu*nu*math.Pow(1-sigma, 3))
+	idle := 1 - sigma
+	return 1/(nu*nu*idle*idle) + 2*sigma/(d.mu*nu*idle*idle*idle)
 }
 
 // StdDev returns the square root of Variance.

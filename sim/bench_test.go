@@ -34,3 +34,28 @@ func equalRates(entities int, mu float64) sim.MM1 {
 	}
 	return m
 }
+
+// holder schedules itself again at each of its events.
+type holder struct{ intervals *rng.Stream }
+
+func (h *holder) Handle(s *sim.Simulation) {
+	s.Schedule(sim.Delay(h.intervals.Uniform(0, 2)), h)
+}
+
+// BenchmarkHold is the classic hold model: one event happens and schedules
+// another, with a constant number pending.
+func BenchmarkHold(b *testing.B) {
+	for _, size := range []int{22, 1e3, 1e5} {
+		b.Run(fmt.Sprintf("size=%d", size), func(b *testing.B) {
+			var s sim.Simulation
+			h := &holder{rng.New(rng.Key{Seed: 1})}
+			for range size {
+				h.Handle(&s)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				s.Step()
+			}
+		})
+	}
+}
