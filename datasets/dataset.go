@@ -1,0 +1,55 @@
+package datasets
+
+import "ihealth/eeg"
+
+// Dataset describes a file that somebody else publishes.
+type Dataset struct {
+	Name    string   // by which Find knows it
+	Title   string   // what it holds
+	Source  string   // who publishes it, with the version
+	URL     string   // of the publisher's page
+	Licence string   // under which it is published
+	SHA256  string   // of the file, hexadecimal
+	Path    string   // below the data root, with slashes
+	Rate    eeg.Rate // of files that do not tell theirs; else zero
+}
+
+const (
+	eyeStateSource = "UCI Machine Learning Repository 264, OpenML 1471 (Roesler 2013)"
+	motorSource    = "PhysioNet EEGMMIDB 1.0.0 (Schalk et al. 2004, Goldberger et al. 2000)"
+	motorURL       = "https://physionet.org/content/eegmmidb/1.0.0/"
+	motorLicence   = "ODC-By 1.0"
+)
+
+// Catalogue lists the datasets by name.
+func Catalogue() []Dataset {
+	return []Dataset{
+		motor("R01", "eyes open, first 60 s", "S001R01_first60s.edf", "fd3634aace054ca9f7d180ac90f64873c818caf07b7efc33730866ef941cfb02"),
+		motor("R02", "eyes closed, first 60 s", "S001R02_first60s.edf", "66ab7ace7268e3d7455550884bfac827da8556fce5b6f4698d78de8800b5e631"),
+		motor("R03", "moving a fist, annotated", "S001R03.edf", "3427c8d01bff1380bc9ab9f27a35ece2af5dfadf3e291bbc05eb66e4dadbfe2e"),
+		motor("R04", "imagining to move a fist, annotated", "S001R04.edf", "3d161f88e1c00632585287d2ce584c2bc0f08862438eb255ea8723e00fac693d"),
+		{
+			Name:    "eye-state",
+			Title:   "EMOTIV EPOC, 14 channels, 117 s, eyes open and closed",
+			Source:  eyeStateSource,
+			URL:     "https://archive.ics.uci.edu/dataset/264/eeg+eye+state",
+			Licence: "CC BY 4.0",
+			SHA256:  "4e209cfef129545b5a80a481baa4fce0af54fe29ec8a0882aef6374abbcf9a75",
+			Path:    "eeg/eye-state/eeg-eye-state.csv",
+			Rate:    eeg.RateHz(128),
+		},
+	}
+}
+
+// motor returns a run of subject 1 of EEGMMIDB, 64 channels at 160 Hz.
+func motor(run, title, file, sum string) Dataset {
+	return Dataset{
+		Name:    "eegmmidb-S001" + run,
+		Title:   "EEGMMIDB subject 1: " + title,
+		Source:  motorSource,
+		URL:     motorURL,
+		Licence: motorLicence,
+		SHA256:  sum,
+		Path:    "eeg/eegmmidb/" + file,
+	}
+}

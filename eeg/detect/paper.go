@@ -1,0 +1,153 @@
+package detect
+
+import (
+	"fmt"
+	"math"
+
+	"ihealth/eeg/feature"
+)
+
+// Scope names what the baseline δ̄ of I-Health eq. (6) is the mean of.
+type Scope string
+
+// The scopes.
+const (
+	Global     Scope = "global"  // all channels of all patients, as the text has it
+	PerChannel Scope = "channel" // one channel of all patients; train with one patient for its own
+	PerPatient Scope = "patient" // all channels of the patient
+)
+
+// PaperRule holds the options of the rule of I-Health, eqs (5) to (7).
+type PaperRule struct {
+	Indicator    Indicator
+	Scope        Scope
+	Zeta         float64 // ζ: relative change that counts, > 0
+	TwoSided     bool    // whether a fall by ζ counts as well; the printed [K−ζ]⁺ sees rises only
+	RemoveOffset bool    // whether each channel's mean in the patient's training is taken off first
+}
+
+// DefaultPaperRule returns the rule as the paper's text has it, with the offset
+// removed and each channel its own baseline, without which an EMOTIV headset's
+// 4200 µV hide every change.
+func DefaultPaperRule() PaperRule {
+	return PaperRule{Indicator: Sum, Scope: PerChannel, Zeta: 0.30, RemoveOffset: true}
+}
+
+// Validate returns an error that says which option cannot be used.
+func (r PaperRule) Validate() error {
+	if err := r.Indicator.Validate(); err != nil {
+		return err
+	}
+	switch r.Scope {
+	case Global, PerChannel, PerPatient:
+	default:
+		return fmt.Errorf("%w: scope %q: want global, channel or patient", ErrRule, string(r.Scope))
+	}
+	if !(r.Zeta > 0) || math.IsInf(r.Zeta, 1) {
+		return fmt.Errorf("%w: zeta %v: want a number > 0, such as 0.30", ErrRule, r.Zeta)
+	}
+	return nil
+}
+
+// Paper is the rule of I-Health for one patient.
+type Paper struct {
+	rule     PaperRule
+	offset   []float64 // per channel, in its unit
+	baseline []float64 // δ̄ per channel
+}
+
+// NewPaper learns the baseline of one of the patients from the training windows.
+// The error wraps ErrRule or ErrBaseline.
+func NewPaper(rule PaperRule, t Training, patient int) (*Paper, error) {
+	if err := rule.Validate(); err != nil {
+		return nil, err
+	}
+	n, err := t.check(patient)
+	if err != nil {
+		return nil, err
+	}
+	p := &Paper{rule: rule, offset: rule.offsets(t[patient], n), baseline: make([]float64, n)}
+	patients := t
+	if rule.Scope == PerPatient {
+		patients = t[patient : patient+1]
+	}
+	sums := rule.sums(patients, n)
+	var all mean
+	for _, s := range sums {
+		all.merge(s)
+	}
+	for i := range p.baseline {
+		p.baseline[i] = all.value()
+		if rule.Scope == PerChannel {
+			p.baseline[i] = sums[i].value()
+		}
+		if !(p.baseline[i] > 0) {
+			return nil, fmt.Errorf("%w: δ̄ of %q is %v; eq. (6) needs a positive one",
+				ErrBaseline, t[patient][0].Channels[i].Label, p.baseline[i])
+		}
+	}
+	return p, nil
+}
+
+// Baseline returns δ̄ of each channel.
+func (p *Paper) Baseline() []float64 { return append([]float64(nil), p.baseline...) }
+
+// Detect returns κ of each channel, eq. (6), and z, eq. (7).
+func (p *Paper) Detect(w feature.Window) (Verdict, error) {
+	kappa := func(i int, c feature.Channel) float64 {
+		return p.rule.Indicator.Of(c.Without(p.offset[i]))/p.baseline[i] - 1
+	}
+	beyond := func(k float64) bool {
+		return k > p.rule.Zeta || p.rule.TwoSided && -k > p.rule.Zeta
+	}
+	return judge(w, len(p.baseline), kappa, beyond)
+}
+
+// offsets returns what the rule takes off each channel's mean.
+func (r PaperRule) offsets(windows []feature.Window, channels int) []float64 {
+	out := make([]float64, channels)
+	if !r.RemoveOffset {
+		return out
+	}
+	for i := range out {
+		var m mean
+		for _, w := range windows {
+			m.add(w.Channels[i].Mean)
+		}
+		if m.n > 0 {
+			out[i] = m.value()
+		}
+	}
+	return out
+}
+
+// sums adds up δ of each channel over windows and patients.
+func (r PaperRule) sums(t Training, channels int) []mean {
+	out := make([]mean, channels)
+	for _, windows := range t {
+		offset := r.offsets(windows, channels)
+		for _, w := range windows {
+			for i, c := range w.Channels {
+				out[i].add(r.Indicator.Of(c.Without(offset[i])))
+			}
+		}
+	}
+	return out
+}
+
+// mean is a sum that leaves undefined values out.
+type mean struct {
+	sum float64
+	n   int
+}
+
+func (m *mean) add(v float64) {
+	if !math.IsNaN(v) && !math.IsInf(v, 0) {
+		m.sum += v
+		m.n++
+	}
+}
+
+func (m *mean) merge(o mean) { m.sum, m.n = m.sum+o.sum, m.n+o.n }
+
+func (m *mean) value() float64 { return m.sum / float64(m.n) }

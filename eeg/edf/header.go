@@ -1,0 +1,227 @@
+package edf
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"ihealth/eeg"
+)
+
+// header is what the parser takes from a file before its data records.
+type header struct {
+	records       int // announced; ≤ 0 when the file does not say
+	duration      time.Duration
+	signals       []signal // in the file's order, annotation signals included
+	plus          bool     // EDF+
+	discontinuous bool     // EDF+D
+	recordBytes   int64    // of one data record
+}
+
+// parser reads a header into a recording.
+type parser struct {
+	lenient bool
+	rec     *eeg.Recording
+}
+
+// refuse returns err, or makes it a warning of its cause when the file is read
+// leniently.
+func (p parser) refuse(cause error, where string, args ...any) error {
+	if p.lenient {
+		p.rec.Warn(cause, where, args...)
+		return nil
+	}
+	return fmt.Errorf("%w: %s", cause, fmt.Sprintf(where, args...))
+}
+
+func (p parser) header(r io.Reader) (*header, error) {
+	fixed, err := readHeaderPart(r, 0, fixedBytes, 0)
+	if err != nil {
+		return nil, err
+	}
+	fields := fixedFields(fixed)
+	n, err := p.count(fields["number of signals"])
+	if err != nil {
+		return nil, err
+	}
+	h := &header{}
+	if err := p.fixed(h, fields, n); err != nil {
+		return nil, err
+	}
+	rest, err := readHeaderPart(r, fixedBytes, n*signalBytes, n)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.signals(h, rest, n); err != nil {
+		return nil, err
+	}
+	return h, p.consistent(h)
+}
+
+// readHeaderPart reads size bytes at offset. Memory grows with what the file holds,
+// not with what it announces.
+func readHeaderPart(r io.Reader, offset, size, signals int) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, int64(size)))
+	if err != nil {
+		return nil, fmt.Errorf("reading the header: %w", err)
+	}
+	if offset == 0 {
+		if err := checkVersion(b); err != nil {
+			return nil, err
+		}
+	}
+	if len(b) < size {
+		end := offset + len(b)
+		return nil, fmt.Errorf("%w: the file ends at byte %d of %d, in the field %q: copy or download it again",
+			ErrTruncatedHeader, end, offset+size, missing(end, signals))
+	}
+	return b, nil
+}
+
+func checkVersion(b []byte) error {
+	n := min(len(b), len(versionText))
+	switch {
+	case string(b[:n]) == versionText[:n]:
+		return nil
+	case n == len(versionText) && string(b[:n]) == "\xffBIOSEMI":
+		return fmt.Errorf("%w: this is a BDF file of 24 bits; convert it to EDF", ErrUnsupported)
+	default:
+		return fmt.Errorf("%w: it begins with %q instead of %q; check what kind of file this is",
+			ErrNotEDF, b[:n], versionText)
+	}
+}
+
+func (p parser) fixed(h *header, fields map[string]field, signals int) error {
+	if err := p.headerBytes(fields["number of header bytes"], signals); err != nil {
+		return err
+	}
+	records, err := p.integer(fields["number of data records"])
+	if err != nil {
+		return err
+	}
+	if records < -1 {
+		return fields["number of data records"].errorf("is less than -1; set it to -1 if it is unknown")
+	}
+	h.records = int(records)
+	f := fields["duration of a data record"]
+	duration, ok := parseSeconds(f.trimmed())
+	if !ok || duration < 0 {
+		return f.errorf("is no time in seconds, decimal and ≥ 0; write it as 1 or 0.5")
+	}
+	p.style(f)
+	h.duration = duration
+	if err := p.kind(h, fields["reserved"]); err != nil {
+		return err
+	}
+	return p.identity(h, fields)
+}
+
+// headerBytes checks the redundant length of the header.
+func (p parser) headerBytes(f field, signals int) error {
+	want := fixedBytes + signals*signalBytes
+	got, err := strconv.Atoi(f.trimmed())
+	switch {
+	case err != nil:
+		p.rec.Warn(ErrNonstandard, "%v; took %d", f, want)
+	case got != want:
+		return f.errorf("but %d signals have a header of %d bytes; correct either field", signals, want)
+	}
+	return nil
+}
+
+func (p parser) identity(h *header, fields map[string]field) error {
+	var err error
+	if p.rec.Subject.Patient, err = p.text(fields["patient identification"]); err != nil {
+		return err
+	}
+	if p.rec.Subject.Recording, err = p.text(fields["recording identification"]); err != nil {
+		return err
+	}
+	date, clock := fields["start date"], fields["start time"]
+	start, ok := parseStart(date.trimmed(), clock.trimmed())
+	if !ok {
+		p.rec.Warn(ErrStart, "%v, %v", date, clock)
+	}
+	if ok && h.plus {
+		start = fullYear(start, p.rec.Subject.Recording)
+	}
+	p.rec.Start = start
+	return nil
+}
+
+// kind tells EDF, EDF+C and EDF+D apart by the reserved field.
+func (p parser) kind(h *header, f field) error {
+	text, err := p.text(f)
+	if err != nil {
+		return err
+	}
+	p.rec.Format = "EDF"
+	if len(text) < 5 || text[:4] != "EDF+" {
+		return nil
+	}
+	h.plus = true
+	p.rec.Format = text[:5]
+	switch p.rec.Format {
+	case "EDF+C":
+	case "EDF+D":
+		h.discontinuous = true
+	default:
+		return f.errorf("is neither EDF+C nor EDF+D")
+	}
+	return nil
+}
+
+func (p parser) signals(h *header, b []byte, n int) error {
+	labels := make(map[string]int, n)
+	for i := range n {
+		s, err := p.signal(signalFields(b, i, n))
+		if err != nil {
+			return err
+		}
+		if !s.annotations {
+			s.Label = p.unique(labels, s.Label, i)
+			s.Rate = eeg.Rate{Samples: int64(s.perRecord), Period: h.duration}
+			p.rec.Signals = append(p.rec.Signals, s.Signal)
+		}
+		h.signals = append(h.signals, s)
+		h.recordBytes += 2 * int64(s.perRecord)
+	}
+	return nil
+}
+
+// unique names a blank label by its place and numbers a repeated one.
+func (p parser) unique(seen map[string]int, label string, i int) string {
+	if label == "" {
+		label = fmt.Sprintf("signal %d", i+1)
+		p.rec.Warn(ErrLabel, "signal %d has none; named it %q", i+1, label)
+	}
+	seen[label]++
+	if seen[label] == 1 {
+		return label
+	}
+	named := fmt.Sprintf("%s #%d", label, seen[label])
+	p.rec.Warn(ErrLabel, "signal %d is another %q; named it %q", i+1, label, named)
+	return p.unique(seen, named, i)
+}
+
+// consistent checks what one field alone cannot show.
+func (p parser) consistent(h *header) error {
+	annotated := false
+	for _, s := range h.signals {
+		annotated = annotated || s.annotations
+	}
+	if h.duration == 0 && len(p.rec.Signals) > 0 {
+		return fmt.Errorf("%w: the duration of a data record is 0, which only a file without ordinary signals may have", ErrHeader)
+	}
+	if h.records > 0 && h.duration > longest/time.Duration(h.records) {
+		return fmt.Errorf("%w: %d records of %v are more than 50 years", ErrHeader, h.records, h.duration)
+	}
+	switch {
+	case h.discontinuous && !annotated:
+		return p.refuse(ErrTimekeeping, "EDF+D without an annotation signal: the times of its records are unknown")
+	case h.plus != annotated:
+		p.rec.Warn(ErrNonstandard, "an annotation signal belongs to EDF+ and only there")
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package edf
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// longest bounds every time and duration in a file, so that sums of a few of them
+// cannot overflow.
+const longest = 50 * 365 * 24 * time.Hour
+
+var errNumber = errors.New("is not a number")
+
+// plain reports whether s is a decimal number as EDF demands: sign, digits, point.
+func plain(s string) bool {
+	s = strings.TrimLeft(s, "+-")
+	return s != "" && strings.Trim(s, "0123456789.") == ""
+}
+
+// parseDecimal returns the value of a decimal number, which may have an exponent or
+// a decimal comma. Infinity, NaN and hexadecimal digits are none.
+func parseDecimal(s string) (float64, error) {
+	if s == "" || strings.Trim(s, "0123456789.,+-eE") != "" {
+		return math.NaN(), errNumber
+	}
+	v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	if err != nil {
+		return math.NaN(), errNumber
+	}
+	return v, nil
+}
+
+// parseSeconds returns a decimal number of seconds as an exact duration, rounded to
+// the nanosecond, and whether it is one of at most 50 years.
+func parseSeconds(s string) (time.Duration, bool) {
+	const maxLen = 40 // bounds the work on a hostile field
+	if len(s) > maxLen || !plain(s) {
+		return 0, false
+	}
+	r, ok := new(big.Rat).SetString(s)
+	if !ok {
+		return 0, false
+	}
+	ns := r.Mul(r, big.NewRat(int64(time.Second), 1))
+	rounded, ok := new(big.Int).SetString(ns.FloatString(0), 10)
+	if !ok || !rounded.IsInt64() {
+		return 0, false
+	}
+	d := time.Duration(rounded.Int64())
+	return d, -longest <= d && d <= longest
+}

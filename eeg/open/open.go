@@ -1,0 +1,71 @@
+package open
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"ihealth/eeg"
+	"ihealth/eeg/csv"
+	"ihealth/eeg/edf"
+)
+
+// ErrFormat is the cause when neither name nor content tells a known format.
+var ErrFormat = errors.New("unknown format")
+
+// Options of File. The zero value is strict and takes a rate from the file.
+type Options struct {
+	Lenient bool     // see edf.Options
+	Rate    eeg.Rate // of text files; see csv.Options
+}
+
+// Recording is an open file. It implements eeg.Source; close it after use.
+type Recording struct {
+	eeg.Source
+	file *os.File
+}
+
+// File opens the recording at path: EDF and EDF+ by content or the name's ending
+// .edf, comma-separated text by .csv. The error names the path and wraps ErrFormat, a
+// sentinel of the format's package or an error of the file.
+func File(path string, o Options) (*Recording, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	src, err := reader(f, path, o)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &Recording{Source: src, file: f}, nil
+}
+
+func reader(f *os.File, path string, o Options) (eeg.Source, error) {
+	in := bufio.NewReader(f)
+	magic, _ := in.Peek(8) // a shorter file is the reader's to judge
+	ending := strings.ToLower(filepath.Ext(path))
+	switch {
+	case ending == ".edf" || ending == ".rec" || string(magic) == "0       " || string(magic) == "\xffBIOSEMI":
+		return edf.NewReader(in, edf.Options{Name: path, Lenient: o.Lenient})
+	case ending == ".csv":
+		return csv.NewReader(in, csv.Options{Name: path, Rate: o.Rate})
+	default:
+		return nil, fmt.Errorf("%s: %w: want EDF, EDF+ (.edf) or comma-separated text (.csv)", path, ErrFormat)
+	}
+}
+
+// Close closes the file.
+func (r *Recording) Close() error { return r.file.Close() }
+
+// Info reads the recording at path to its end and returns its description.
+func Info(path string, o Options) (*eeg.Recording, error) {
+	r, err := File(path, o)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := eeg.Drain(r)
+	return rec, errors.Join(err, r.Close())
+}

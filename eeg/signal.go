@@ -1,0 +1,15 @@
+package eeg
+
+// Signal describes one channel of a recording. Its samples come in the Blocks of a
+// Source as raw values.
+type Signal struct {
+	Label   string
+	Unit    string  // of physical values, such as "uV"; empty when the file gives none
+	Rate    Rate    // of this channel; channels may differ
+	Samples int64   // in the whole recording; final when the Source has ended
+	Gain    float64 // physical units per raw unit, ≠ 0
+	Offset  float64 // physical value of the raw value 0
+}
+
+// Physical returns the value of a raw sample in the signal's unit.
+func (s Signal) Physical(raw float64) float64 { return s.Offset + s.Gain*raw }
