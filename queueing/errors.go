@@ -1,10 +1,6 @@
 package queueing
 
-import (
-	"errors"
-	"fmt"
-	"math"
-)
+import "errors"
 
 var (
 	// ErrParameter says that a parameter of a model is out of its range.
@@ -12,43 +8,3 @@ var (
 	// ErrUnstable says that more work arrives than can be served.
 	ErrUnstable = errors.New("unstable")
 )
-
-// validateRate returns ErrParameter unless rate is finite and greater than 0.
-func validateRate(what string, rate float64) error {
-	if !positive(rate) {
-		return fmt.Errorf("queueing: %w: %s is %v/s, want a finite rate > 0", ErrParameter, what, rate)
-	}
-	return nil
-}
-
-// validateRates returns ErrParameter unless there are rates and all are valid.
-func validateRates(lambdas []float64) error {
-	if len(lambdas) == 0 {
-		return fmt.Errorf("queueing: %w: no arrival rates", ErrParameter)
-	}
-	for i, lambda := range lambdas {
-		if err := validateRate(fmt.Sprintf("arrival rate %d", i), lambda); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// validateLoad returns ErrUnstable when arrivals reach the service rate.
-func validateLoad(lambda, mu float64) error {
-	if lambda >= mu {
-		return fmt.Errorf("queueing: %w: load Σλ/μ = %.4g ≥ 1; raise μ above %.6g or lower the arrival rates",
-			ErrUnstable, lambda/mu, lambda)
-	}
-	return nil
-}
-
-func positive(x float64) bool { return x > 0 && !math.IsInf(x, 1) }
-
-func sum(xs []float64) float64 {
-	total := 0.0
-	for _, x := range xs {
-		total += x
-	}
-	return total
-}

@@ -14,10 +14,11 @@ type Tally struct {
 // Add observes x.
 func (t *Tally) Add(x float64) {
 	t.n++
-	if t.n == 1 {
-		t.min, t.max = x, x
-	} else {
-		t.min, t.max = min(t.min, x), max(t.max, x)
+	if x < t.min || t.n == 1 {
+		t.min = x
+	}
+	if x > t.max || t.n == 1 {
+		t.max = x
 	}
 	d := x - t.mean
 	t.mean += d / float64(t.n)
