@@ -1,0 +1,244 @@
+package comet
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"ihealth/chain"
+)
+
+// codeRefused is the result code of a transaction that breaks a rule.
+const codeRefused = 1
+
+// retained is how many heights the engine keeps in memory.
+const retained = 20
+
+// constantAppHash goes into every header: see the package comment.
+var constantAppHash = sha256.Sum256([]byte("ihealth"))
+
+// application is one validator's copy of the ledger. The engine calls it from
+// its consensus goroutine, which alone changes it, and from its mempool.
+type application struct {
+	abci.BaseApplication
+	rules
+	decided func(height int64, at time.Time, b *block, root [32]byte) // called for each decided block
+
+	prepared prepared // the validator's own last proposal, of the consensus goroutine
+	accepted accepted // the last proposal it accepted, of the consensus goroutine
+
+	mu        sync.RWMutex // guards what follows
+	height    int64        // decided last
+	used      chain.Nonces // committed transactions
+	root      [32]byte     // hash over all committed blocks
+	committed int          // transactions
+	offered   prepared     // the gateway's batch
+	refused   []error      // why other validators' proposals were refused
+}
+
+// prepared is a block for a height.
+type prepared struct {
+	height int64
+	block  *block
+}
+
+// accepted is a verified block under the engine's hash.
+type accepted struct {
+	hash  []byte
+	block *block
+}
+
+// offer takes the gateway's batch, to be proposed at height. It reports which
+// rule the batch breaks.
+func (a *application) offer(height int64, b *block) error {
+	a.mu.RLock()
+	err := a.checkBlock(height, b, &a.used)
+	a.mu.RUnlock()
+	if err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.offered = prepared{height, b}
+	return nil
+}
+
+// InitChain fixes the constant application hash.
+func (a *application) InitChain(context.Context, *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
+	return &abci.ResponseInitChain{AppHash: constantAppHash[:]}, nil
+}
+
+// CheckTx lets batch headers of coming heights and transactions that a block
+// could hold into the mempool.
+func (a *application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (*abci.ResponseCheckTx, error) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	var err error
+	if isHeader(req.Tx) {
+		err = a.checkComing(req.Tx)
+	} else {
+		err = a.checkTransaction(req.Tx, &a.used)
+	}
+	if err != nil {
+		return &abci.ResponseCheckTx{Code: codeRefused, Log: err.Error()}, nil
+	}
+	return &abci.ResponseCheckTx{}, nil
+}
+
+// checkComing reports whether a header is one of the gateway for a height still
+// to be decided.
+func (a *application) checkComing(raw []byte) error {
+	h, err := parseHeader(raw, a.gateway)
+	if err == nil && h.height <= a.height {
+		return errHeader
+	}
+	return err
+}
+
+// PrepareProposal proposes the gateway's batch, or else the transactions of the
+// validator's own mempool: the most urgent first, then the oldest, at most n.
+func (a *application) PrepareProposal(_ context.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	proposal := a.offered
+	if proposal.height != req.Height {
+		proposal = prepared{req.Height, a.ownBlock(req.Txs, req.MaxTxBytes)}
+	}
+	a.prepared = proposal
+	return &abci.ResponsePrepareProposal{Txs: proposal.block.encoded()}, nil
+}
+
+// ownBlock forms a block of mempool transactions, which CheckTx has verified.
+func (a *application) ownBlock(mempool [][]byte, maxBytes int64) *block {
+	candidates := a.candidates(mempool)
+	slices.SortStableFunc(candidates, func(x, y *block) int {
+		return cmp.Compare(x.transactions[0].Urgency, y.transactions[0].Urgency)
+	})
+	own := &block{}
+	for _, c := range candidates[:min(len(candidates), a.blockSize)] {
+		const framing = 8 // byte, at most, that the engine puts before a transaction
+		if maxBytes -= int64(len(c.raw[0]) + framing); maxBytes < 0 {
+			break
+		}
+		own.raw = append(own.raw, c.raw[0])
+		own.transactions = append(own.transactions, c.transactions[0])
+	}
+	own.root = merkleRoot(own.raw)
+	return own
+}
+
+// candidates returns the transactions as blocks of one, without batch headers
+// and replays.
+func (a *application) candidates(mempool [][]byte) []*block {
+	var here chain.Nonces
+	var candidates []*block
+	for _, raw := range mempool {
+		b, err := parseBlock([][]byte{raw})
+		if err != nil || b.header != nil {
+			continue
+		}
+		if id := b.transactions[0].ID(); !a.used.Used(id) && here.Add(id) {
+			candidates = append(candidates, b)
+		}
+	}
+	return candidates
+}
+
+// ProcessProposal accepts a block that keeps the rules. Its own proposal, which
+// is made of verified transactions, the validator does not verify again.
+func (a *application) ProcessProposal(_ context.Context, req *abci.RequestProcessProposal) (*abci.ResponseProcessProposal, error) {
+	b, err := parseBlock(req.Txs)
+	if err == nil && !a.isOwn(req.Height, b) {
+		a.mu.RLock()
+		err = a.checkBlock(req.Height, b, &a.used)
+		a.mu.RUnlock()
+	}
+	if err != nil {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.refused = append(a.refused, err)
+		return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
+	}
+	a.accepted = accepted{req.Hash, b}
+	return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_ACCEPT}, nil
+}
+
+func (a *application) isOwn(height int64, b *block) bool {
+	own := a.prepared
+	return own.height == height && own.block.root == b.root && bytes.Equal(own.block.header, b.header)
+}
+
+// FinalizeBlock commits a decided block. The state root stands in the first
+// transaction result.
+func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
+	at := time.Now()
+	b, err := a.decidedBlock(req)
+	if err != nil {
+		return nil, err
+	}
+	a.apply(req.Height, b)
+	a.decided(req.Height, at, b, a.root)
+	results := make([]*abci.ExecTxResult, len(req.Txs))
+	for i := range results {
+		results[i] = &abci.ExecTxResult{}
+	}
+	if len(results) > 0 {
+		results[0].Data = bytes.Clone(a.root[:])
+	}
+	return &abci.ResponseFinalizeBlock{TxResults: results, AppHash: constantAppHash[:]}, nil
+}
+
+// decidedBlock returns the decided block, which the validator has seen as a
+// proposal unless it lags behind.
+func (a *application) decidedBlock(req *abci.RequestFinalizeBlock) (*block, error) {
+	if a.accepted.block != nil && bytes.Equal(a.accepted.hash, req.Hash) {
+		return a.accepted.block, nil
+	}
+	return parseBlock(req.Txs)
+}
+
+// apply adds b to the ledger.
+func (a *application) apply(height int64, b *block) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.height = height
+	if len(b.transactions) == 0 {
+		return
+	}
+	for i := range b.transactions {
+		a.used.Add(b.transactions[i].ID())
+	}
+	a.committed += len(b.transactions)
+	a.root = sha256.Sum256(append(a.root[:], b.root[:]...))
+}
+
+// Commit lets the engine forget old heights.
+func (a *application) Commit(context.Context, *abci.RequestCommit) (*abci.ResponseCommit, error) {
+	return &abci.ResponseCommit{RetainHeight: max(0, a.height-retained)}, nil
+}
+
+// ledger is the state of a validator's ledger.
+type ledger struct {
+	height    int64
+	root      [32]byte
+	committed int // transactions
+}
+
+// String returns the state in short.
+func (l ledger) String() string {
+	return fmt.Sprintf("height %d, %d transactions, root %x…", l.height, l.committed, l.root[:4])
+}
+
+// ledger returns the present state.
+func (a *application) ledger() ledger {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return ledger{a.height, a.root, a.committed}
+}

@@ -1,0 +1,55 @@
+package comet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ihealth/chain"
+)
+
+// Chain measures real CometBFT validators in this process. It implements
+// chain.Chain.
+type Chain struct {
+	Options Options // Validators, BlockSize and Registry are set by Measure
+}
+
+var _ chain.Chain = Chain{}
+
+// Measure starts a network of config.Validators nodes, loads it with w, waits
+// until all accepted transactions are committed, checks that all validators agree
+// and hold each of them once, and stops the network.
+//
+// With w.Rate 0 twice a block's worth of transactions is kept waiting at the
+// manager, and a transaction's intended send is the moment it joins them.
+//
+// It fails with ErrOptions, ErrPortInUse, ErrStalled or ErrDiverged, and with
+// ctx's error soon after ctx is done. In every case all nodes are stopped and
+// their files removed.
+func (c Chain) Measure(ctx context.Context, config chain.Config, w chain.Workload) (m chain.Measurement, err error) {
+	if err := errors.Join(config.Validate(), w.Validate()); err != nil {
+		return chain.Measurement{}, err
+	}
+	o := c.Options
+	o.Validators, o.BlockSize = config.Validators, config.BlockSize
+	if o.Registry, err = w.Registry(); err != nil {
+		return chain.Measurement{}, err
+	}
+	t, err := Start(ctx, o)
+	if err != nil {
+		return chain.Measurement{}, err
+	}
+	defer func() {
+		if stopErr := t.Stop(); stopErr != nil {
+			m, err = chain.Measurement{}, errors.Join(err, stopErr)
+		}
+	}()
+	r, err := newRun(t, config, w)
+	if err != nil {
+		return chain.Measurement{}, err
+	}
+	if err := r.drive(ctx); err != nil {
+		return chain.Measurement{}, fmt.Errorf("comet: %d validators, block size %d: %w", config.Validators, config.BlockSize, err)
+	}
+	return r.trace.Measurement(), nil
+}

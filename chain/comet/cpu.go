@@ -1,0 +1,41 @@
+package comet
+
+import (
+	"math"
+	"runtime"
+	"time"
+)
+
+// cpuMeter measures how busy the processors are from its start on.
+type cpuMeter struct {
+	begin time.Time
+	own   time.Duration // CPU time of this process
+	host  hostTicks
+	known bool // host was read
+}
+
+// hostTicks is CPU time of all processors in the system's own unit.
+type hostTicks struct {
+	busy, total uint64
+}
+
+func startCPU() cpuMeter {
+	host, ok := readHostTicks()
+	return cpuMeter{begin: time.Now(), own: processTime(), host: host, known: ok}
+}
+
+// shares returns the busy share of the host's processors and the share that this
+// process used, both 0 to 1. Where the system does not tell, the host's share is
+// that of the process, and NaN stands for what cannot be known at all.
+func (c cpuMeter) shares() (host, own float64) {
+	own = math.NaN()
+	if now := processTime(); now > 0 {
+		capacity := time.Since(c.begin) * time.Duration(runtime.NumCPU())
+		own = min(1, float64(now-c.own)/float64(capacity))
+	}
+	now, ok := readHostTicks()
+	if !ok || !c.known || now.total <= c.host.total {
+		return own, own
+	}
+	return float64(now.busy-c.host.busy) / float64(now.total-c.host.total), own
+}

@@ -1,0 +1,101 @@
+package comet
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"testing"
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"ihealth/chain"
+)
+
+var (
+	senderKey  = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
+	gatewayPad = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{2}, ed25519.SeedSize))
+)
+
+func testRegistry(t testing.TB) *chain.Registry {
+	t.Helper()
+	public := senderKey.Public().(ed25519.PublicKey)
+	r, err := chain.NewRegistry([]chain.Member{{Name: "p6", PublicKey: public, Urgencies: chain.Urgencies()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// signed returns a transaction of the registry's only member.
+func signed(t testing.TB, nonce int, u chain.Urgency) chain.Transaction {
+	t.Helper()
+	tx := chain.Transaction{Entity: "p6", Nonce: uint64(nonce), Urgency: u, Payload: []byte("reading")}
+	if err := tx.Sign(senderKey); err != nil {
+		t.Fatal(err)
+	}
+	return tx
+}
+
+// signedRun returns count transactions with nonces from first on.
+func signedRun(t testing.TB, first, count int) []chain.Transaction {
+	t.Helper()
+	batch := make([]chain.Transaction, count)
+	for i := range batch {
+		batch[i] = signed(t, first+i, chain.Normal)
+	}
+	return batch
+}
+
+func encode(t testing.TB, transactions ...chain.Transaction) [][]byte {
+	t.Helper()
+	raw := make([][]byte, len(transactions))
+	for i := range transactions {
+		var err error
+		if raw[i], err = transactions[i].MarshalBinary(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return raw
+}
+
+func startTestnet(t testing.TB, o Options, wrap wrapper) *Testnet {
+	t.Helper()
+	if o.Registry == nil {
+		o.Registry = testRegistry(t)
+	}
+	if wrap == nil {
+		wrap = func(_ int, app *application) abci.Application { return app }
+	}
+	net, err := start(context.Background(), o, wrap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := net.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return net
+}
+
+// next waits for the next decision.
+func next(t testing.TB, net *Testnet) Decision {
+	t.Helper()
+	select {
+	case d := <-net.Decisions():
+		return d
+	case <-time.After(20 * time.Second):
+		t.Fatal("no decision")
+		panic("unreachable")
+	}
+}
+
+// threeClasses is a load of equal parts of each urgency.
+func threeClasses() chain.Workload {
+	return chain.Workload{PayloadBytes: 100, Seed: 1, Entities: []chain.Entity{
+		{Name: "a", Share: 1, Urgency: chain.Urgent},
+		{Name: "b", Share: 1, Urgency: chain.Normal},
+		{Name: "c", Share: 1, Urgency: chain.NonUrgent},
+	}}
+}

@@ -1,0 +1,95 @@
+package comet
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"ihealth/chain"
+)
+
+// Limits of the options.
+const (
+	MinValidators = 4    // 3f + 1 for f = 1 Byzantine validator
+	MaxValidators = 100  // that one host was seen to carry
+	MaxBlockSize  = 1500 // transactions of the largest payload in the engine's largest block
+)
+
+// Causes of failure.
+var (
+	ErrOptions   = errors.New("option out of range")
+	ErrPortInUse = errors.New("port in use")
+	ErrStalled   = errors.New("consensus stalled")
+	ErrDiverged  = errors.New("validators disagree")
+)
+
+// Topology is who dials whom.
+type Topology int
+
+// The topologies. Ring needs fewer messages and more hops: with many validators
+// on one host it is faster, as their processors are the bottleneck.
+const (
+	Auto Topology = iota // Mesh up to 9 validators, Ring from 10
+	Mesh                 // everybody with everybody
+	Ring                 // everybody with the two next on either side
+)
+
+// Options say which network to start. The zero value of an optional field stands
+// for the default it names.
+type Options struct {
+	Validators int             // m, MinValidators to MaxValidators
+	BlockSize  int             // n, most transactions in a block, 1 to MaxBlockSize
+	Registry   *chain.Registry // who may send transactions
+
+	Topology       Topology      // optional
+	BasePort       int           // optional: validator i listens on 127.0.0.1:BasePort+i; 0 takes free ports
+	Gossip         bool          // validators pass transactions of their mempools on to each other
+	BlockTimeout   time.Duration // optional: longest wait of a transaction for its block to fill; 0: 50 ms
+	ProposeTimeout time.Duration // optional: patience with a proposer, above the worst block latency; 0: 3 s
+	StallTimeout   time.Duration // optional: longest time to wait for a height; 0: 20 s
+	Seed           uint64        // of the validators' keys
+}
+
+// Validate reports the first field that is out of its range, as ErrOptions.
+func (o Options) Validate() error {
+	switch {
+	case o.Validators < MinValidators || o.Validators > MaxValidators:
+		return fmt.Errorf("comet: %w: %d validators: Byzantine fault tolerance needs 3f+1, at least %d; one host carries %d at most",
+			ErrOptions, o.Validators, MinValidators, MaxValidators)
+	case o.BlockSize < 1 || o.BlockSize > MaxBlockSize:
+		return fmt.Errorf("comet: %w: block size %d: want 1 to %d", ErrOptions, o.BlockSize, MaxBlockSize)
+	case o.Registry == nil:
+		return fmt.Errorf("comet: %w: no registry of members", ErrOptions)
+	case o.Topology < Auto || o.Topology > Ring:
+		return fmt.Errorf("comet: %w: topology %d: want Auto, Mesh or Ring", ErrOptions, o.Topology)
+	case o.BasePort < 0 || o.BasePort+o.Validators > 65536:
+		return fmt.Errorf("comet: %w: base port %d: want 1 to %d, or 0 for free ports", ErrOptions, o.BasePort, 65536-o.Validators)
+	case o.BlockTimeout < 0 || o.ProposeTimeout < 0 || o.StallTimeout < 0:
+		return fmt.Errorf("comet: %w: negative timeout", ErrOptions)
+	}
+	return nil
+}
+
+// withDefaults returns o with the default in place of each zero.
+func (o Options) withDefaults() Options {
+	if o.Topology == Auto {
+		o.Topology = Mesh
+		if o.Validators >= ringFrom {
+			o.Topology = Ring
+		}
+	}
+	o.BlockTimeout = orElse(o.BlockTimeout, 50*time.Millisecond)
+	o.ProposeTimeout = orElse(o.ProposeTimeout, 3*time.Second)
+	o.StallTimeout = orElse(o.StallTimeout, 20*time.Second)
+	return o
+}
+
+func orElse(d, standard time.Duration) time.Duration {
+	if d == 0 {
+		return standard
+	}
+	return d
+}
+
+// quorum returns how many of m validators decide: more than two thirds.
+func quorum(m int) int { return 2*m/3 + 1 }

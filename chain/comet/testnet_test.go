@@ -1,0 +1,308 @@
+package comet
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/mempool"
+
+	"ihealth/chain"
+)
+
+// proposeAndWait commits a batch at the next height and returns the decision.
+func proposeAndWait(t *testing.T, n *Testnet, height int64, batch []chain.Transaction) Decision {
+	t.Helper()
+	if err := n.Propose(height, batch); err != nil {
+		t.Fatal(err)
+	}
+	d := next(t, n)
+	if d.Height != height {
+		t.Fatalf("height %d was decided, want %d", d.Height, height)
+	}
+	return d
+}
+
+// Every validator takes its turn as the rotation says, an idle chain makes no
+// blocks, and a bad batch does not stop it.
+func TestTestnetGoesOn(t *testing.T) {
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 5}, nil)
+	height := int64(1)
+	for i := range 24 {
+		height++
+		d := proposeAndWait(t, n, height, signedRun(t, 5*i, 5))
+		if len(d.Transactions) != 5 || n.round(d) != 0 {
+			t.Fatalf("height %d: %d transactions in round %d", height, len(d.Transactions), n.round(d))
+		}
+	}
+	for _, bad := range [][]chain.Transaction{
+		signedRun(t, 1000, 6),
+		{forged(t, 1000)},
+		{signed(t, 0, chain.Normal)},
+		{signed(t, 1000, chain.Normal), signed(t, 1001, chain.Urgent)},
+	} {
+		if err := n.Propose(height+1, bad); err == nil {
+			t.Error("a batch that breaks the rules was taken")
+		}
+	}
+	time.Sleep(50 * time.Millisecond)
+	if complete, err := n.decisions.state(); complete > height || err != nil {
+		t.Errorf("height %d without a batch, %v", complete, err)
+	}
+	height++
+	proposeAndWait(t, n, height, signedRun(t, 120, 1))
+	if err := n.AwaitAll(context.Background(), height); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.checkLedgers(121); err != nil {
+		t.Error(err)
+	}
+	checkProposers(t, n, height)
+}
+
+// checkProposers compares the rotation with the headers that the engine kept.
+func checkProposers(t *testing.T, n *Testnet, last int64) {
+	t.Helper()
+	genesis := n.validators[0].engine.GenesisDoc()
+	r := newRotation(genesis.Validators)
+	store := n.validators[0].engine.BlockStore()
+	checked := 0
+	for h := max(1, store.Base()); h <= last; h++ {
+		address := store.LoadBlockMeta(h).Header.ProposerAddress
+		if want := genesis.Validators[r.proposer(h)].Address; !slices.Equal(address, want) {
+			t.Errorf("height %d was proposed by %v, the rotation says %v", h, address, want)
+		}
+		checked++
+	}
+	if checked < 12 {
+		t.Errorf("only %d heights checked", checked)
+	}
+}
+
+// rogue is a validator that proposes what it likes when it is its turn.
+type rogue struct {
+	*application
+	misdeeds [][][]byte // one a turn
+}
+
+func (r *rogue) PrepareProposal(ctx context.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
+	if len(r.misdeeds) == 0 || req.Height == 1 {
+		return r.application.PrepareProposal(ctx, req)
+	}
+	misdeed := r.misdeeds[0]
+	r.misdeeds = r.misdeeds[1:]
+	return &abci.ResponsePrepareProposal{Txs: misdeed}, nil
+}
+
+// Known-bad proposals must be caught: the others refuse each, a later round
+// decides without it, and its batch is committed at a later height.
+func TestRogueProposerIsRefused(t *testing.T) {
+	misdeeds := [][][]byte{
+		encode(t, signedRun(t, 1000, 3)...),
+		encode(t, signed(t, 1000, chain.Normal), signed(t, 1001, chain.Urgent)),
+		encode(t, forged(t, 1000)),
+		encode(t, signed(t, 0, chain.Normal)),
+		{header(2, nil)},
+	}
+	want := []error{errOverfull, errOrder, chain.ErrSignature, chain.ErrReplayed, errHeader}
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 2}, func(i int, app *application) abci.Application {
+		if i == 0 {
+			return &rogue{application: app, misdeeds: misdeeds}
+		}
+		return app
+	})
+	height, late := int64(1), 0
+	for nonce := 0; nonce < 60; {
+		height++
+		d := proposeAndWait(t, n, height, signedRun(t, nonce, 2))
+		if n.round(d) > 0 {
+			late++
+		}
+		nonce += len(d.Transactions)
+	}
+	if late != len(want) {
+		t.Errorf("%d heights needed another round, want %d", late, len(want))
+	}
+	if err := n.AwaitAll(context.Background(), height); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.checkLedgers(60); err != nil {
+		t.Error(err)
+	}
+	for i, v := range n.validators[1:] {
+		if len(v.app.refused) != len(want) {
+			t.Fatalf("validator %d refused %v", i+1, v.app.refused)
+		}
+		for j, err := range v.app.refused {
+			if !errors.Is(err, want[j]) {
+				t.Errorf("validator %d: refused proposal %d for %v, want %v", i+1, j, err, want[j])
+			}
+		}
+	}
+}
+
+// Transactions may also be given to a validator, who passes them on.
+func TestGossipedTransactionsAreCommitted(t *testing.T) {
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, Gossip: true}, nil)
+	pool := n.validators[2].engine.Mempool()
+	for _, raw := range append(encode(t, signedRun(t, 0, 10)...), encode(t, forged(t, 10))...) {
+		if err := pool.CheckTx(raw, nil, mempool.TxInfo{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	committed := 0
+	for committed < 10 {
+		d := next(t, n)
+		if len(d.Transactions) > 5 {
+			t.Fatalf("block of %d", len(d.Transactions))
+		}
+		committed += len(d.Transactions)
+	}
+	if committed != 10 {
+		t.Errorf("%d transactions committed, want 10", committed)
+	}
+}
+
+func TestStartErrors(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port := taken.Addr().(*net.TCPAddr).Port
+	good := Options{Validators: 4, BlockSize: 1, Registry: testRegistry(t)}
+	cases := []struct {
+		change func(o *Options)
+		want   error
+		text   string
+	}{
+		{func(o *Options) { o.Validators = 3 }, ErrOptions, "3f+1"},
+		{func(o *Options) { o.Validators = 101 }, ErrOptions, "101 validators"},
+		{func(o *Options) { o.BlockSize = 0 }, ErrOptions, "block size 0"},
+		{func(o *Options) { o.BlockSize = MaxBlockSize + 1 }, ErrOptions, "block size 1501"},
+		{func(o *Options) { o.Registry = nil }, ErrOptions, "registry"},
+		{func(o *Options) { o.Topology = 9 }, ErrOptions, "topology"},
+		{func(o *Options) { o.BasePort = 65533 }, ErrOptions, "base port"},
+		{func(o *Options) { o.StallTimeout = -1 }, ErrOptions, "timeout"},
+		{func(o *Options) { o.BasePort = port - 1 }, ErrPortInUse, taken.Addr().String()},
+	}
+	for _, c := range cases {
+		o := good
+		c.change(&o)
+		n, err := Start(context.Background(), o)
+		if n != nil || !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("got %v, want %v with %q", err, c.want, c.text)
+		}
+	}
+}
+
+func TestStartOnGivenPorts(t *testing.T) {
+	held, err := holdPorts(0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := held[0].Addr().(*net.TCPAddr).Port
+	closeAll(held)
+	n, err := Start(context.Background(), Options{Validators: 4, BlockSize: 1, Registry: testRegistry(t), BasePort: min(base, 65000)})
+	if errors.Is(err, ErrPortInUse) {
+		t.Skip("somebody took the ports meanwhile")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// With two of four validators gone there is no quorum, and the chain says so.
+func TestStallIsAnError(t *testing.T) {
+	w := threeClasses()
+	w.Count = 10
+	registry, err := w.Registry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 1, Registry: registry}, nil)
+	n.options.StallTimeout = 300 * time.Millisecond
+	for _, v := range n.validators[:2] {
+		if err := v.engine.Stop(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := n.AwaitAll(context.Background(), 2); !errors.Is(err, ErrStalled) {
+		t.Errorf("AwaitAll: %v", err)
+	}
+	r, err := newRun(n, chain.Config{Validators: 4, BlockSize: 1}, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.drive(context.Background()); !errors.Is(err, ErrStalled) || !strings.Contains(err.Error(), "height 2") {
+		t.Errorf("drive: %v", err)
+	}
+}
+
+// homes lists the directories that networks of this process have in use.
+func homes(t *testing.T) []string {
+	t.Helper()
+	dir := memoryDir()
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	list, err := filepath.Glob(filepath.Join(dir, homePrefix()+"*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// settled waits until the goroutines have fallen to limit, and returns how many
+// are left.
+func settled(limit int) int {
+	for range 60 {
+		if runtime.NumGoroutine() <= limit {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return runtime.NumGoroutine()
+}
+
+// engineLeaks is how many goroutines the engine leaves behind for each stopped
+// validator: two of its log's file.
+const engineLeaks = 2
+
+// Networks can follow each other, and leave nothing behind but what the engine
+// is known to.
+func TestTestnetsInARow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("three networks")
+	}
+	o := Options{Validators: 4, BlockSize: 1, Registry: testRegistry(t)}
+	before, files := runtime.NumGoroutine(), len(homes(t))
+	for cycle := 1; cycle <= 3; cycle++ {
+		n, err := Start(context.Background(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proposeAndWait(t, n, 2, signedRun(t, 0, 1))
+		if err := errors.Join(n.Stop(), n.Stop()); err != nil {
+			t.Fatal(err)
+		}
+		limit := before + cycle*4*engineLeaks
+		if got := settled(limit); got > limit {
+			t.Errorf("%d goroutines after %d networks, at most %d expected", got, cycle, limit)
+		}
+	}
+	if got := len(homes(t)); got > files {
+		t.Errorf("%d directories left, %d before", got, files)
+	}
+}

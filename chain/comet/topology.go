@@ -1,0 +1,27 @@
+package comet
+
+// ringFrom is the number of validators from which a ring beats a mesh on one
+// host, and ringDegree how many neighbours on either side a validator then has.
+const (
+	ringFrom   = 10
+	ringDegree = 2
+)
+
+// peers returns for each of m validators whom it dials. Each pair is dialled
+// from one side.
+func (t Topology) peers(m int) [][]int {
+	dials := make([][]int, m)
+	for i := range m {
+		for j := i + 1; j < m; j++ {
+			if distance := min(j-i, m-(j-i)); t == Mesh || distance <= ringDegree {
+				dials[i] = append(dials[i], j)
+			}
+		}
+	}
+	return dials
+}
+
+// String returns the topology's name.
+func (t Topology) String() string {
+	return [...]string{"auto", "mesh", "ring"}[t]
+}

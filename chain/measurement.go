@@ -1,0 +1,78 @@
+package chain
+
+import (
+	"math"
+
+	"ihealth/sim/output"
+)
+
+// hostBoundShare is the CPU share above which a measurement tells more about the
+// host than about the chain.
+const hostBoundShare = 0.70
+
+// Measurement is what a chain did under a workload. Counts cover the whole run;
+// only the latencies leave out the head and tail blocks of Load.
+type Measurement struct {
+	Config     Config
+	Blocks     int     // decided with transactions
+	Empty      int     // decided without, though a batch was handed over
+	LateRounds int     // heights that needed a round > 0
+	Throughput float64 // committed transactions, 1/s, from the beginning of the load to the last decision
+	BlockFill  float64 // committed transactions over Blocks·BlockSize, 0 to 1; NaN without a block
+	HostCPU    float64 // busy share of the host's processors, 0 to 1; NaN when unknown
+	OwnCPU     float64 // share of the host's processors that this process used, 0 to 1; NaN when unknown
+
+	BlockLatency           output.Distribution // s, batch handed over → decided by a quorum
+	CommitLatency          output.Distribution // s, intended send → decided by a quorum
+	CommitLatencyByUrgency []UrgencyLatency    // of the classes that committed, most urgent first
+
+	Load LoadBlock
+}
+
+// UrgencyLatency is the commit latency of one class.
+type UrgencyLatency struct {
+	Urgency Urgency
+	Latency output.Distribution // s
+}
+
+// HostBound reports whether the host's processors were so busy, above 0.70, that
+// they and not the protocol may have set the latencies.
+func (m Measurement) HostBound() bool { return m.HostCPU > hostBoundShare }
+
+// LoadBlock says what load the chain really had, so that a latency over the
+// successes alone deceives nobody.
+type LoadBlock struct {
+	Intended           int         // transactions that the workload held until the run's end
+	Sent               int         // offered to the manager
+	Accepted           int         // admitted by it
+	Rejected           int         // refused by it
+	Committed          int         // decided, each once
+	RejectedBy         []Rejection // Rejected by reason
+	ConfiguredRate     float64     // 1/s; 0: as fast as the chain commits
+	AchievedRate       float64     // 1/s, Sent over the time of the last send
+	Lateness           Histogram   // of sends, s behind their intended time
+	NegativeLatencies  int         // commits before their intended send: clock faults, left out of the latencies
+	ReturnedBatches    int         // handed over, not decided at their height, and handed over again
+	HeadBlocks         int         // first blocks, left out of the latencies
+	TailBlocks         int         // last blocks, left out of the latencies
+	OutsideTheInterval int         // transactions of those blocks
+}
+
+// Rejection counts the transactions refused for one reason.
+type Rejection struct {
+	Reason string
+	Count  int
+}
+
+// trimmed is the part of the blocks left out at each end, at least one block:
+// the first ones meet an empty chain, the last ones a load that fades.
+const trimmed = 0.05
+
+// trim returns how many of n blocks to leave out at each end; with fewer than
+// five blocks none, as too little would remain.
+func trim(n int) int {
+	if n < 5 {
+		return 0
+	}
+	return int(math.Ceil(trimmed * float64(n)))
+}

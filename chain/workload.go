@@ -1,0 +1,84 @@
+package chain
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Workload is an open load: when transactions are meant to be sent does not
+// depend on how fast the chain is. At least one of Duration and Count bounds it.
+type Workload struct {
+	Rate         float64       // arrivals of all entities together, Poisson, 1/s, ≥ 0; 0 keeps the manager's queue full
+	Duration     time.Duration // how long transactions are sent, ≥ 0; 0: until Count
+	Count        int           // transactions, ≥ 0; 0: until Duration
+	PayloadBytes int           // byte, 0 to MaxPayload, of entities without a payload source
+	Seed         uint64        // of arrivals, payloads and keys
+	Entities     []Entity      // at least one
+}
+
+// Entity is a sender of a workload.
+type Entity struct {
+	Name    string  // unique, 1 to MaxEntity bytes
+	Share   float64 // weight of the entity in Rate, > 0
+	Urgency Urgency // class of its transactions where Payload is nil
+
+	// Payload returns the payload and class of the entity's i-th transaction. It is
+	// called with 0, 1, 2, … by one goroutine. Nil sends PayloadBytes random bytes.
+	Payload func(i int) ([]byte, Urgency)
+}
+
+// Validate reports the first field that is out of its range.
+func (w Workload) Validate() error {
+	switch {
+	case !(w.Rate >= 0) || math.IsInf(w.Rate, 0):
+		return fmt.Errorf("chain: workload: rate %v: want a finite number of transactions per second ≥ 0", w.Rate)
+	case w.Duration < 0:
+		return fmt.Errorf("chain: workload: duration %v: want ≥ 0", w.Duration)
+	case w.Count < 0:
+		return fmt.Errorf("chain: workload: count %d: want ≥ 0", w.Count)
+	case w.Duration == 0 && w.Count == 0:
+		return fmt.Errorf("chain: workload has no end: set its duration or its count")
+	case w.PayloadBytes < 0 || w.PayloadBytes > MaxPayload:
+		return fmt.Errorf("chain: workload: payload of %d bytes: want 0 to %d", w.PayloadBytes, MaxPayload)
+	case len(w.Entities) == 0:
+		return fmt.Errorf("chain: workload: no entity sends")
+	}
+	return w.validateEntities()
+}
+
+func (w Workload) validateEntities() error {
+	for i, e := range w.Entities {
+		if !(e.Share > 0) || math.IsInf(e.Share, 0) {
+			return fmt.Errorf("chain: workload: entity %d, %q: share %v: want a finite number > 0", i, e.Name, e.Share)
+		}
+	}
+	_, err := w.Registry()
+	return err
+}
+
+// Registry returns the entities as members. An entity with a payload source may
+// use every class of urgency, others only their own.
+func (w Workload) Registry() (*Registry, error) {
+	members := make([]Member, len(w.Entities))
+	for i, e := range w.Entities {
+		urgencies := []Urgency{e.Urgency}
+		if e.Payload != nil {
+			urgencies = Urgencies()
+		}
+		public := w.PrivateKey(e.Name).Public().(ed25519.PublicKey)
+		members[i] = Member{Name: e.Name, PublicKey: public, Urgencies: urgencies}
+	}
+	return NewRegistry(members)
+}
+
+// PrivateKey returns the signing key of the entity of that name: a function of
+// Seed and name, good for experiments and for nothing else.
+func (w Workload) PrivateKey(name string) ed25519.PrivateKey {
+	secret := binary.BigEndian.AppendUint64([]byte("ihealth entity key\x00"), w.Seed)
+	seed := sha256.Sum256(append(secret, name...))
+	return ed25519.NewKeyFromSeed(seed[:])
+}

@@ -1,0 +1,110 @@
+package chain
+
+import (
+	"crypto/ed25519"
+	"sort"
+
+	"ihealth/sim"
+	"ihealth/sim/rng"
+)
+
+// Arrival is a signed transaction and when it is meant to be sent.
+type Arrival struct {
+	At          sim.Time // since the beginning of the load; 0 when Rate is 0
+	Transaction Transaction
+}
+
+// Arrivals is the sequence of a workload's transactions, in order of time. It is
+// the same for the same workload. It belongs to one goroutine.
+type Arrivals struct {
+	workload Workload
+	gaps     *rng.Stream
+	choice   *rng.Stream
+	shares   []float64 // cumulative
+	senders  []sender
+	clock    float64 // s
+	sent     int
+}
+
+// sender is the state of one entity.
+type sender struct {
+	entity  Entity
+	key     ed25519.PrivateKey
+	random  *rng.Stream
+	counter int
+}
+
+// Arrivals returns the workload's transactions from the beginning. The workload
+// must be valid.
+func (w Workload) Arrivals() *Arrivals {
+	key := rng.Key{Seed: w.Seed, Name: "workload"}
+	a := &Arrivals{workload: w, gaps: rng.New(key.Sub("arrivals")), choice: rng.New(key.Sub("entity"))}
+	sum := 0.0
+	for _, e := range w.Entities {
+		sum += e.Share
+		a.shares = append(a.shares, sum)
+		a.senders = append(a.senders, sender{
+			entity: e,
+			key:    w.PrivateKey(e.Name),
+			random: rng.New(key.Sub("payload").Sub(e.Name)),
+		})
+	}
+	return a
+}
+
+// Next returns the next transaction, and false when there is none because Count
+// are sent or the next is due after Duration. Rate 0 has no due times, and only
+// Count ends it. A payload that is too large or of an invalid class is sent as
+// it is, unsigned, for the manager to refuse.
+func (a *Arrivals) Next() (Arrival, bool) {
+	w := a.workload
+	if w.Count > 0 && a.sent == w.Count {
+		return Arrival{}, false
+	}
+	if w.Rate > 0 {
+		a.clock += a.gaps.Exponential(w.Rate)
+	}
+	at := sim.Seconds(a.clock)
+	if w.Duration > 0 && at > sim.Time(w.Duration) {
+		return Arrival{}, false
+	}
+	a.sent++
+	return Arrival{At: at, Transaction: a.pick().next(w.PayloadBytes)}, true
+}
+
+// pick draws the entity that sends, by share. Splitting a Poisson process so
+// gives independent Poisson processes.
+func (a *Arrivals) pick() *sender {
+	total := a.shares[len(a.shares)-1]
+	u := a.choice.Uniform(0, total)
+	i := sort.Search(len(a.shares), func(i int) bool { return a.shares[i] > u })
+	return &a.senders[min(i, len(a.senders)-1)]
+}
+
+// next returns the sender's next transaction.
+func (s *sender) next(payloadBytes int) Transaction {
+	t := Transaction{Entity: s.entity.Name, Nonce: uint64(s.counter), Urgency: s.entity.Urgency}
+	if s.entity.Payload != nil {
+		t.Payload, t.Urgency = s.entity.Payload(s.counter)
+	} else {
+		t.Payload = s.bytes(payloadBytes)
+	}
+	s.counter++
+	if t.Validate() == nil {
+		copy(t.Signature[:], ed25519.Sign(s.key, t.SignedBytes()))
+	}
+	return t
+}
+
+// bytes returns n random bytes.
+func (s *sender) bytes(n int) []byte {
+	b := make([]byte, n)
+	for i := 0; i < n; i += 8 {
+		word := s.random.Uint64()
+		for j := i; j < min(i+8, n); j++ {
+			b[j] = byte(word)
+			word >>= 8
+		}
+	}
+	return b
+}
