@@ -1,0 +1,83 @@
+package plot
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// TestContour compares the contour of a plane, which linear interpolation meets
+// exactly, with its equation x + 2y = 5, and that of a cone with its circle.
+func TestContour(t *testing.T) {
+	plain := func(x, y float64) vg.Point { return vg.Point{X: vg.Length(x), Y: vg.Length(y)} }
+	for _, c := range []struct {
+		name      string
+		z         func(x, y float64) float64
+		level     float64
+		tolerance float64
+	}{
+		{"plane", func(x, y float64) float64 { return x + 2*y }, 5, 1e-12},
+		{"cone", math.Hypot, 3, 0.05},
+	} {
+		h := &Heatmap{}
+		for v := -5.0; v <= 5; v += 0.5 {
+			h.X, h.Y = append(h.X, v), append(h.Y, v)
+		}
+		for _, y := range h.Y {
+			var row []float64
+			for _, x := range h.X {
+				row = append(row, c.z(x, y))
+			}
+			h.Z = append(h.Z, row)
+		}
+		path := h.contour(c.level, plain)
+		if len(path) < 20 {
+			t.Errorf("%s: %d points", c.name, len(path))
+		}
+		for _, p := range path {
+			if z := c.z(float64(p.Pos.X), float64(p.Pos.Y)); math.Abs(z-c.level) > c.tolerance {
+				t.Errorf("%s: passes a point of value %g", c.name, z)
+			}
+		}
+	}
+}
+
+func TestShade(t *testing.T) {
+	for _, c := range []struct {
+		z    span
+		v    float64
+		want int
+	}{
+		{span{0, 1, false}, 0, 0},
+		{span{0, 1, false}, 1, shades - 1},
+		{span{0, 1, false}, 0.5, shades / 2},
+		{span{1, 100, true}, 10, shades / 2},
+		{span{0, 1, false}, math.NaN(), -1},
+	} {
+		if got := c.z.shade(c.v); got != c.want {
+			t.Errorf("%+v at %g: %d, want %d", c.z, c.v, got, c.want)
+		}
+	}
+}
+
+// TestShadesDarkenEvenly demands that the colour map survives grey print: its
+// luminance (ITU-R BT.709) rises with every shade.
+func TestShadesDarkenEvenly(t *testing.T) {
+	last := -1.0
+	for i := range shades {
+		c := shadeColor(i)
+		y := 0.2126*float64(c.R) + 0.7152*float64(c.G) + 0.0722*float64(c.B)
+		if y <= last {
+			t.Errorf("shade %d has luminance %g after %g", i, y, last)
+		}
+		last = y
+	}
+}
+
+func TestOneCell(t *testing.T) {
+	h := &Heatmap{Label: "U", X: []float64{3}, Y: []float64{2}, Z: [][]float64{{7}}, Contours: []float64{7}}
+	if _, err := Render(&Figure{Name: "f", Width: 3, Panels: []Panel{{Heatmap: h}}}, "svg"); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,202 @@
+package plot
+
+import (
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// layer is a part of every series; the layers of all series are drawn one after
+// the other, so that no band hides a marker.
+type layer int
+
+const (
+	bandLayer layer = iota
+	barLayer
+	lineLayer
+	errorLayer
+	markerLayer
+	layers
+)
+
+// pen draws one series on one pair of axes.
+type pen struct {
+	*Series
+	look
+	shift float64 // offset of the bars on the x axis
+	half  float64 // half width of one bar on the x axis
+	halo  bool    // white outline, for series over a heat map
+}
+
+// pens returns the series of the panel in their looks. The bars of one position
+// stand side by side, and points of the same group stand on their bar.
+func (p *Panel) pens(looks map[string]look) []pen {
+	half, bars := p.barWidth()
+	shifts := map[string]float64{}
+	next := 0.0
+	out := make([]pen, len(p.Series))
+	for i := range p.Series {
+		s := &p.Series[i]
+		out[i] = pen{Series: s, look: looks[s.group()], halo: p.Heatmap != nil, half: half / float64(max(1, bars))}
+		if s.Kind == Bars {
+			out[i].shift = -half + (2*next+1)*out[i].half
+			shifts[s.group()] = out[i].shift
+			next++
+		}
+	}
+	for i := range out {
+		if shift, ok := shifts[out[i].group()]; ok && out[i].Kind == Points {
+			out[i].shift, out[i].color = shift, black
+		}
+	}
+	return out
+}
+
+// draw draws what the series has on one layer; foot is where bars stand.
+func (s pen) draw(c draw.Canvas, l layer, at transform, foot float64) {
+	switch {
+	case l == bandLayer && (s.Kind == Line || s.Kind == Step):
+		s.drawBand(c, at)
+	case l == barLayer && s.Kind == Bars:
+		s.drawBars(c, at, foot)
+	case l == lineLayer && (s.Kind == Line || s.Kind == Step || s.Kind == LinePoints):
+		s.drawLine(c, at)
+	case l == errorLayer && s.Kind != Line && s.Kind != Step:
+		s.drawErrors(c, at)
+	case l == markerLayer && (s.Kind == Points || s.Kind == LinePoints):
+		s.drawMarkers(c, at)
+	}
+}
+
+// transform places a point of the data on the canvas.
+type transform func(x, y float64) vg.Point
+
+// runs splits the points at gaps; keep tells which points count.
+func (s pen) runs(keep func(i int) bool) [][]int {
+	var out [][]int
+	open := false
+	for i := range s.X {
+		if !keep(i) {
+			open = false
+			continue
+		}
+		if !open {
+			out = append(out, nil)
+			open = true
+		}
+		out[len(out)-1] = append(out[len(out)-1], i)
+	}
+	return out
+}
+
+func (s pen) drawBand(c draw.Canvas, at transform) {
+	banded := func(i int) bool {
+		_, _, ok := s.bounds(i)
+		return ok && s.drawn(i)
+	}
+	for _, run := range s.runs(banded) {
+		top, bottom := s.trace(run, at, s.High), s.trace(run, at, s.Low)
+		for i := len(bottom) - 1; i >= 0; i-- {
+			top = append(top, bottom[i])
+		}
+		c.FillPolygon(s.band(), top)
+	}
+}
+
+// trace returns the line through the values at the points of a run, with the
+// corners of a step.
+func (s pen) trace(run []int, at transform, values []float64) []vg.Point {
+	var out []vg.Point
+	for k, i := range run {
+		if s.Kind == Step && k > 0 {
+			out = append(out, at(s.X[i], values[run[k-1]]))
+		}
+		out = append(out, at(s.X[i], values[i]))
+	}
+	return out
+}
+
+func (s pen) drawLine(c draw.Canvas, at transform) {
+	for _, run := range s.runs(s.drawn) {
+		points := s.trace(run, at, s.Y)
+		if len(points) == 1 { // a point between gaps would be invisible
+			c.DrawGlyphNoClip(draw.GlyphStyle{Color: s.color, Radius: lineWidth, Shape: draw.CircleGlyph{}}, points[0])
+			continue
+		}
+		if s.halo {
+			c.StrokeLines(draw.LineStyle{Color: white, Width: 2.6 * lineWidth}, points)
+		}
+		c.StrokeLines(s.line(lineWidth), points)
+	}
+}
+
+func (s pen) drawBars(c draw.Canvas, at transform, foot float64) {
+	for i := range s.X {
+		if !s.drawn(i) {
+			continue
+		}
+		centre := s.X[i] + s.shift
+		corners := []vg.Point{at(centre-s.half, foot), at(centre-s.half, s.Y[i]), at(centre+s.half, s.Y[i]), at(centre+s.half, foot)}
+		c.FillPolygon(s.fill(), corners)
+		c.StrokeLines(s.solid(axisWidth), append(corners, corners[0]))
+	}
+}
+
+func (s pen) drawErrors(c draw.Canvas, at transform) {
+	style := s.solid(errorWidth)
+	if s.Kind == Bars {
+		style.Color = black
+	}
+	for i := range s.X {
+		low, high, ok := s.bounds(i)
+		if !ok || !s.drawn(i) {
+			continue
+		}
+		a, b := at(s.X[i]+s.shift, low), at(s.X[i]+s.shift, high)
+		c.StrokeLine2(style, a.X, a.Y, b.X, b.Y)
+		c.StrokeLine2(style, a.X-capSize, a.Y, a.X+capSize, a.Y)
+		c.StrokeLine2(style, b.X-capSize, b.Y, b.X+capSize, b.Y)
+	}
+}
+
+func (s pen) drawMarkers(c draw.Canvas, at transform) {
+	for i := range s.X {
+		if !s.drawn(i) {
+			continue
+		}
+		p, glyph := at(s.X[i]+s.shift, s.Y[i]), s.glyph()
+		if s.halo {
+			if s.Kind == Points {
+				glyph.Radius *= 1.5
+			}
+			c.DrawGlyphNoClip(draw.GlyphStyle{Color: white, Radius: 1.6 * glyph.Radius, Shape: draw.CircleGlyph{}}, p)
+		}
+		c.DrawGlyphNoClip(glyph, p)
+	}
+}
+
+// drawSample draws the series' legend thumbnail, centred on the height of c.
+func (s pen) drawSample(c draw.Canvas) {
+	mid, height := c.Center(), c.Max.Y-c.Min.Y
+	if (s.Kind == Line || s.Kind == Step) && s.Low != nil {
+		c.FillPolygon(s.band(), []vg.Point{
+			{X: c.Min.X, Y: mid.Y - 0.35*height}, {X: c.Max.X, Y: mid.Y - 0.35*height},
+			{X: c.Max.X, Y: mid.Y + 0.35*height}, {X: c.Min.X, Y: mid.Y + 0.35*height},
+		})
+	}
+	switch s.Kind {
+	case Line, Step, LinePoints:
+		c.StrokeLine2(s.line(lineWidth), c.Min.X, mid.Y, c.Max.X, mid.Y)
+	case Bars:
+		w := 0.4 * height
+		corners := []vg.Point{{X: mid.X - w, Y: mid.Y - w}, {X: mid.X - w, Y: mid.Y + w}, {X: mid.X + w, Y: mid.Y + w}, {X: mid.X + w, Y: mid.Y - w}}
+		c.FillPolygon(s.fill(), corners)
+		c.StrokeLines(s.solid(axisWidth), append(corners, corners[0]))
+	case Points:
+		if s.Low != nil {
+			c.StrokeLine2(s.solid(errorWidth), mid.X, mid.Y-0.5*height, mid.X, mid.Y+0.5*height)
+		}
+	}
+	if s.Kind == Points || s.Kind == LinePoints {
+		c.DrawGlyphNoClip(s.glyph(), mid)
+	}
+}

@@ -1,0 +1,174 @@
+package plot
+
+import "math"
+
+// span is the range of an axis.
+type span struct {
+	low, high float64
+	log       bool
+}
+
+func emptySpan(log bool) span {
+	return span{low: math.Inf(1), high: math.Inf(-1), log: log}
+}
+
+func (s *span) include(values ...float64) {
+	for _, v := range values {
+		if finite(v) {
+			s.low, s.high = math.Min(s.low, v), math.Max(s.high, v)
+		}
+	}
+}
+
+// padded widens the span on each side by a share of its length. A span without
+// length gets one.
+func (s span) padded(below, above float64) span {
+	if s.log {
+		low, high := math.Log10(s.low), math.Log10(s.high)
+		if high-low < 1e-6 {
+			low, high = low-0.3, high+0.3
+		}
+		length := high - low
+		return span{math.Pow(10, low-below*length), math.Pow(10, high+above*length), true}
+	}
+	low, high := s.low, s.high
+	if top := math.Max(math.Abs(low), math.Abs(high)); high-low <= 1e-9*top || high-low < 1e-200 {
+		slack := 0.1 * top
+		if slack < 1e-200 {
+			slack = 1
+		}
+		low, high = low-slack, high+slack
+	}
+	length := high - low
+	return span{low - below*length, high + above*length, false}
+}
+
+// norm returns the position of v in the span, from 0 to 1.
+func (s span) norm(v float64) float64 {
+	if s.log {
+		return math.Log(v/s.low) / math.Log(s.high/s.low)
+	}
+	return (v - s.low) / (s.high - s.low)
+}
+
+// foot is where bars stand: on 0, or at the lower end of a logarithmic axis.
+func (s span) foot() float64 {
+	if s.log {
+		return s.low
+	}
+	return 0
+}
+
+// ticks returns about limit labelled ticks, at least two where that is possible.
+func (s span) ticks(limit int) []tick {
+	if s.log {
+		return logTicks(s.low, s.high, max(2, limit))
+	}
+	return linearTicks(s.low, s.high, max(2, limit))
+}
+
+// spans returns the ranges of both axes. They hold every point, bound, bar,
+// reference and cell of the panel.
+func (p *Panel) spans() (x, y span) {
+	x, y = emptySpan(p.LogX), emptySpan(p.LogY)
+	half, _ := p.barWidth()
+	padX, bars := 0.03, false
+	for i := range p.Series {
+		s := &p.Series[i]
+		for k := range s.X {
+			if !s.drawn(k) {
+				continue
+			}
+			x.include(s.X[k])
+			y.include(s.Y[k])
+			if low, high, ok := s.bounds(k); ok {
+				y.include(low, high)
+			}
+			if s.Kind == Bars {
+				bars = true
+				x.include(s.X[k]-half, s.X[k]+half)
+			}
+		}
+	}
+	for _, r := range p.References {
+		if r.Vertical {
+			x.include(r.Value)
+		} else {
+			y.include(r.Value)
+		}
+	}
+	if p.Heatmap != nil {
+		xs, ys := edges(p.Heatmap.X, p.LogX), edges(p.Heatmap.Y, p.LogY)
+		x.include(xs...)
+		y.include(ys...)
+		return x, y
+	}
+	return x.padded(padX, padX), p.padY(y, bars)
+}
+
+// padY leaves room above and below the data, but none below bars that stand on 0.
+func (p *Panel) padY(y span, bars bool) span {
+	below, above := 0.06, 0.06
+	if (bars || p.FromZero) && !p.LogY {
+		y.include(0)
+		if y.low == 0 {
+			below = 0
+		}
+		if y.high == 0 {
+			above = 0
+		}
+	}
+	if y.low == 0 && y.high == 0 {
+		below, above = 0.06, 0.06
+	}
+	return y.padded(below, above)
+}
+
+// barWidth returns half the width of a group of bars, on the x axis, and the
+// number of series that share it.
+func (p *Panel) barWidth() (half float64, series int) {
+	gap := math.Inf(1)
+	for i := range p.Series {
+		s := &p.Series[i]
+		if s.Kind != Bars {
+			continue
+		}
+		series++
+		for k := 1; k < len(s.X); k++ {
+			if d := math.Abs(s.X[k] - s.X[k-1]); d > 0 && d < gap {
+				gap = d
+			}
+		}
+	}
+	if math.IsInf(gap, 1) {
+		gap = 1
+	}
+	return 0.4 * gap, series
+}
+
+// edges returns the boundaries of cells from their centres: the middle between
+// neighbours, and as far outside as inside at both ends.
+func edges(centres []float64, log bool) []float64 {
+	n := len(centres)
+	c := make([]float64, n)
+	for i, v := range centres {
+		c[i] = v
+		if log {
+			c[i] = math.Log(v)
+		}
+	}
+	out := make([]float64, n+1)
+	for i := 1; i < n; i++ {
+		out[i] = (c[i-1] + c[i]) / 2
+	}
+	out[0], out[n] = c[0]-0.5, c[n-1]+0.5
+	if n > 1 {
+		out[0], out[n] = c[0]-(out[1]-c[0]), c[n-1]+(c[n-1]-out[n-1])
+	}
+	if log {
+		for i := range out {
+			out[i] = math.Exp(out[i])
+		}
+	}
+	return out
+}
