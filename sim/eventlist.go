@@ -59,7 +59,7 @@ func (l *eventList) pop() (Time, Handler) {
 
 // remove deletes the event at place i of the heap and frees its slot. The hole
 // sinks to a leaf, which costs one comparison a level, and the last key rises
-// from there; it seldom rises far.
+// from there, if need be above i; it seldom rises far.
 func (l *eventList) remove(i int) {
 	slot := l.keys[i].slot
 	l.handlers[slot] = nil
@@ -67,14 +67,9 @@ func (l *eventList) remove(i int) {
 	n := len(l.keys) - 1
 	last := l.keys[n]
 	l.keys = l.keys[:n]
-	if i == n {
-		return
+	if i < n {
+		l.up(l.sink(i), last)
 	}
-	if i > 0 && last.before(&l.keys[(i-1)/2]) == 1 {
-		l.up(i, last)
-		return
-	}
-	l.up(l.sink(i), last)
 }
 
 // sink moves the hole at place i to a leaf and returns its place there.

@@ -180,6 +180,33 @@ func TestSummarizeNeedsData(t *testing.T) {
 	}
 }
 
+// TestLittlesLaw compares the mean number present, seen by a Poisson observer 10⁶
+// times (PASTA), with arrival rate times mean sojourn time on the same path. What
+// differs is the observer's sampling error, below 0.5 %, and the two ends.
+func TestLittlesLaw(t *testing.T) {
+	var s sim.Simulation
+	var sojourns, seen output.Tally
+	station := sim.NewStation(&s, sim.PreemptiveResume, 3, func(c sim.Customer) {
+		sojourns.Add((s.Now() - c.Arrived).Seconds())
+	})
+	start := func(name string, rate float64, arrive sim.HandlerFunc) {
+		source := sim.Source{Rate: rate, Stream: rng.New(rng.Key{Seed: 1, Name: name}), Arrive: arrive}
+		source.Start(&s)
+	}
+	services := rng.New(rng.Key{Seed: 1, Name: "services"})
+	for class, name := range []string{"high", "middle", "low"} {
+		start(name, 14, func(*sim.Simulation) {
+			station.Arrive(sim.Customer{Class: class, Service: sim.Delay(services.Exponential(45))})
+		})
+	}
+	start("observer", 100, func(*sim.Simulation) { seen.Add(float64(station.Number())) })
+	run(t, &s, sim.Seconds(10_000))
+	little := float64(sojourns.N()) / s.Now().Seconds() * sojourns.Mean()
+	if math.Abs(seen.Mean()/little-1) > 0.02 {
+		t.Errorf("%.4g present on average, λT = %.4g", seen.Mean(), little)
+	}
+}
+
 // TestSteadyStateDoesNotAllocate is the gate on memory: once queues and event list
 // have grown, 100 s of 42 customers a second allocate nothing.
 func TestSteadyStateDoesNotAllocate(t *testing.T) {

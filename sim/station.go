@@ -62,11 +62,13 @@ const idle = -1
 
 // NewStation returns an empty station for classes 0 to classes−1, of which 0 is
 // the highest. It calls departed at each departure, with the clock at its time.
-// It panics when classes < 1 or the discipline is unknown.
+// It panics when classes < 1, the discipline is unknown or departed is nil.
 func NewStation(s *Simulation, d Discipline, classes int, departed func(c Customer)) *Station {
 	switch {
 	case classes < 1:
 		panic("sim: station without a class")
+	case departed == nil:
+		panic("sim: station without a departure handler")
 	case d == FCFS:
 		classes = 1
 	case d != PreemptiveResume:

@@ -151,6 +151,7 @@ func TestStationRefusesImpossibleUse(t *testing.T) {
 	var s sim.Simulation
 	leave := func(sim.Customer) {}
 	mustPanic(t, "no class", func() { sim.NewStation(&s, sim.FCFS, 0, leave) })
+	mustPanic(t, "nobody told", func() { sim.NewStation(&s, sim.FCFS, 1, nil) })
 	mustPanic(t, "unknown discipline", func() { sim.NewStation(&s, 9, 1, leave) })
 	station := sim.NewStation(&s, sim.PreemptiveResume, 2, leave)
 	mustPanic(t, "negative service", func() { station.Arrive(sim.Customer{Service: -1}) })
