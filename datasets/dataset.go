@@ -12,6 +12,7 @@ type Dataset struct {
 	SHA256  string   // of the file, hexadecimal
 	Path    string   // below the data root, with slashes
 	Rate    eeg.Rate // of files that do not tell theirs; else zero
+	Bad     []int64  // samples, counted from 0, that are known to be transmission errors
 }
 
 const (
@@ -37,6 +38,7 @@ func Catalogue() []Dataset {
 			SHA256:  "4e209cfef129545b5a80a481baa4fce0af54fe29ec8a0882aef6374abbcf9a75",
 			Path:    "eeg/eye-state/eeg-eye-state.csv",
 			Rate:    eeg.RateHz(128),
+			Bad:     []int64{898, 10386, 11509, 13179},
 		},
 	}
 }

@@ -17,20 +17,29 @@ const (
 	PerPatient Scope = "patient" // all channels of the patient
 )
 
+// Offset names what is taken off each channel's samples before their features.
+type Offset string
+
+// The offsets.
+const (
+	WindowOffset   Offset = "window"   // the window's own mean: no drift of an electrode counts
+	BaselineOffset Offset = "baseline" // the channel's mean in the patient's training: a drift counts as a change of m
+	KeepOffset     Offset = "keep"     // nothing: the 4200 µV of an EMOTIV headset hide every change
+)
+
 // PaperRule holds the options of the rule of I-Health, eqs (5) to (7).
 type PaperRule struct {
-	Indicator    Indicator
-	Scope        Scope
-	Zeta         float64 // ζ: relative change that counts, > 0
-	TwoSided     bool    // whether a fall by ζ counts as well; the printed [K−ζ]⁺ sees rises only
-	RemoveOffset bool    // whether each channel's mean in the patient's training is taken off first
+	Indicator Indicator
+	Scope     Scope
+	Offset    Offset
+	Zeta      float64 // ζ: relative change that counts, > 0
+	TwoSided  bool    // whether a fall by ζ counts as well; the printed [K−ζ]⁺ sees rises only
 }
 
-// DefaultPaperRule returns the rule as the paper's text has it, with the offset
-// removed and each channel its own baseline, without which an EMOTIV headset's
-// 4200 µV hide every change.
+// DefaultPaperRule returns the rule as the paper's text has it, but with the offset
+// removed and a baseline of each channel, without which it sees little.
 func DefaultPaperRule() PaperRule {
-	return PaperRule{Indicator: Sum, Scope: PerChannel, Zeta: 0.30, RemoveOffset: true}
+	return PaperRule{Indicator: Sum, Scope: PerChannel, Offset: WindowOffset, Zeta: 0.30}
 }
 
 // Validate returns an error that says which option cannot be used.
@@ -43,6 +52,11 @@ func (r PaperRule) Validate() error {
 	default:
 		return fmt.Errorf("%w: scope %q: want global, channel or patient", ErrRule, string(r.Scope))
 	}
+	switch r.Offset {
+	case WindowOffset, BaselineOffset, KeepOffset:
+	default:
+		return fmt.Errorf("%w: offset %q: want window, baseline or keep", ErrRule, string(r.Offset))
+	}
 	if !(r.Zeta > 0) || math.IsInf(r.Zeta, 1) {
 		return fmt.Errorf("%w: zeta %v: want a number > 0, such as 0.30", ErrRule, r.Zeta)
 	}
@@ -52,7 +66,7 @@ func (r PaperRule) Validate() error {
 // Paper is the rule of I-Health for one patient.
 type Paper struct {
 	rule     PaperRule
-	offset   []float64 // per channel, in its unit
+	offset   []float64 // BaselineOffset per channel, in its unit
 	baseline []float64 // δ̄ per channel
 }
 
@@ -66,7 +80,7 @@ func NewPaper(rule PaperRule, t Training, patient int) (*Paper, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Paper{rule: rule, offset: rule.offsets(t[patient], n), baseline: make([]float64, n)}
+	p := &Paper{rule: rule, offset: offsets(t[patient], n), baseline: make([]float64, n)}
 	patients := t
 	if rule.Scope == PerPatient {
 		patients = t[patient : patient+1]
@@ -95,7 +109,7 @@ func (p *Paper) Baseline() []float64 { return append([]float64(nil), p.baseline.
 // Detect returns κ of each channel, eq. (6), and z, eq. (7).
 func (p *Paper) Detect(w feature.Window) (Verdict, error) {
 	kappa := func(i int, c feature.Channel) float64 {
-		return p.rule.Indicator.Of(c.Without(p.offset[i]))/p.baseline[i] - 1
+		return p.rule.indicate(c, p.offset[i])/p.baseline[i] - 1
 	}
 	beyond := func(k float64) bool {
 		return k > p.rule.Zeta || p.rule.TwoSided && -k > p.rule.Zeta
@@ -103,20 +117,27 @@ func (p *Paper) Detect(w feature.Window) (Verdict, error) {
 	return judge(w, len(p.baseline), kappa, beyond)
 }
 
-// offsets returns what the rule takes off each channel's mean.
-func (r PaperRule) offsets(windows []feature.Window, channels int) []float64 {
-	out := make([]float64, channels)
-	if !r.RemoveOffset {
-		return out
+// indicate returns δ of a channel whose training has the mean offset.
+func (r PaperRule) indicate(c feature.Channel, offset float64) float64 {
+	switch r.Offset {
+	case WindowOffset:
+		c = c.Without(c.Mean)
+	case BaselineOffset:
+		c = c.Without(offset)
+	case KeepOffset:
 	}
+	return r.Indicator.Of(c)
+}
+
+// offsets returns the mean of each channel over the windows.
+func offsets(windows []feature.Window, channels int) []float64 {
+	out := make([]float64, channels)
 	for i := range out {
 		var m mean
 		for _, w := range windows {
 			m.add(w.Channels[i].Mean)
 		}
-		if m.n > 0 {
-			out[i] = m.value()
-		}
+		out[i] = m.value()
 	}
 	return out
 }
@@ -125,29 +146,12 @@ func (r PaperRule) offsets(windows []feature.Window, channels int) []float64 {
 func (r PaperRule) sums(t Training, channels int) []mean {
 	out := make([]mean, channels)
 	for _, windows := range t {
-		offset := r.offsets(windows, channels)
+		offset := offsets(windows, channels)
 		for _, w := range windows {
 			for i, c := range w.Channels {
-				out[i].add(r.Indicator.Of(c.Without(offset[i])))
+				out[i].add(r.indicate(c, offset[i]))
 			}
 		}
 	}
 	return out
 }
-
-// mean is a sum that leaves undefined values out.
-type mean struct {
-	sum float64
-	n   int
-}
-
-func (m *mean) add(v float64) {
-	if !math.IsNaN(v) && !math.IsInf(v, 0) {
-		m.sum += v
-		m.n++
-	}
-}
-
-func (m *mean) merge(o mean) { m.sum, m.n = m.sum+o.sum, m.n+o.n }
-
-func (m *mean) value() float64 { return m.sum / float64(m.n) }

@@ -1,5 +1,7 @@
 package feature
 
+import "ihealth/eeg"
+
 // Window holds the features of all channels in a window [Start, Start+Duration).
 type Window struct {
 	Index    int       `json:"window"`
@@ -16,4 +18,15 @@ func (w Window) Samples() int {
 		n += c.Samples
 	}
 	return n
+}
+
+// Holds reports whether the window holds the time t, in seconds from the recording's
+// first sample.
+func (w Window) Holds(t float64) bool { return t >= w.Start && t < w.Start+w.Duration }
+
+// Overlap returns the seconds of the window that the annotation lasts.
+func (w Window) Overlap(a eeg.Annotation) float64 {
+	begin := eeg.Seconds(a.Onset)
+	end := begin + eeg.Seconds(a.Duration)
+	return max(0, min(end, w.Start+w.Duration)-max(begin, w.Start))
 }

@@ -1,0 +1,58 @@
+package synth
+
+import "math"
+
+// The octaves over which pink noise follows its power law, in Hz.
+const (
+	pinkLow     = 0.25
+	pinkOctaves = 8
+)
+
+// section is a first-order filter y = x + b·x' − a·y', pole and zero on the real
+// axis.
+type section struct{ pole, zero, x, y float64 }
+
+// pink shapes white noise of variance 1 into noise of variance 1 whose power density
+// falls as 1/f^α from 0.25 to 64 Hz, flat below: a cascade of pole-zero pairs, one an
+// octave (Keshner, Proc. IEEE 70, 1982; Plaszczynski, Fluct. Noise Lett. 7, 2007).
+type pink struct {
+	sections [pinkOctaves]section
+	scale    float64
+}
+
+func newPink(alpha, rate float64) *pink {
+	p := &pink{scale: 1}
+	for k := range p.sections {
+		pole := pinkLow * math.Exp2(float64(k))
+		zero := pole * math.Exp2(alpha/2)
+		p.sections[k].pole = math.Exp(-2 * math.Pi * pole / rate)
+		p.sections[k].zero = math.Exp(-2 * math.Pi * zero / rate)
+	}
+	p.scale = 1 / math.Sqrt(p.energy(rate))
+	return p
+}
+
+// next filters one sample.
+func (p *pink) next(x float64) float64 {
+	x *= p.scale
+	for k := range p.sections {
+		s := &p.sections[k]
+		y := x - s.zero*s.x + s.pole*s.y
+		s.x, s.y = x, y
+		x = y
+	}
+	return x
+}
+
+// energy returns the sum of squares of the impulse response, and resets the filter.
+func (p *pink) energy(rate float64) float64 {
+	fresh := p.sections
+	sum, x := 0.0, 1.0
+	for range int(16 * rate / pinkLow / (2 * math.Pi)) { // 16 time constants
+		y := p.next(x)
+		sum += y * y
+		x = 0
+	}
+	p.sections = fresh
+	return sum
+}
