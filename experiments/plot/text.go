@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/image/font"
+	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 
@@ -22,6 +23,8 @@ const (
 type scripts struct {
 	text.Plain
 }
+
+var fonts = vgfont.NewCache(liberation.Collection())
 
 // run is a part of a line on one height.
 type run struct {
@@ -98,7 +101,7 @@ func plainText(size vg.Length) text.Style {
 	return text.Style{
 		Color:   black,
 		Font:    vgfont.Font{Typeface: "Liberation", Variant: "Sans", Size: size},
-		Handler: scripts{text.Plain{Fonts: vgfont.DefaultCache}},
+		Handler: scripts{text.Plain{Fonts: fonts}},
 	}
 }
 
