@@ -1,0 +1,75 @@
+package sim
+
+import (
+	"fmt"
+
+	"ihealth/sim/output"
+	"ihealth/sim/rng"
+)
+
+// mm1Run is one run of the model.
+type mm1Run struct {
+	sim      Simulation
+	station  *Station
+	observed Sojourns
+	warmup   int64
+	end      int64 // arrivals from this number on are not observed
+	left     int64 // observed customers that have not left
+}
+
+func newMM1Run(m MM1, key rng.Key) *mm1Run {
+	n := len(m.Lambdas)
+	r := &mm1Run{
+		observed: Sojourns{Tallies: make([]output.Tally, n)},
+		warmup:   int64(m.Warmup),
+		end:      int64(m.Customers),
+		left:     int64(m.Customers - m.Warmup),
+	}
+	if m.Keep {
+		r.observed.Values = make([][]float64, n)
+	}
+	r.station = NewStation(&r.sim, m.Discipline, n, r.depart)
+	for i, lambda := range m.Lambdas {
+		e := &entity{
+			station: r.station, index: i, class: i, mu: m.Mu,
+			services: rng.New(key.Sub(fmt.Sprintf("services/%d", i+1))),
+		}
+		if m.Classes != nil {
+			e.class = m.Classes[i]
+		}
+		source := Source{Rate: lambda, Stream: rng.New(key.Sub(fmt.Sprintf("arrivals/%d", i+1))), Arrive: e}
+		source.Start(&r.sim)
+	}
+	return r
+}
+
+// depart observes a customer's sojourn, and ends the run with the last of them.
+func (r *mm1Run) depart(c Customer) {
+	if c.Number < r.warmup || c.Number >= r.end {
+		return
+	}
+	sojourn := (r.sim.now - c.Arrived).Seconds()
+	r.observed.Tallies[c.Entity].Add(sojourn)
+	if values := r.observed.Values; values != nil {
+		values[c.Entity] = append(values[c.Entity], sojourn)
+	}
+	r.left--
+	if r.left == 0 {
+		r.sim.Stop()
+	}
+}
+
+// entity sends a customer at each of its arrivals.
+type entity struct {
+	station  *Station
+	index    int
+	class    int
+	mu       float64
+	services *rng.Stream
+}
+
+// Handle draws a service requirement and joins the queue.
+func (e *entity) Handle(*Simulation) {
+	service := Delay(e.services.Exponential(e.mu))
+	e.station.Arrive(Customer{Entity: e.index, Class: e.class, Service: service})
+}
