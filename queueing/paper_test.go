@@ -55,8 +55,8 @@ func threeLevels() []int {
 // fig5Mus holds the service rates of Fig. 5, 1/s.
 var fig5Mus = []float64{43, 50, 60}
 
-// Claim 5a, eq. (9): "the sojourn time is the same for all entities" at equal
-// priority, 1/(μ−42).
+// Claim 5a, eq. (9): at equal priority the sojourn time is one for all entities,
+// 1/(μ−42).
 func TestPaper5aEqualPriorityIsEqual(t *testing.T) {
 	for _, mu := range fig5Mus {
 		for i, s := range paperSojourns(t, 2, mu, make([]int, 21)) {

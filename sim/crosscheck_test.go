@@ -29,7 +29,7 @@ func TestSimulationAgreesWithTheClosedForm(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			m := equalRates(21, tt.mu)
 			m.Discipline, m.Classes = tt.discipline, tt.classes
-			m.Customers, m.Warmup = 220_000, 20_000
+			m.Customers, m.Warmup = 110_000, 10_000
 			exact := exactSojourns(t, m)
 			for i, e := range estimates(t, m, 20) {
 				if !e.Mean.Contains(exact[i]) {
@@ -78,7 +78,7 @@ func estimates(t *testing.T, m sim.MM1, replications int) []sim.Estimate {
 }
 
 // spreadTolerance is the relative error allowed to standard deviation and p99 of
-// the last of three classes after 4·10⁶ customers. Their standard errors are below
+// the last of three classes after 2·10⁶ customers. Their standard errors are below
 // 1 %; sending the preempted to the back of the class adds 24 % and 30 %.
 const spreadTolerance = 0.05
 
@@ -86,7 +86,7 @@ const spreadTolerance = 0.05
 // class.
 func TestSimulationAgreesInSpread(t *testing.T) {
 	m := equalRates(3, 45)
-	m.Customers, m.Warmup, m.Keep = 220_000, 20_000, true
+	m.Customers, m.Warmup, m.Keep = 110_000, 10_000, true
 	exact := queueing.PreemptiveMM1{Lambdas: m.Lambdas, Mu: m.Mu}
 	for k, e := range estimates(t, m, 20) {
 		d := exact.Distribution(k)
@@ -109,7 +109,7 @@ func TestSpreadCatchesTheWrongOrder(t *testing.T) {
 	var sojourns []float64
 	wrong := &backOfClass{classes: make([][]*delayed, 3)}
 	wrong.departed = func(class int, sojourn float64) {
-		if class == 2 && s.Now() > sim.Seconds(5_000) {
+		if class == 2 && s.Now() > sim.Seconds(3_000) {
 			sojourns = append(sojourns, sojourn)
 		}
 	}
@@ -121,7 +121,7 @@ func TestSpreadCatchesTheWrongOrder(t *testing.T) {
 		})
 		source.Start(&s)
 	}
-	run(t, &s, sim.Seconds(60_000))
+	run(t, &s, sim.Seconds(30_000))
 	d := queueing.PreemptiveMM1{Lambdas: []float64{14, 14, 14}, Mu: 45}.Distribution(2)
 	sample := output.NewSample(sojourns)
 	tally := sample.Tally()

@@ -180,9 +180,9 @@ func TestSummarizeNeedsData(t *testing.T) {
 	}
 }
 
-// TestLittlesLaw compares the mean number present, seen by a Poisson observer 10⁶
+// TestLittlesLaw compares the mean number present, seen by a Poisson observer 3·10⁵
 // times (PASTA), with arrival rate times mean sojourn time on the same path. What
-// differs is the observer's sampling error, below 0.5 %, and the two ends.
+// differs is the observer's sampling error, below 1 %, and the two ends.
 func TestLittlesLaw(t *testing.T) {
 	var s sim.Simulation
 	var sojourns, seen output.Tally
@@ -200,7 +200,7 @@ func TestLittlesLaw(t *testing.T) {
 		})
 	}
 	start("observer", 100, func(*sim.Simulation) { seen.Add(float64(station.Number())) })
-	run(t, &s, sim.Seconds(10_000))
+	run(t, &s, sim.Seconds(3_000))
 	little := float64(sojourns.N()) / s.Now().Seconds() * sojourns.Mean()
 	if math.Abs(seen.Mean()/little-1) > 0.02 {
 		t.Errorf("%.4g present on average, λT = %.4g", seen.Mean(), little)
@@ -208,7 +208,7 @@ func TestLittlesLaw(t *testing.T) {
 }
 
 // TestSteadyStateDoesNotAllocate is the gate on memory: once queues and event list
-// have grown, 100 s of 42 customers a second allocate nothing.
+// have grown, 20 s of 42 customers a second allocate nothing.
 func TestSteadyStateDoesNotAllocate(t *testing.T) {
 	for _, d := range []sim.Discipline{sim.FCFS, sim.PreemptiveResume} {
 		var s sim.Simulation
@@ -222,13 +222,13 @@ func TestSteadyStateDoesNotAllocate(t *testing.T) {
 			source := sim.Source{Rate: 2, Stream: rng.New(rng.Key{Replication: class}), Arrive: arrive}
 			source.Start(&s)
 		}
-		run(t, &s, sim.Seconds(10_000))
+		run(t, &s, sim.Seconds(2_000))
 		until := s.Now()
 		allocs := testing.AllocsPerRun(10, func() {
-			until += sim.Seconds(100)
+			until += sim.Seconds(20)
 			run(t, &s, until)
 		})
-		if allocs != 0 || left < 400_000 {
+		if allocs != 0 || left < 80_000 {
 			t.Errorf("%v: %v allocations a run, %d customers", d, allocs, left)
 		}
 	}

@@ -17,7 +17,7 @@ func TestIntervalsCover(t *testing.T) {
 		t.Skip("1000 experiments")
 	}
 	const experiments = 1000
-	m := sim.MM1{Lambdas: []float64{1}, Mu: 2, Customers: 2000, Warmup: output.Warmup(2000)}
+	m := sim.MM1{Lambdas: []float64{1}, Mu: 2, Customers: 1000, Warmup: output.Warmup(1000)}
 	exact := 1 / (m.Mu - m.Lambdas[0])
 	covered, err := output.Replicate(t.Context(), output.Replications{Count: experiments},
 		func(ctx context.Context, experiment int) (bool, error) {

