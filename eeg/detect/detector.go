@@ -3,6 +3,7 @@ package detect
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"ihealth/eeg/feature"
 )
@@ -48,6 +49,16 @@ func (t Training) check(patient int) (int, error) {
 	return n, nil
 }
 
+// usable returns ErrBaseline unless some channel has a baseline.
+func usable(baseline []float64, property string) error {
+	for _, b := range baseline {
+		if !math.IsNaN(b) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: no channel %s in the training windows; give more of them", ErrBaseline, property)
+}
+
 // judge counts the scores beyond a threshold.
 func judge(w feature.Window, channels int, score func(i int, c feature.Channel) float64, beyond func(float64) bool) (Verdict, error) {
 	if len(w.Channels) != channels {
@@ -58,7 +69,7 @@ func judge(w feature.Window, channels int, score func(i int, c feature.Channel) 
 		s := score(i, c)
 		v.Scores[i] = s
 		switch {
-		case s != s:
+		case math.IsNaN(s):
 			v.Undefined++
 		case beyond(s):
 			v.Z++

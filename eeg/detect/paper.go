@@ -70,8 +70,9 @@ type Paper struct {
 	baseline []float64 // δ̄ per channel
 }
 
-// NewPaper learns the baseline of one of the patients from the training windows.
-// The error wraps ErrRule or ErrBaseline.
+// NewPaper learns the baseline of one of the patients from the training windows. A
+// channel that is flat in all of them gets no score later. The error wraps ErrRule
+// or ErrBaseline.
 func NewPaper(rule PaperRule, t Training, patient int) (*Paper, error) {
 	if err := rule.Validate(); err != nil {
 		return nil, err
@@ -95,15 +96,14 @@ func NewPaper(rule PaperRule, t Training, patient int) (*Paper, error) {
 		if rule.Scope == PerChannel {
 			p.baseline[i] = sums[i].value()
 		}
-		if !(p.baseline[i] > 0) {
-			return nil, fmt.Errorf("%w: δ̄ of %q is %v; eq. (6) needs a positive one",
-				ErrBaseline, t[patient][0].Channels[i].Label, p.baseline[i])
+		if !(p.baseline[i] > 0) { // eq. (6) divides by it
+			p.baseline[i] = math.NaN()
 		}
 	}
-	return p, nil
+	return p, usable(p.baseline, "has a δ̄ > 0")
 }
 
-// Baseline returns δ̄ of each channel.
+// Baseline returns δ̄ of each channel, NaN where the training has none > 0.
 func (p *Paper) Baseline() []float64 { return append([]float64(nil), p.baseline...) }
 
 // Detect returns κ of each channel, eq. (6), and z, eq. (7).

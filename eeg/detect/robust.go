@@ -22,11 +22,12 @@ func DefaultRobustRule() RobustRule { return RobustRule{Threshold: 5} }
 type RobustZ struct {
 	rule   RobustRule
 	centre []float64 // median of ln s² per channel
-	spread []float64 // 1.4826·MAD per channel, > 0
+	spread []float64 // 1.4826·MAD per channel, > 0 or NaN
 }
 
 // NewRobustZ learns the baseline of one of the patients from its training windows
-// alone. The error wraps ErrRule or ErrBaseline.
+// alone. A channel whose variance does not vary there gets no score later. The error
+// wraps ErrRule or ErrBaseline.
 func NewRobustZ(rule RobustRule, t Training, patient int) (*RobustZ, error) {
 	if !(rule.Threshold > 0) {
 		return nil, fmt.Errorf("%w: threshold %v: want a number > 0, such as 5", ErrRule, rule.Threshold)
@@ -37,16 +38,12 @@ func NewRobustZ(rule RobustRule, t Training, patient int) (*RobustZ, error) {
 	}
 	d := &RobustZ{rule: rule, centre: make([]float64, n), spread: make([]float64, n)}
 	for i := range n {
-		logs := logVariances(t[patient], i)
-		if len(logs) > 0 {
-			d.centre[i], d.spread[i] = medianMAD(logs)
-		}
+		d.centre[i], d.spread[i] = medianMAD(logVariances(t[patient], i))
 		if !(d.spread[i] > 0) {
-			return nil, fmt.Errorf("%w: the %d training windows of %q do not vary; give more, or leave the channel out",
-				ErrBaseline, len(logs), t[patient][0].Channels[i].Label)
+			d.spread[i] = math.NaN()
 		}
 	}
-	return d, nil
+	return d, usable(d.spread, "varies")
 }
 
 // Detect returns the robust z of each channel and counts those beyond the threshold
@@ -71,8 +68,11 @@ func logVariances(windows []feature.Window, channel int) []float64 {
 }
 
 // medianMAD returns the median of x and 1.4826 times the median absolute deviation,
-// which is the standard deviation of a normal sample. It reorders x.
+// which is the standard deviation of a normal sample; NaN of nothing. It reorders x.
 func medianMAD(x []float64) (centre, spread float64) {
+	if len(x) == 0 {
+		return math.NaN(), math.NaN()
+	}
 	centre = median(x)
 	for i := range x {
 		x[i] = math.Abs(x[i] - centre)

@@ -134,6 +134,7 @@ func (e *Extractor) finish() Window {
 		Start:    eeg.Seconds(e.start + time.Duration(e.inside)*e.window),
 		Duration: eeg.Seconds(e.window),
 		Segment:  e.segment,
+		Channels: make([]Channel, 0, len(e.channels)),
 	}
 	for i, s := range e.src.Recording().Signals {
 		w.Channels = append(w.Channels, newChannel(s, e.channels[i].finish()))

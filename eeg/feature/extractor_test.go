@@ -304,7 +304,7 @@ func BenchmarkExtractor(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
-	b.SetBytes(4 * 128 * 14)
+	b.SetBytes(8 * 4 * 128 * 14)
 	for b.Loop() {
 		if _, err := e.Next(); err != nil {
 			b.Fatal(err)

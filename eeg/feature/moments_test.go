@@ -36,7 +36,7 @@ func exact(x []float64) (mean, variance, kurtosis float64) {
 	return mean, variance, kurtosis
 }
 
-// close reports whether got is want within a relative tolerance, or both are NaN.
+// near reports whether got is want within a relative tolerance, or both are NaN.
 func near(got, want, tolerance float64) bool {
 	return math.IsNaN(got) && math.IsNaN(want) || math.Abs(got-want) <= tolerance*math.Abs(want)
 }
@@ -181,7 +181,7 @@ func BenchmarkCompute(b *testing.B) {
 		x[i] = float64(8192 + i*i%97)
 	}
 	b.ReportAllocs()
-	b.SetBytes(int64(len(x)))
+	b.SetBytes(int64(8 * len(x)))
 	for b.Loop() {
 		feature.Compute(x)
 	}
