@@ -1,0 +1,68 @@
+package experiments
+
+import (
+	"fmt"
+
+	"ihealth/eeg/synth"
+	"ihealth/experiments/plot"
+)
+
+// figures draws the change of every channel: one panel a generated patient, and
+// a figure of its own for the recordings that were found.
+func (x *changeStudy) figures(r *Results) []plot.Figure {
+	threshold := plot.Reference{Name: fmt.Sprintf("ζ = %g", x.spec.Change.Rule.Zeta), Value: x.spec.Change.Rule.Zeta}
+	generated := plot.Figure{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEPage, Columns: 3}
+	for _, p := range synth.Patients() {
+		name := patientPanel(p.ID)
+		panel := plot.Panel{Title: name + ": " + truth(p), XLabel: "channel", YLabel: "change κ", References: []plot.Reference{threshold}, FromZero: true}
+		for _, phase := range phases {
+			if rows := r.Select(Query{Panel: name, Series: phase, Metric: "kappa"}); len(rows) > 0 {
+				s := seriesOf(rows)
+				s.Name, s.Kind = phase, plot.LinePoints
+				panel.Series = append(panel.Series, s)
+			}
+		}
+		if len(panel.Series) > 0 {
+			generated.Panels = append(generated.Panels, panel)
+		}
+	}
+	var out []plot.Figure
+	if len(generated.Panels) > 0 {
+		out = append(out, generated)
+	}
+	if recorded := x.recordedFigure(r, threshold); len(recorded.Panels) > 0 {
+		out = append(out, recorded)
+	}
+	return out
+}
+
+// truth says what happens to a generated patient.
+func truth(p synth.Patient) string {
+	switch {
+	case p.Faulty != "":
+		return "electrode " + p.Faulty + " faulty"
+	case p.Gamma != 0:
+		return "reacts"
+	default:
+		return "does not react"
+	}
+}
+
+func (x *changeStudy) recordedFigure(r *Results, threshold plot.Reference) plot.Figure {
+	fig := plot.Figure{Name: x.spec.Name + "-recorded", Title: "Change indicator on recorded EEG (bars: 90 % of the windows)", Width: plot.IEEEPage, Columns: 1}
+	for _, recording := range x.spec.Change.Recordings {
+		panel := plot.Panel{Title: recording.Name, XLabel: "channel", YLabel: "change κ", References: []plot.Reference{threshold}, FromZero: true}
+		for _, stretch := range []string{baselineStretch, changedStretch} {
+			if rows := r.Select(Query{Panel: recording.Name, Series: stretch, Metric: "kappa"}); len(rows) > 0 {
+				s := seriesOf(rows)
+				s.Name, s.Kind = stretch, plot.Points
+				panel.Series = append(panel.Series, s)
+			}
+		}
+		if len(panel.Series) > 0 {
+			spread(panel.Series)
+			fig.Panels = append(fig.Panels, panel)
+		}
+	}
+	return fig
+}

@@ -1,0 +1,55 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+
+	"ihealth/datasets"
+	"ihealth/eeg/synth"
+)
+
+// changeStudy computes Fig. 6 on generated patients and on real recordings.
+type changeStudy struct{ spec *Spec }
+
+func (x *changeStudy) check(report reporter) {
+	c := x.spec.Change
+	if err := c.Rule.paper().Validate(); err != nil {
+		report("change.rule", "%w", err)
+	}
+	if err := c.Generated.config(x.spec.Seed).Validate(); err != nil {
+		report("change.generated.phase_seconds", "%w", err)
+	}
+	seen := map[string]bool{}
+	for i, r := range c.Recordings {
+		at := indexed("change.recordings", i)
+		if r.Name == "" || seen[r.Name] {
+			report(at+".name", "recording %d needs a name of its own", i+1)
+		}
+		seen[r.Name] = true
+		if !(r.Window > 0) || math.IsInf(r.Window, 1) {
+			report(at+".window", "a window of %v s: want more than 0", r.Window)
+		}
+		if !(r.MostSD >= 0) {
+			report(at+".most_sd", "a standard deviation of %v must not be negative", r.MostSD)
+		}
+		for _, s := range []struct {
+			key     string
+			stretch Stretch
+		}{{"baseline", r.Baseline}, {"changed", r.Changed}} {
+			if _, err := datasets.ByName(s.stretch.Dataset); err != nil {
+				report(fmt.Sprintf("%s.%s.dataset", at, s.key), "%w", err)
+			}
+		}
+	}
+}
+
+func (x *changeStudy) cells() []Cell {
+	var out []Cell
+	for _, p := range synth.Patients() {
+		out = append(out, x.generatedCell(p))
+	}
+	for _, r := range x.spec.Change.Recordings {
+		out = append(out, x.recordedCell(r))
+	}
+	return out
+}

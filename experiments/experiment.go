@@ -1,0 +1,40 @@
+package experiments
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"ihealth/sim/rng"
+)
+
+// EngineVersion changes whenever the same file would give other results.
+const EngineVersion = 1
+
+// Experiment is a file ready to run.
+type Experiment struct {
+	Spec     *Spec
+	Resolved []byte // the file with overrides and defaults written out
+	Cells    []Cell // the plan
+}
+
+// Open loads a file and plans it. Errors are those of [Load].
+func Open(f File, o Options) (*Experiment, error) {
+	spec, resolved, err := Load(f.Name, f.Text, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Experiment{Spec: spec, Resolved: resolved, Cells: spec.Cells()}, nil
+}
+
+// ID identifies what the experiment computes: its name and the hash of the
+// resolved file and the engine version.
+func (e *Experiment) ID() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "engine %d\n%s", EngineVersion, e.Resolved))
+	return e.Spec.Name + "-" + hex.EncodeToString(sum[:4])
+}
+
+// key names the random streams of a cell.
+func (e *Experiment) key(c Cell) rng.Key {
+	return rng.Key{Seed: e.Spec.Seed, Cell: e.Spec.Name + "/" + c.ID}
+}

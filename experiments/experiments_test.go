@@ -1,0 +1,292 @@
+package experiments_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"ihealth/experiments"
+)
+
+// open loads an experiment of the catalogue in its quick form.
+func open(t testing.TB, name string, set ...string) *experiments.Experiment {
+	t.Helper()
+	files, err := experiments.Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := experiments.Open(files[0], experiments.Options{Quick: true, Set: set})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// cheap makes fig5 cheap enough for every test.
+var cheap = []string{"sojourn.simulation.replications=10", "sojourn.simulation.customers=2000"}
+
+func TestCatalogueLoads(t *testing.T) {
+	names := experiments.Names()
+	want := []string{"chain", "fig5", "fig6", "fig7", "fig8", "fig9", "fig10"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("catalogue (-want +got):\n%s", diff)
+	}
+	for _, name := range names {
+		for _, quick := range []bool{false, true} {
+			files, err := experiments.Find(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := experiments.Open(files[0], experiments.Options{Quick: quick})
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if e.Spec.Name != name || e.Spec.Source == "" || e.Spec.Title == "" || len(e.Cells) == 0 {
+				t.Errorf("%s: name %q, source %q, title %q, %d cells", name, e.Spec.Name, e.Spec.Source, e.Spec.Title, len(e.Cells))
+			}
+			again, err := experiments.Open(experiments.File{Name: "resolved.yaml", Text: e.Resolved}, experiments.Options{})
+			if err != nil {
+				t.Fatalf("%s: the resolved file does not load: %v", name, err)
+			}
+			if diff := cmp.Diff(e.Spec, again.Spec, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s: the resolved file means something else (-file +resolved):\n%s", name, diff)
+			}
+		}
+	}
+}
+
+func TestCellIDsAreUnique(t *testing.T) {
+	for _, name := range experiments.Names() {
+		seen := map[string]bool{}
+		for _, c := range open(t, name).Cells {
+			if seen[c.ID] {
+				t.Errorf("%s: two cells %q", name, c.ID)
+			}
+			seen[c.ID] = true
+		}
+	}
+}
+
+// Every claim of the paper, and every one that was added, is checked by a file
+// of the catalogue.
+func TestEveryClaimIsChecked(t *testing.T) {
+	var got []string
+	for _, name := range experiments.Names() {
+		got = append(got, open(t, name).Spec.Claims...)
+	}
+	for _, id := range strings.Fields("5a 5b 5c 5d 5e 5f 5g 6a 6b 6c 7a 8a 8b 8c 8d 8e 9a 9b 9c 9d 9e 10a 10b 10c 11a 11b 11c") {
+		if !slices.Contains(got, id) {
+			t.Errorf("no file of the catalogue checks claim %s", id)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	for name, want := range map[string]int{"fig5": 1, "paper/fig5": 1, "experiments/paper/fig5.yaml": 1, "paper": 7, "experiments/paper": 7, "experiments/paper/": 7} {
+		files, err := experiments.Find(name)
+		if err != nil || len(files) != want {
+			t.Errorf("Find(%q): %d files, %v; want %d", name, len(files), err, want)
+		}
+	}
+	_, err := experiments.Find("fig4")
+	if !errors.Is(err, experiments.ErrNoExperiment) || !strings.Contains(err.Error(), "fig5") {
+		t.Errorf("Find(fig4): %v, want ErrNoExperiment with the names there are", err)
+	}
+	if _, err := experiments.Find(t.TempDir()); !errors.Is(err, experiments.ErrNoExperiment) {
+		t.Errorf("an empty folder: %v, want ErrNoExperiment", err)
+	}
+}
+
+func TestFilesOnDiskGoFirst(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "fig5.yaml")
+	if err := os.WriteFile(path, []byte("name: mine\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, dir} {
+		files, err := experiments.Find(name)
+		if err != nil || len(files) != 1 || string(files[0].Text) != "name: mine\n" {
+			t.Errorf("Find(%q) = %v, %v", name, files, err)
+		}
+	}
+}
+
+func TestRunDirectory(t *testing.T) {
+	out := t.TempDir()
+	e := open(t, "fig5", cheap...)
+	runner := experiments.Runner{Out: out}
+	for range 2 { // the second run replaces the first
+		reports, err := runner.Run(context.Background(), []*experiments.Experiment{e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := reports[0].Dir; got != filepath.Join(out, e.ID()) {
+			t.Fatalf("run directory %s", got)
+		}
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("%d entries beside the run directory, %v", len(entries)-1, err)
+	}
+	var names []string
+	files, err := os.ReadDir(filepath.Join(out, e.ID()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
+	want := []string{"DONE", "claims.json", "environment.json", "experiment.yaml", "fig5.csv", "fig5.pdf", "fig5.png", "fig5.svg", "results.jsonl", "seeds.json"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
+// digest runs the deterministic experiments and returns the bytes that must not
+// depend on the number of workers.
+func digest(t testing.TB, jobs int) string {
+	t.Helper()
+	out := t.TempDir()
+	list := []*experiments.Experiment{
+		open(t, "fig5", cheap...), open(t, "fig6"), open(t, "fig7"), open(t, "fig8"), open(t, "fig9"),
+		open(t, "fig10", "sojourn.simulation.replications=10", "sojourn.simulation.customers=2000"),
+	}
+	runner := experiments.Runner{Out: out, Jobs: jobs}
+	reports, err := runner.Run(context.Background(), list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, r := range reports {
+		for _, name := range append([]string{"results.jsonl", "claims.json"}, r.Figures...) {
+			if strings.HasPrefix(name, "fig8-time.") {
+				continue
+			}
+			content, err := os.ReadFile(filepath.Join(r.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Write(content)
+		}
+	}
+	return all.String()
+}
+
+func TestSameBytesForAnyNumberOfWorkers(t *testing.T) {
+	one := digest(t, 1)
+	if three := digest(t, 3); one != three {
+		t.Error("1 and 3 workers give different results")
+	}
+}
+
+func TestSeedMatters(t *testing.T) {
+	run := func(seed uint64) *experiments.Results {
+		files, err := experiments.Find("fig5")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := experiments.Open(files[0], experiments.Options{Set: cheap, Seed: &seed, Fidelity: []string{"simulated"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		reports, err := (&experiments.Runner{}).Run(context.Background(), []*experiments.Experiment{e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reports[0].Results
+	}
+	if a, b := run(1), run(2); cmp.Equal(a.Rows, b.Rows) {
+		t.Error("two seeds give the same simulation")
+	}
+}
+
+func TestFidelitySelectsCellsAndSkipsClaims(t *testing.T) {
+	files, err := experiments.Find("fig5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := experiments.Open(files[0], experiments.Options{Set: cheap, Fidelity: []string{"analytic"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports, err := (&experiments.Runner{}).Run(context.Background(), []*experiments.Experiment{e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range reports[0].Results.Rows {
+		if row.Fidelity != experiments.Analytic {
+			t.Fatalf("row of fidelity %s", row.Fidelity)
+		}
+	}
+	for _, c := range reports[0].Claims {
+		want := experiments.Holds
+		if c.ID == "5g" {
+			want = experiments.Skip
+		}
+		if c.Verdict != want {
+			t.Errorf("claim %s: %s (%s), want %s", c.ID, c.Verdict, c.Measured, want)
+		}
+	}
+}
+
+func TestCancelledRunWritesNothing(t *testing.T) {
+	out := t.TempDir()
+	ctx, cancel := context.WithCancel(context.Background())
+	runner := experiments.Runner{Out: out, Observer: cancelOnFirst{cancel}}
+	reports, err := runner.Run(ctx, []*experiments.Experiment{open(t, "fig5")})
+	if !errors.Is(err, context.Canceled) || len(reports) != 0 {
+		t.Errorf("%d reports, error %v; want none and context.Canceled", len(reports), err)
+	}
+	if entries, _ := os.ReadDir(out); len(entries) != 0 {
+		t.Errorf("%d entries were left behind", len(entries))
+	}
+}
+
+type cancelOnFirst struct{ cancel context.CancelFunc }
+
+func (c cancelOnFirst) Planned(int)             {}
+func (c cancelOnFirst) Finished(string, string) { c.cancel() }
+func (c cancelOnFirst) Noted(string, string)    {}
+
+// failing is an experiment whose only cell fails.
+func failing(t testing.TB, cell func(context.Context, *experiments.Env) ([]experiments.Row, error)) *experiments.Experiment {
+	e := *open(t, "fig7")
+	e.Cells = []experiments.Cell{{ID: "bad", Fidelity: experiments.Analytic, Run: cell}}
+	return &e
+}
+
+func TestFailedCell(t *testing.T) {
+	boom := errors.New("boom")
+	bad := failing(t, func(context.Context, *experiments.Env) ([]experiments.Row, error) { return nil, boom })
+	for _, keepGoing := range []bool{false, true} {
+		out := t.TempDir()
+		runner := experiments.Runner{Out: out, Jobs: 1, KeepGoing: keepGoing}
+		reports, err := runner.Run(context.Background(), []*experiments.Experiment{bad, open(t, "fig9")})
+		if !errors.Is(err, boom) || !strings.Contains(err.Error(), "fig7: cell bad") {
+			t.Errorf("error %v, want boom with experiment and cell", err)
+		}
+		want := 0
+		if keepGoing {
+			want = 1
+		}
+		entries, _ := os.ReadDir(out)
+		if len(reports) != want || len(entries) != want {
+			t.Errorf("keep going %v: %d reports and %d directories, want %d", keepGoing, len(reports), len(entries), want)
+		}
+	}
+}
+
+func TestPanicInACellIsAnError(t *testing.T) {
+	bad := failing(t, func(context.Context, *experiments.Env) ([]experiments.Row, error) { panic("ouch") })
+	_, err := (&experiments.Runner{}).Run(context.Background(), []*experiments.Experiment{bad})
+	if err == nil || !strings.Contains(err.Error(), "panic: ouch") || !strings.Contains(err.Error(), "goroutine") {
+		t.Errorf("error %v, want the panic with its stack", err)
+	}
+}

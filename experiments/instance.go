@@ -1,0 +1,94 @@
+package experiments
+
+import (
+	"bytes"
+	"errors"
+
+	"ihealth/bco"
+	"ihealth/chain"
+	"ihealth/experiments/yamlfile"
+)
+
+// Instance is a file with one optimization problem, in YAML or JSON: the
+// choice of validators and block size of I-Health eqs (12)–(17), with every
+// candidate listed.
+type Instance struct {
+	Weights            Weights             `yaml:"weights"`
+	Validators         []InstanceValidator `yaml:"validators"`
+	MinValidators      int                 `yaml:"min_validators"`      // v, ≥ 1
+	MaxValidators      int                 `yaml:"max_validators"`      // M, ≥ v
+	MinBlock           int                 `yaml:"min_block"`           // t, transactions, ≥ 1
+	MaxBlock           int                 `yaml:"max_block"`           // χ, transactions, ≥ t
+	BlockStep          int                 `yaml:"block_step"`          // grid of the exhaustive search, transactions
+	TransactionBits    float64             `yaml:"transaction_bits"`    // B, bit
+	VerificationCycles float64             `yaml:"verification_cycles"` // K, cycle per block
+	FeedbackBits       float64             `yaml:"feedback_bits"`       // O, bit
+	DownlinkBps        float64             `yaml:"downlink_bps"`        // r_d, bit/s
+	UplinkBps          float64             `yaml:"uplink_bps"`          // r_u, bit/s
+	Psi                float64             `yaml:"psi"`                 // ψ, s/(bit·validator)
+	Theta              float64             `yaml:"theta"`               // θ
+	Q                  float64             `yaml:"q"`                   // q, ≥ 2
+	SecurityTerm       string              `yaml:"security_term" jsonschema:"enum=normalised,enum=literal"`
+	ArrivalRate        float64             `yaml:"arrival_rate"` // Λ, transactions/s; > 0 demands stability
+}
+
+// InstanceValidator is a candidate of an Instance.
+type InstanceValidator struct {
+	ID        string  `yaml:"id"`
+	ComputeHz float64 `yaml:"compute_hz"` // x_i, cycle/s, > 0
+	Fee       float64 `yaml:"fee"`        // c_i, money per block
+	Payment   float64 `yaml:"payment"`    // ρ_i, money per block, ≤ fee
+}
+
+// LoadInstance decodes and checks an instance file. Errors are yamlfile.Errors
+// with file, line and column. Absent keys are 0, but for θ = 1, q = 2, a
+// block_step of 1 and the normalised security term.
+func LoadInstance(name string, src []byte) (*bco.Problem, error) {
+	in := Instance{BlockStep: 1, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised)}
+	doc, err := yamlfile.Decode(name, spaced(src), nil, &in)
+	if err != nil {
+		return nil, err
+	}
+	p := in.problem()
+	if err := p.Validate(); err != nil {
+		return nil, placed(doc, err)
+	}
+	return p, nil
+}
+
+// spaced returns a JSON text with blanks for tabs, which indent JSON but not
+// YAML. Columns stay what they are, and no JSON string holds a tab.
+func spaced(src []byte) []byte {
+	if !bytes.HasPrefix(bytes.TrimLeft(src, " \t\r\n"), []byte("{")) {
+		return src
+	}
+	return bytes.ReplaceAll(src, []byte("\t"), []byte(" "))
+}
+
+// placed returns an error of bco at the key that it names.
+func placed(doc *yamlfile.Document, err error) error {
+	var field *bco.FieldError
+	if !errors.As(err, &field) {
+		return err
+	}
+	return yamlfile.Errors{doc.Error(field.Field, "%s: %s%w", field.Field, field.Reason, hidden{err}).(*yamlfile.Error)}
+}
+
+func (in *Instance) problem() *bco.Problem {
+	p := &bco.Problem{
+		Weights:       in.Weights.bco(),
+		MinValidators: in.MinValidators, MaxValidators: in.MaxValidators,
+		MinBlock: in.MinBlock, MaxBlock: in.MaxBlock, BlockStep: in.BlockStep,
+		Latency: chain.LatencyModel{
+			TransactionBits: in.TransactionBits, VerificationCycles: in.VerificationCycles, FeedbackBits: in.FeedbackBits,
+			DownlinkBps: in.DownlinkBps, UplinkBps: in.UplinkBps, Psi: in.Psi,
+		},
+		Security:     chain.SecurityModel{Theta: in.Theta, Q: in.Q},
+		SecurityTerm: bco.SecurityTerm(in.SecurityTerm),
+		ArrivalRate:  in.ArrivalRate,
+	}
+	for _, v := range in.Validators {
+		p.Validators = append(p.Validators, chain.Validator(v))
+	}
+	return p
+}

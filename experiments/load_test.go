@@ -1,0 +1,125 @@
+package experiments_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"ihealth/bco"
+	"ihealth/experiments"
+	"ihealth/experiments/yamlfile"
+	"ihealth/queueing"
+)
+
+// Every mistake is reported with its place and a remedy.
+func TestBadFiles(t *testing.T) {
+	for _, row := range []struct {
+		name, of, old, new string
+		want               []string // all in the error
+		is                 error
+	}{
+		{name: "unknown key", of: "fig5", old: "arrival_rate:", new: "arival_rate:", want: []string{"fig5.yaml:16:3:", `did you mean "arrival_rate"`}, is: yamlfile.ErrUnknownKey},
+		{name: "wrong type", of: "fig5", old: "arrival_rate: 2 ", new: "arrival_rate: two ", want: []string{"fig5.yaml:16:17:", "number"}, is: yamlfile.ErrType},
+		{name: "unstable queue", of: "fig5", old: "[43, 50, 60]", new: "[42, 50, 60]", want: []string{"fig5.yaml:17:19:", "unstable", "load 1", "raise μ above 42"}, is: queueing.ErrUnstable},
+		{name: "weights", of: "fig9", old: "security: 0.10, cost: 0.45", new: "security: 0.30, cost: 0.45", want: []string{"fig9.yaml:13:24:", "α+β+γ = 1.2"}},
+		{name: "v > M", of: "fig7", old: "min_validators: 1 ", new: "min_validators: 22 ", want: []string{"fig7.yaml:20:3:", "v = 22 exceeds M = 21"}},
+		{name: "fee below payment", of: "fig7", old: "fee_per_hz: 0.5e-9", new: "fee_per_hz: 0.3e-9", want: []string{"fig7.yaml:14:3:", "eq. (14)"}},
+		{name: "unstable channel", of: "fig10", old: "arrival_rate: 1 ", new: "arrival_rate: 2 ", want: []string{"fig10.yaml:22:7:", `channel "2 normal"`}, is: queueing.ErrUnstable},
+		{name: "unknown claim", of: "fig5", old: "[5a, 5b,", new: "[5a, 9a,", want: []string{"fig5.yaml:12:14:", `claim "9a"`, "known here: 5a"}},
+		{name: "two sections", of: "fig9", old: "channels:\n", new: "surface: {}\nchannels:\n", want: []string{"one file, one experiment", "surface, channels"}},
+		{name: "no section", of: "fig9", old: "channels:\n", new: "network:\n", want: []string{"fig9.yaml"}},
+		{name: "classes", of: "fig5", old: "[8, 4, 9]", new: "[8, 4, 8]", want: []string{"fig5.yaml:19:3:", "hold 20 entities, but there are 21"}},
+		{name: "too few replications", of: "fig5", old: "replications: 40", new: "replications: 4", want: []string{"fig5.yaml:21:5:", "at least 10"}},
+		{name: "leading zero", of: "fig5", old: "seed: 2014", new: "seed: 02014", want: []string{"fig5.yaml:10:7:"}},
+		{name: "validators below BFT", of: "chain", old: "max_validators: 0", new: "max_validators: 3", want: []string{"3f+1"}},
+		{name: "unknown solver", of: "fig8", old: "{name: prefix}", new: "{name: prefixes}", want: []string{"fig8.yaml:16:14:", `"prefix"`}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			files, err := experiments.Find(row.of)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Replace(string(files[0].Text), row.old, row.new, 1)
+			if text == string(files[0].Text) {
+				t.Fatalf("%s.yaml does not contain %q", row.of, row.old)
+			}
+			_, err = experiments.Open(experiments.File{Name: row.of + ".yaml", Text: []byte(text)}, experiments.Options{})
+			if err == nil {
+				t.Fatal("no error")
+			}
+			for _, want := range row.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("error lacks %q:\n%v", want, err)
+				}
+			}
+			if row.is != nil && !errors.Is(err, row.is) {
+				t.Errorf("error is not %v:\n%v", row.is, err)
+			}
+		})
+	}
+}
+
+func TestAllMistakesAtOnce(t *testing.T) {
+	text := strings.NewReplacer("[42", "[41", "classes: [8, 4, 9]", "classes: [8, 4, 1]", "level: 0.95", "level: 95").Replace(mustFind(t, "fig5"))
+	_, err := experiments.Open(experiments.File{Name: "f.yaml", Text: []byte(text)}, experiments.Options{})
+	var all yamlfile.Errors
+	if !errors.As(err, &all) || len(all) != 2 {
+		t.Errorf("want 2 errors with places, got:\n%v", err)
+	}
+}
+
+func mustFind(t testing.TB, name string) string {
+	t.Helper()
+	files, err := experiments.Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(files[0].Text)
+}
+
+func TestOverrides(t *testing.T) {
+	seed := uint64(7)
+	files, err := experiments.Find("fig5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := experiments.Open(files[0], experiments.Options{
+		Quick: true, Seed: &seed, Fidelity: []string{"simulated"},
+		Set: []string{"sojourn.simulation.replications=11", "sojourn.service_rates[0]=44"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := e.Spec.Sojourn
+	if e.Spec.Seed != 7 || s.Simulation.Replications != 11 || s.Simulation.Customers != 60000 || s.ServiceRates[0] != 44 || len(e.Spec.Fidelity) != 1 {
+		t.Errorf("seed %d, %d replications of %d customers, μ = %v, fidelity %v: overrides go before the quick list, which goes before the file",
+			e.Spec.Seed, s.Simulation.Replications, s.Simulation.Customers, s.ServiceRates, e.Spec.Fidelity)
+	}
+	_, err = experiments.Open(files[0], experiments.Options{Set: []string{"sojourn.service_rates[0]=40"}})
+	if err == nil || !strings.Contains(err.Error(), "--set sojourn.service_rates[0]=40") {
+		t.Errorf("error %v, want it placed at the override", err)
+	}
+}
+
+// The defaults of the network section are the reference set R.
+func TestDefaultNetworkIsReference(t *testing.T) {
+	e := open(t, "fig8")
+	n := e.Spec.Network
+	want := bco.Reference(bco.Weights{Latency: 1})
+	if n.MaxValidators != want.MaxValidators || n.BlockStep != want.BlockStep || n.TransactionBits != want.Latency.TransactionBits ||
+		n.Psi != want.Latency.Psi || n.Q != want.Security.Q || n.MinBlock != want.MinBlock || n.MaxBlock != want.MaxBlock {
+		t.Errorf("defaults %+v differ from R", n)
+	}
+	if v := want.Validators[20]; n.Validators.FastestHz-20*n.Validators.StepHz != v.ComputeHz {
+		t.Errorf("slowest validator differs from R's %v Hz", v.ComputeHz)
+	}
+}
+
+func TestParseFidelities(t *testing.T) {
+	if got, err := experiments.ParseFidelities("analytic,chain"); err != nil || len(got) != 2 {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := experiments.ParseFidelities("analytic,exact"); err == nil {
+		t.Error("fidelity exact is accepted")
+	}
+}

@@ -1,0 +1,43 @@
+package experiments
+
+import "ihealth/sim/output"
+
+// Row is one value of a result. Experiment, Cell, Fidelity, Panel, Series, X and
+// Metric together identify it.
+type Row struct {
+	Experiment string   `json:"experiment"`
+	Cell       string   `json:"cell"`
+	Fidelity   Fidelity `json:"fidelity"`
+	Panel      string   `json:"panel,omitempty"`  // part of a figure, such as "μ = 43/s"
+	Series     string   `json:"series,omitempty"` // line or set of points within it
+	X          Number   `json:"x"`                // place on the abscissa; null where there is none
+	Metric     string   `json:"metric"`
+	Unit       string   `json:"unit,omitempty"` // SI, or empty for a pure number
+	Value      Number   `json:"value"`
+	Interval   *Range   `json:"interval,omitempty"`
+	Text       string   `json:"text,omitempty"`     // value of a metric that is a word
+	Measured   bool     `json:"measured,omitempty"` // read off a clock: differs from run to run
+}
+
+// Range is the interval around a value: the confidence interval of an estimate,
+// or, for a metric over draws or repetitions, the quantiles that hold Level of
+// them.
+type Range struct {
+	Low   Number  `json:"low"`
+	High  Number  `json:"high"`
+	Level float64 `json:"level"` // confidence of this interval alone, or part held
+	N     int     `json:"n"`     // independent values behind it
+}
+
+func rangeOf(i output.Interval) *Range {
+	return &Range{Low: Number(i.Low()), High: Number(i.High()), Level: i.Level, N: i.N}
+}
+
+// medianRow returns the median of d with the quantiles that hold 90 % of it.
+func medianRow(d output.Distribution) Row {
+	row := Row{Value: Number(d.Quantile(0.5))}
+	if sample, ok := d.(*output.Sample); ok && sample.N() > 0 {
+		row.Interval = &Range{Low: Number(d.Quantile(0.05)), High: Number(d.Quantile(0.95)), Level: 0.9, N: sample.N()}
+	}
+	return row
+}

@@ -1,0 +1,154 @@
+package experiments
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"ihealth/bco"
+	"ihealth/sim/output"
+	"ihealth/sim/rng"
+)
+
+// searchStudy computes Fig. 8 and shows that BCO is not optimal in general.
+type searchStudy struct{ spec *Spec }
+
+func (x *searchStudy) check(report reporter) {
+	s := x.spec.Search
+	if err := s.Weights.bco().Validate(); err != nil {
+		reportProblem(report, "search", err)
+	}
+	if len(s.Solvers) == 0 {
+		report("search.solvers", "no solver is given\nlist one or more of bco-printed, bco, prefix, exhaustive")
+	}
+	seen := map[string]bool{}
+	for i, c := range s.choices(&x.spec.Network) {
+		at := indexed("search.solvers", i)
+		if c.Name == "" {
+			report(at+".name", "solver %d needs a name", i+1)
+		}
+		if seen[c.label()] {
+			report(at, "solver %q is listed twice", c.label())
+		}
+		seen[c.label()] = true
+		checkStep(report, at+".step", c.Step, x.spec.Network.MaxBlock)
+	}
+	if len(s.Random.Families) > 0 && s.Random.Instances < 100 {
+		report("search.random.instances", "%d instances: need at least 100 to see misses of some per cent", s.Random.Instances)
+	}
+	if s.Repeats < output.MinReplications {
+		report("search.repeats", "%d repeats: need at least %d", s.Repeats, output.MinReplications)
+	}
+}
+
+func (x *searchStudy) cells() []Cell {
+	var out []Cell
+	choices := x.spec.Search.choices(&x.spec.Network)
+	for _, c := range choices {
+		out = append(out, Cell{ID: "solve/" + c.label(), Fidelity: Analytic, Run: func(ctx context.Context, _ *Env) ([]Row, error) { return x.solve(ctx, c) }})
+	}
+	for _, f := range x.spec.Search.Random.Families {
+		out = append(out, Cell{ID: "random/" + f, Fidelity: Analytic, Run: func(ctx context.Context, env *Env) ([]Row, error) {
+			return x.misses(ctx, env, bco.Family(f))
+		}})
+	}
+	for _, c := range choices {
+		out = append(out, Cell{ID: "time/" + c.label(), Fidelity: Analytic, Measured: true, Timing: true, Run: func(ctx context.Context, _ *Env) ([]Row, error) {
+			return x.times(ctx, c)
+		}})
+	}
+	return out
+}
+
+// solve records a solver's incumbents and its answer.
+func (x *searchStudy) solve(ctx context.Context, c SolverChoice) ([]Row, error) {
+	p := x.spec.Search.problem(&x.spec.Network, c)
+	s, err := c.solver().Solve(ctx, &p)
+	if err != nil {
+		return nil, err
+	}
+	var rows []Row
+	best := math.Inf(1)
+	for _, t := range s.Trace {
+		best = min(best, t.Utility)
+		rows = append(rows, Row{Series: c.label(), X: Number(t.Evaluation), Metric: "incumbent", Value: Number(best)})
+	}
+	rows = append(rows, Row{Series: c.label(), X: none, Metric: "status", Value: none, Text: string(s.Status)})
+	for _, v := range []struct {
+		metric string
+		value  float64
+	}{{"validators", float64(s.M)}, {"block_size", float64(s.N)}, {"utility", s.Utility}, {"passes", float64(s.Passes)}, {"evaluations", float64(s.Evaluations)}} {
+		rows = append(rows, Row{Series: c.label(), X: none, Metric: v.metric, Value: Number(v.value)})
+	}
+	return rows, nil
+}
+
+// misses counts on how many random instances BCO misses the best prefix.
+func (x *searchStudy) misses(ctx context.Context, env *Env, f bco.Family) ([]Row, error) {
+	n := x.spec.Search.Random.Instances
+	missed, worst := 0, 0.0
+	for i := range n {
+		key := env.Key.Sub("instance")
+		key.Replication = i
+		p := f.Random(rng.New(key))
+		greedy, err := bco.BCO{}.Solve(ctx, &p)
+		if err != nil {
+			return nil, err
+		}
+		exact, err := bco.Prefix{}.Solve(ctx, &p)
+		if err != nil {
+			return nil, err
+		}
+		if gap := greedy.Utility/exact.Utility - 1; gap > 1e-12 {
+			missed++
+			worst = max(worst, gap)
+		}
+	}
+	row := func(metric string, v float64) Row {
+		return Row{Panel: string(f), X: none, Metric: metric, Value: Number(v)}
+	}
+	fraction := row("bco_misses", float64(missed)/float64(n))
+	fraction.Interval = proportion(missed, n, 0.95)
+	return []Row{fraction, row("instances", float64(n)), row("worst_gap", worst)}, nil
+}
+
+// times measures the wall-clock time of one solve: the median over batches, with
+// the quantiles that hold 90 % of them.
+func (x *searchStudy) times(ctx context.Context, c SolverChoice) ([]Row, error) {
+	const batchTime = 2 * time.Millisecond
+	p := x.spec.Search.problem(&x.spec.Network, c)
+	solver := c.solver()
+	batch := func(solves int) (time.Duration, error) {
+		start := time.Now()
+		for range solves {
+			if _, err := solver.Solve(ctx, &p); err != nil {
+				return 0, err
+			}
+		}
+		return time.Since(start), nil
+	}
+	solves := 1
+	for {
+		took, err := batch(solves)
+		if err != nil {
+			return nil, err
+		}
+		if took >= batchTime {
+			break
+		}
+		solves *= 2
+	}
+	perSolve := make([]float64, x.spec.Search.Repeats)
+	for i := range perSolve {
+		took, err := batch(solves)
+		if err != nil {
+			return nil, err
+		}
+		perSolve[i] = took.Seconds() / float64(solves)
+	}
+	sample := output.NewSample(perSolve)
+	return []Row{{
+		Series: c.label(), X: none, Metric: "solve_time", Unit: "s", Value: Number(sample.Quantile(0.5)), Measured: true,
+		Interval: &Range{Low: Number(sample.Quantile(0.05)), High: Number(sample.Quantile(0.95)), Level: 0.9, N: sample.N()},
+	}}, nil
+}

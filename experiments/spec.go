@@ -1,0 +1,127 @@
+package experiments
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Spec is an experiment file. Exactly one of its sections from Sojourn on is
+// given: it says what is computed.
+type Spec struct {
+	Name     string   `yaml:"name"`   // letters, digits and hyphens: names the files of the results
+	Title    string   `yaml:"title"`  // shown on figures and tables
+	Source   string   `yaml:"source"` // what is reproduced, such as "I-Health Fig. 5"
+	Seed     uint64   `yaml:"seed"`   // of every random stream
+	Fidelity []string `yaml:"fidelity" jsonschema:"enum=analytic,enum=simulated,enum=chain"`
+	Claims   []string `yaml:"claims"` // ids of the claims that are checked
+	Quick    []string `yaml:"quick"`  // what --quick sets, as key.path=value
+	Network  Network  `yaml:"network"`
+
+	Sojourn  *Sojourn  `yaml:"sojourn"`
+	Change   *Change   `yaml:"change"`
+	Surface  *Surface  `yaml:"surface"`
+	Search   *Search   `yaml:"search"`
+	Channels *Channels `yaml:"channels"`
+	Testnet  *Testnet  `yaml:"testnet"`
+}
+
+// sections lists the kinds of experiment by their key.
+func (s *Spec) sections() []section {
+	return []section{
+		{"sojourn", s.Sojourn != nil, &sojournStudy{s}},
+		{"change", s.Change != nil, &changeStudy{s}},
+		{"surface", s.Surface != nil, &surfaceStudy{s}},
+		{"search", s.Search != nil, &searchStudy{s}},
+		{"channels", s.Channels != nil, &channelsStudy{s}},
+		{"testnet", s.Testnet != nil, &testnetStudy{s}},
+	}
+}
+
+type section struct {
+	key   string
+	given bool
+	study study
+}
+
+// study returns the kind of experiment; the spec must be valid.
+func (s *Spec) study() study {
+	for _, section := range s.sections() {
+		if section.given {
+			return section.study
+		}
+	}
+	panic("experiments: a spec without a section")
+}
+
+// has reports whether the file asks for fidelity f.
+func (s *Spec) has(f Fidelity) bool { return slices.Contains(s.Fidelity, string(f)) }
+
+// Cells returns the plan: every cell of a fidelity that the file asks for.
+func (s *Spec) Cells() []Cell {
+	return slices.DeleteFunc(s.study().cells(), func(c Cell) bool { return !s.has(c.Fidelity) })
+}
+
+// Judge evaluates the claims that the file names.
+func (s *Spec) Judge(r *Results) []Claim {
+	out := make([]Claim, 0, len(s.Claims))
+	for _, rule := range s.study().rules() {
+		if slices.Contains(s.Claims, rule.id) {
+			out = append(out, rule.judge(r))
+		}
+	}
+	return out
+}
+
+// check reports everything that is wrong with the values of a decoded file.
+func (s *Spec) check(report reporter) {
+	if s.Name == "" || strings.Trim(s.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		report("name", "name %q must be made of lower-case letters, digits and hyphens", s.Name)
+	}
+	if len(s.Fidelity) == 0 {
+		report("fidelity", "no fidelity is given\nlist one or more of analytic, simulated, chain")
+	}
+	s.Network.check(report)
+	var given []section
+	for _, section := range s.sections() {
+		if section.given {
+			given = append(given, section)
+		}
+	}
+	if len(given) != 1 {
+		s.reportSections(report, given)
+		return
+	}
+	given[0].study.check(report)
+	s.checkClaims(report, given[0].study)
+}
+
+func (s *Spec) reportSections(report reporter, given []section) {
+	keys := func(list []section) string {
+		names := make([]string, len(list))
+		for i, section := range list {
+			names[i] = section.key
+		}
+		return strings.Join(names, ", ")
+	}
+	if len(given) == 0 {
+		report("", "the file does not say what to compute\nadd one of the sections %s", keys(s.sections()))
+		return
+	}
+	report(given[1].key, "one file, one experiment: this one has the sections %s\nmove all but one to files of their own", keys(given))
+}
+
+func (s *Spec) checkClaims(report reporter, of study) {
+	var known []string
+	for _, rule := range of.rules() {
+		known = append(known, rule.id)
+	}
+	for i, id := range s.Claims {
+		if !slices.Contains(known, id) {
+			report(indexed("claims", i), "claim %q is not one that this kind of experiment can check\nknown here: %s", id, strings.Join(known, ", "))
+		}
+	}
+}
+
+// indexed returns the path of an item of a list.
+func indexed(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

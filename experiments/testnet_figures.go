@@ -1,0 +1,83 @@
+package experiments
+
+import (
+	"fmt"
+
+	"ihealth/chain"
+	"ihealth/experiments/plot"
+)
+
+// figures draws the measured block latency and throughput beside the model's
+// prediction, and the commit latency of each class of urgency.
+func (x *testnetStudy) figures(r *Results) []plot.Figure {
+	configurations := r.panels(Query{Fidelity: OnChain})
+	if len(configurations) == 0 {
+		return nil
+	}
+	fig := plot.Figure{Name: x.spec.Name, Title: x.spec.Title + " (bars: 90 % of the observations)", Width: plot.IEEEPage, Columns: 2}
+	for _, p := range append([]plot.Panel{
+		{Title: "block latency", YLabel: "median (s)", Series: x.besidePrediction(r, configurations, "block_latency")},
+		{Title: "throughput", YLabel: "transactions per second", Series: x.besidePrediction(r, configurations, "throughput")},
+	}, x.commitPanels(r, configurations)...) {
+		p.Title = fmt.Sprintf("(%c) %s", 'a'+len(fig.Panels), p.Title)
+		p.LogY, p.XLabel = true, "configuration (m, n)"
+		spread(p.Series)
+		for i, name := range configurations {
+			m, _ := r.Value(Query{Panel: name, Metric: "validators"})
+			n, _ := r.Value(Query{Panel: name, Metric: "block_size"})
+			p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: fmt.Sprintf("(%g, %g)", m, n)})
+		}
+		fig.Panels = append(fig.Panels, p)
+	}
+	return []plot.Figure{fig}
+}
+
+// besidePrediction returns the model's prediction of a metric and what was
+// measured under every load.
+func (x *testnetStudy) besidePrediction(r *Results, configurations []string, metric string) []plot.Series {
+	out := []plot.Series{across(r, configurations, Query{Fidelity: Analytic, Metric: metric}, "predicted by eq. (17) with R")}
+	for _, l := range x.spec.Testnet.Loads {
+		out = append(out, across(r, configurations, Query{Fidelity: OnChain, Series: l.Name, Metric: metric}, "measured, "+l.Name))
+	}
+	return out
+}
+
+// commitPanels returns one panel a load with the commit latency of each class of
+// urgency.
+func (x *testnetStudy) commitPanels(r *Results, configurations []string) []plot.Panel {
+	var out []plot.Panel
+	for _, l := range x.spec.Testnet.Loads {
+		p := plot.Panel{Title: "commit latency, " + l.Name, YLabel: "median (s)"}
+		for _, u := range chain.Urgencies() {
+			p.Series = append(p.Series, across(r, configurations, Query{Fidelity: OnChain, Series: l.Name + ", " + u.String(), Metric: "commit_latency"}, u.String()))
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// across returns the value of q for every configuration as points at 1, 2, …
+func across(r *Results, configurations []string, q Query, name string) plot.Series {
+	s := plot.Series{Name: name, Kind: plot.Points}
+	for i, panel := range configurations {
+		q.Panel = panel
+		for _, row := range r.Select(q) {
+			row.X = Number(i + 1)
+			one := seriesOf([]Row{row})
+			s.X, s.Y = append(s.X, one.X...), append(s.Y, one.Y...)
+			s.Low, s.High = append(s.Low, one.Low...), append(s.High, one.High...)
+		}
+	}
+	return s
+}
+
+// spread moves the points of each series a little sideways, so that none hides
+// another.
+func spread(series []plot.Series) {
+	for k := range series {
+		shift := (float64(k) - float64(len(series)-1)/2) * 0.6 / float64(len(series))
+		for i := range series[k].X {
+			series[k].X[i] += shift
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"ihealth/chain"
+)
+
+func (x *testnetStudy) rules() []rule {
+	const source = "I-Health section V (added)"
+	return []rule{
+		{
+			id: "11a", source: source, claim: "the real chain keeps its promises",
+			predicate: "every accepted transaction committed once, the same state on all validators, no block above n", check: x.keepsPromises,
+		},
+		{
+			id: "11b", source: source, claim: "on a saturated chain the least urgent wait",
+			predicate: "median commit latency of urgent and of normal < that of non-urgent", check: x.leastUrgentWait,
+		},
+		{
+			id: "11c", source: source, claim: "eq. (17) with the set R predicts the block latency of a real chain on one host",
+			predicate: "measured median within ±50 % of L", finding: true, check: x.predicted,
+		},
+	}
+}
+
+// measured returns the measured rows of a metric of the loads as a whole.
+func (x *testnetStudy) measured(r *Results, metric string) ([]Row, error) {
+	var out []Row
+	for _, row := range r.Select(Query{Fidelity: OnChain, Metric: metric}) {
+		for _, l := range x.spec.Testnet.Loads {
+			if row.Series == l.Name {
+				out = append(out, row)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, errMissing("fidelity chain")
+	}
+	return out, nil
+}
+
+// keepsPromises reads the counts; that all validators hold the same state and
+// each transaction once is checked after every run, which fails otherwise.
+func (x *testnetStudy) keepsPromises(r *Results) (outcome, error) {
+	rows, err := x.measured(r, "committed")
+	if err != nil {
+		return outcome{}, err
+	}
+	out, total, fullest := outcome{true: true}, 0.0, 0.0
+	for _, row := range rows {
+		accepted, _ := r.Value(Query{Panel: row.Panel, Series: row.Series, Metric: "accepted"})
+		fill, _ := r.Value(Query{Panel: row.Panel, Series: row.Series, Metric: "block_fill"})
+		out.true = out.true && float64(row.Value) == accepted && accepted > 0 && fill <= 1
+		total += float64(row.Value)
+		fullest = max(fullest, fill)
+	}
+	out.measured = fmt.Sprintf("%.0f transactions in %d runs, mean fill of blocks at most %.2f", total, len(rows), fullest)
+	return out, nil
+}
+
+func (x *testnetStudy) leastUrgentWait(r *Results) (outcome, error) {
+	out := outcome{true: true}
+	var seen []string
+	for _, panel := range r.panels(Query{Fidelity: OnChain}) {
+		for _, l := range x.spec.Testnet.Loads {
+			if l.Rate > 0 {
+				continue
+			}
+			var median [3]float64
+			for i, u := range chain.Urgencies() {
+				v, ok := r.Value(Query{Fidelity: OnChain, Panel: panel, Series: l.Name + ", " + u.String(), Metric: "commit_latency"})
+				if !ok {
+					return outcome{}, errMissing("commits of class " + u.String() + " on " + panel)
+				}
+				median[i] = v
+			}
+			out.true = out.true && median[0] < median[2] && median[1] < median[2]
+			seen = append(seen, fmt.Sprintf("%s: %.3g, %.3g, %.3g ms", panel, 1e3*median[0], 1e3*median[1], 1e3*median[2]))
+		}
+	}
+	if len(seen) == 0 {
+		return outcome{}, errMissing("a saturating load (rate 0) of fidelity chain")
+	}
+	out.measured = strings.Join(seen, "; ")
+	return out, nil
+}
+
+func (x *testnetStudy) predicted(r *Results) (outcome, error) {
+	rows, err := x.measured(r, "block_latency")
+	if err != nil {
+		return outcome{}, err
+	}
+	out := outcome{true: true}
+	seen := make([]string, len(rows))
+	for i, row := range rows {
+		l, ok := r.Value(Query{Fidelity: Analytic, Panel: row.Panel, Metric: "block_latency"})
+		if !ok {
+			return outcome{}, errMissing("fidelity analytic")
+		}
+		out.true = out.true && math.Abs(float64(row.Value)/l-1) <= 0.5
+		seen[i] = fmt.Sprintf("%s, %s: %.1f ms against L = %.0f ms", row.Panel, row.Series, 1e3*row.Value, 1e3*l)
+	}
+	out.measured = strings.Join(seen, "; ")
+	return out, nil
+}

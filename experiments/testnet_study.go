@@ -1,0 +1,136 @@
+package experiments
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"ihealth/chain"
+	"ihealth/chain/comet"
+	"ihealth/sim/output"
+)
+
+func (x *testnetStudy) cells() []Cell {
+	entities := sync.OnceValues(func() ([]chain.Entity, error) { return x.spec.Testnet.Patients.entities(x.spec.Seed) })
+	var out []Cell
+	for i := range x.spec.Testnet.Configurations {
+		c, err := x.spec.Testnet.Configurations[i].configure(context.Background(), &x.spec.Network)
+		if err != nil {
+			panic("experiments: plan of an unchecked file: " + err.Error())
+		}
+		config := x.config(c.config)
+		panel := panelOf(c.name, config)
+		out = append(out, x.predictionCell(panel, &c, config))
+		for _, l := range x.spec.Testnet.Loads {
+			out = append(out, x.measuredCell(panel, config, l, entities))
+		}
+	}
+	return out
+}
+
+// predictionCell evaluates I-Health's model, eq. (17) and μ = n/L, for what
+// runs.
+func (x *testnetStudy) predictionCell(panel string, c *configured, config chain.Config) Cell {
+	return Cell{ID: panel + "/prediction", Fidelity: Analytic, Run: func(_ context.Context, env *Env) ([]Row, error) {
+		if config != c.config {
+			env.Note(fmt.Sprintf("%s: (%d, %d) was chosen, (%d, %d) runs: 3f+1 validators at least, max_validators at most",
+				c.name, c.config.Validators, c.config.BlockSize, config.Validators, config.BlockSize))
+		}
+		latency := c.surface.Metrics(config.Validators, config.BlockSize).Latency
+		row := func(metric, unit string, v float64) Row {
+			return Row{Panel: panel, X: none, Metric: metric, Unit: unit, Value: Number(v)}
+		}
+		return []Row{
+			row("validators", "", float64(config.Validators)),
+			row("block_size", "", float64(config.BlockSize)),
+			row("block_latency", "s", latency),
+			row("throughput", "1/s", float64(config.BlockSize)/latency),
+		}, nil
+	}}
+}
+
+// measuredCell runs one configuration under one load.
+func (x *testnetStudy) measuredCell(panel string, config chain.Config, l OpenLoad, entities func() ([]chain.Entity, error)) Cell {
+	return Cell{ID: panel + "/" + l.Name, Fidelity: OnChain, Measured: true, Run: func(ctx context.Context, env *Env) ([]Row, error) {
+		senders, err := entities()
+		if err != nil {
+			return nil, err
+		}
+		workload := chain.Workload{Rate: l.Rate, Duration: l.duration(), Seed: env.Key.Seed, Entities: senders}
+		realChain := comet.Chain{Options: comet.Options{BasePort: x.spec.Testnet.BasePort, Seed: env.Key.Seed}}
+		m, err := realChain.Measure(ctx, config, workload)
+		if err != nil {
+			return nil, err
+		}
+		if m.HostBound() {
+			env.Note(fmt.Sprintf("%s, %s: host-bound: the host's processors were %.0f %% busy, so this is the host's speed, not the protocol's",
+				panel, l.Name, 100*m.HostCPU))
+		}
+		rows := measurementRows(m)
+		for i := range rows {
+			rows[i].Panel, rows[i].Measured = panel, true
+			if rows[i].Series == "" {
+				rows[i].Series = l.Name
+			} else {
+				rows[i].Series = l.Name + ", " + rows[i].Series
+			}
+		}
+		return rows, nil
+	}}
+}
+
+// measurementRows returns everything that was measured, the load block
+// included.
+func measurementRows(m chain.Measurement) []Row {
+	rows := []Row{latencyRow("block_latency", m.BlockLatency), latencyRow("commit_latency", m.CommitLatency)}
+	rows = append(rows, tailRows("block_latency", m.BlockLatency)...)
+	rows = append(rows, tailRows("commit_latency", m.CommitLatency)...)
+	for _, u := range m.CommitLatencyByUrgency {
+		of := append([]Row{latencyRow("commit_latency", u.Latency)}, tailRows("commit_latency", u.Latency)...)
+		for i := range of {
+			of[i].Series = u.Urgency.String()
+		}
+		rows = append(rows, of...)
+	}
+	hostBound := 0.0
+	if m.HostBound() {
+		hostBound = 1
+	}
+	l := m.Load
+	for _, v := range []struct {
+		metric, unit string
+		value        float64
+	}{
+		{"throughput", "1/s", m.Throughput}, {"block_fill", "", m.BlockFill}, {"blocks", "", float64(m.Blocks)},
+		{"empty_blocks", "", float64(m.Empty)}, {"late_rounds", "", float64(m.LateRounds)},
+		{"intended", "", float64(l.Intended)}, {"sent", "", float64(l.Sent)}, {"accepted", "", float64(l.Accepted)},
+		{"rejected", "", float64(l.Rejected)}, {"committed", "", float64(l.Committed)},
+		{"configured_rate", "1/s", l.ConfiguredRate}, {"achieved_rate", "1/s", l.AchievedRate},
+		{"returned_batches", "", float64(l.ReturnedBatches)}, {"negative_latencies", "", float64(l.NegativeLatencies)},
+		{"head_blocks", "", float64(l.HeadBlocks)}, {"tail_blocks", "", float64(l.TailBlocks)},
+		{"outside_the_interval", "", float64(l.OutsideTheInterval)},
+		{"host_cpu", "", m.HostCPU}, {"own_cpu", "", m.OwnCPU}, {"host_bound", "", hostBound},
+	} {
+		rows = append(rows, Row{X: none, Metric: v.metric, Unit: v.unit, Value: Number(v.value)})
+	}
+	for _, bin := range l.Lateness.Bins() {
+		rows = append(rows, Row{X: Number(bin.Upper), Metric: "late_sends", Value: Number(bin.Count)})
+	}
+	return rows
+}
+
+// latencyRow returns the median latency.
+func latencyRow(metric string, d output.Distribution) Row {
+	row := medianRow(d)
+	row.X, row.Metric, row.Unit = none, metric, "s"
+	return row
+}
+
+// tailRows returns what a latency table shows besides the median.
+func tailRows(metric string, d output.Distribution) []Row {
+	return []Row{
+		{X: none, Metric: metric + "_mean", Unit: "s", Value: Number(d.Mean())},
+		{X: none, Metric: metric + "_p95", Unit: "s", Value: Number(d.Quantile(0.95))},
+		{X: none, Metric: metric + "_p99", Unit: "s", Value: Number(d.Quantile(0.99))},
+	}
+}
