@@ -81,10 +81,10 @@ func TestArrivalsAreWhatTheWorkloadSays(t *testing.T) {
 	}
 }
 
-// n = 20,000; a true Poisson process with true shares fails with p < 1e-6 a
+// n = 5,000; a true Poisson process with true shares fails with p < 1e-6 a
 // figure: |z| < 5.
 func TestArrivalsArePoissonWithShares(t *testing.T) {
-	const n, rate = 20_000, 200.0
+	const n, rate = 5_000, 200.0
 	w := testWorkload()
 	w.Count, w.PayloadBytes = n, 0
 	count := map[string]int{}
@@ -126,7 +126,7 @@ func TestArrivalsEnd(t *testing.T) {
 // What a payload source does wrong reaches the manager and is not hidden.
 func TestArrivalsSendBadPayloadsUnsigned(t *testing.T) {
 	w := testWorkload()
-	w.Entities = []Entity{{Name: "a", Share: 1, Payload: func(i int) ([]byte, Urgency) {
+	w.Entities = []Entity{{Name: "a", Share: 1, Payload: func(int) ([]byte, Urgency) {
 		return make([]byte, MaxPayload+1), Normal
 	}}}
 	a, _ := w.Arrivals().Next()

@@ -63,9 +63,10 @@ func (d *decisions) record(validator int, height int64, at time.Time, b *block, 
 		d.fail(fmt.Errorf("comet: %w: at height %d validator %d has state root %x, validator %d has %x",
 			ErrDiverged, height, validator, root, v.decision.witness, v.root))
 	}
-	v.count++
-	if v.count == d.quorum {
+	if v.count++; v.count <= d.quorum && at.After(v.decision.At) {
 		v.decision.At = at
+	}
+	if v.count == d.quorum {
 		d.send(v.decision)
 	}
 	if v.count == d.all {

@@ -7,7 +7,7 @@ import (
 )
 
 // prefetched is how many transactions are signed ahead of their time.
-const prefetched = 4096
+const prefetched = 1024
 
 // feed makes and signs the workload's transactions in a goroutine of its own, so
 // that the sender is not late because of it. The channel is closed after the last

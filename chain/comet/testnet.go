@@ -97,7 +97,8 @@ func (t *Testnet) build(ctx context.Context, wrap wrapper) error {
 			return err
 		}
 		t.validators = append(t.validators, &validator{
-			app: app, engine: engine, port: ports[i], wake: make(chan []byte, 64),
+			app: app, engine: engine, port: ports[i],
+			wake: make(chan []byte, 64), done: make(chan struct{}),
 			address: p2p.NewNetAddress(id.node.ID(), ports[i].Addr()),
 		})
 	}

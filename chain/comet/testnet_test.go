@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -176,7 +177,7 @@ func TestStartErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer closeAll([]net.Listener{taken})
 	port := taken.Addr().(*net.TCPAddr).Port
 	good := Options{Validators: 4, BlockSize: 1, Registry: testRegistry(t)}
 	cases := []struct {
@@ -247,6 +248,69 @@ func TestStallIsAnError(t *testing.T) {
 	}
 	if err := r.drive(context.Background()); !errors.Is(err, ErrStalled) || !strings.Contains(err.Error(), "height 2") {
 		t.Errorf("drive: %v", err)
+	}
+}
+
+// forgetful is a validator whose ledger goes wrong at a height.
+type forgetful struct {
+	*application
+	at int64
+}
+
+func (f *forgetful) FinalizeBlock(ctx context.Context, req *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
+	if req.Height == f.at {
+		f.root[0]++
+	}
+	return f.application.FinalizeBlock(ctx, req)
+}
+
+// Known-bad: a validator with another state than the rest ends the run.
+func TestDivergenceIsAnError(t *testing.T) {
+	w := threeClasses()
+	w.Count = 1000
+	registry, err := w.Registry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 50, Registry: registry}, func(i int, app *application) abci.Application {
+		if i == 3 {
+			return &forgetful{app, 5}
+		}
+		return app
+	})
+	r, err := newRun(n, chain.Config{Validators: 4, BlockSize: 50}, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.drive(context.Background()); !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "height 5") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A ring of ten, where not everybody knows everybody, comes to the same.
+func TestRingOfTen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("ten validators")
+	}
+	n := startTestnet(t, Options{Validators: 10, BlockSize: 5}, nil)
+	for i := range 5 {
+		proposeAndWait(t, n, int64(i+2), signedRun(t, 5*i, 5))
+	}
+	if err := n.AwaitAll(context.Background(), 6); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.checkLedgers(25); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPortError(t *testing.T) {
+	taken := portError(26656, &net.OpError{Op: "listen", Err: os.NewSyscallError("bind", syscall.EADDRINUSE)})
+	if !errors.Is(taken, ErrPortInUse) || !strings.Contains(taken.Error(), "127.0.0.1:26656") {
+		t.Errorf("got %v", taken)
+	}
+	if other := portError(26656, syscall.EACCES); errors.Is(other, ErrPortInUse) || !errors.Is(other, syscall.EACCES) {
+		t.Errorf("got %v", other)
 	}
 }
 

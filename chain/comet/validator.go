@@ -26,8 +26,9 @@ type validator struct {
 	app     *application
 	engine  *node.Node
 	address *p2p.NetAddress
-	port    net.Listener // holds the address until start
-	wake    chan []byte  // batch headers on their way to the mempool
+	port    net.Listener  // holds the address until start
+	wake    chan []byte   // batch headers on their way to the mempool
+	done    chan struct{} // closed at stop
 }
 
 // identity is the keys of a validator, the same for the same seed and index.
@@ -43,7 +44,8 @@ func newIdentity(seed uint64, index int) identity {
 	}
 }
 
-// newValidator builds the engine around app. Nothing listens or talks yet.
+// newValidator builds the engine around app. Nothing listens or talks yet. The
+// signer forgets what it has signed, which is safe as no validator ever restarts.
 func newValidator(ctx context.Context, c *config.Config, id identity, app abci.Application, genesis *types.GenesisDoc) (*node.Node, error) {
 	for _, dir := range []string{"config", "data"} {
 		if err := os.MkdirAll(filepath.Join(c.RootDir, dir), 0o700); err != nil {
@@ -89,8 +91,13 @@ func (v *validator) rouse(header []byte) {
 // block is being committed. One that comes too late is refused there, as it
 // should be.
 func (v *validator) pass() {
-	for header := range v.wake {
-		_ = v.engine.Mempool().CheckTx(header, nil, mempool.TxInfo{})
+	for {
+		select {
+		case header := <-v.wake:
+			_ = v.engine.Mempool().CheckTx(header, nil, mempool.TxInfo{})
+		case <-v.done:
+			return
+		}
 	}
 }
 
@@ -106,7 +113,7 @@ func (v *validator) dial(peer *p2p.NetAddress) error {
 // stop ends the engine and what the engine itself forgets to end.
 func (v *validator) stop() error {
 	_ = v.port.Close() // closed already if the validator has started
-	close(v.wake)
+	close(v.done)
 	services := []interface{ Stop() error }{v.engine, v.engine.EventBus(), v.engine.ProxyApp()}
 	for _, s := range services {
 		err := s.Stop()
