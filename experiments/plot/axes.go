@@ -10,13 +10,14 @@ import (
 
 // Geometry of axes, in points.
 const (
-	tickLength vg.Length = 2.5
-	minorTick  vg.Length = 1.4
-	labelGap   vg.Length = 2  // between a tick and its label, and between labels
-	roomX      vg.Length = 28 // a labelled tick of the x axis takes at least this
-	roomY      vg.Length = 16 // a labelled tick of the y axis takes at least this
-	maxLabels            = 7  // labelled ticks on one axis
-	quarter              = math.Pi / 2
+	tickLength  vg.Length = 2.5
+	minorTick   vg.Length = 1.4
+	labelGap    vg.Length = 2  // between a tick and its label, and between labels
+	roomX       vg.Length = 24 // a labelled tick of the x axis takes at least this
+	roomY       vg.Length = 16 // a labelled tick of the y axis takes at least this
+	uprightRoom vg.Length = 50 // length of a line of an upright label
+	maxLabels             = 7  // labelled ticks on one axis
+	quarter               = math.Pi / 2
 )
 
 var (
@@ -52,13 +53,16 @@ func newAxes(p *Panel, looks map[string]look, width, height vg.Length) axes {
 // slot is too narrow.
 func (a *axes) nameTicks(slot vg.Length) {
 	style := plainText(textSize)
-	lines := func(t Tick) string { return wrap(style, t.Label, slot-2*labelGap) }
-	a.upright = slices.ContainsFunc(a.XTicks, func(t Tick) bool { return style.Width(lines(t)) > slot-labelGap })
+	room := slot - 2*labelGap
+	a.upright = slices.ContainsFunc(a.XTicks, func(t Tick) bool { return style.Width(wrap(style, t.Label, room)) > room })
 	a.xTicks = nil
 	for _, t := range a.XTicks {
-		label := t.Label
-		if !a.upright {
-			label = lines(t)
+		label := wrap(style, t.Label, room)
+		if a.upright {
+			label = wrap(style, t.Label, uprightRoom)
+		}
+		if a.upright && style.Height(label) > slot {
+			label = t.Label
 		}
 		a.xTicks = append(a.xTicks, tick{t.Value, label})
 	}

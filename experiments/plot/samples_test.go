@@ -93,7 +93,7 @@ func surface() *Figure {
 	for m := 1.0; m <= 21; m++ {
 		h.X = append(h.X, m)
 	}
-	for n := 5.0; n <= 400; n += 5 {
+	for n := 20.0; n <= 400; n += 20 {
 		h.Y = append(h.Y, n)
 		row := make([]float64, len(h.X))
 		for i, m := range h.X {
@@ -104,7 +104,7 @@ func surface() *Figure {
 	path := Series{Name: "path of BCO", Kind: LinePoints, X: []float64{1, 2, 3, 4, 5, 6, 7}, Y: []float64{25, 32, 36, 39, 41, 43, 44}}
 	best := Series{Name: "optimum", Kind: Points, X: []float64{6}, Y: []float64{43}}
 	p := Panel{Title: "(a) all n", XLabel: "validators m", YLabel: "transactions per block n", Heatmap: h, Series: []Series{path, best}}
-	cut := Panel{Title: "(b) n = 40", XLabel: "validators m", YLabel: "utility U", Series: []Series{{Name: "U(m, 40)", X: h.X, Y: h.Z[7]}}}
+	cut := Panel{Title: "(b) n = 40", XLabel: "validators m", YLabel: "utility U", Series: []Series{{Name: "U(m, 40)", X: h.X, Y: h.Z[1]}}}
 	return &Figure{Name: "surface", Width: IEEEPage, Columns: 2, Panels: []Panel{p, cut}}
 }
 

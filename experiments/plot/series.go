@@ -179,8 +179,10 @@ func (s pen) drawSample(c draw.Canvas) {
 	mid, height := c.Center(), c.Max.Y-c.Min.Y
 	if (s.Kind == Line || s.Kind == Step) && s.Low != nil {
 		c.FillPolygon(s.band(), []vg.Point{
-			{X: c.Min.X, Y: mid.Y - 0.35*height}, {X: c.Max.X, Y: mid.Y - 0.35*height},
-			{X: c.Max.X, Y: mid.Y + 0.35*height}, {X: c.Min.X, Y: mid.Y + 0.35*height},
+			{X: c.Min.X, Y: mid.Y - 0.35*height},
+			{X: c.Max.X, Y: mid.Y - 0.35*height},
+			{X: c.Max.X, Y: mid.Y + 0.35*height},
+			{X: c.Min.X, Y: mid.Y + 0.35*height},
 		})
 	}
 	switch s.Kind {

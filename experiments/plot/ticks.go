@@ -23,13 +23,17 @@ func (t tick) length() vg.Length {
 }
 
 // linearTicks returns labelled ticks at multiples of 1, 2 or 5 times a power of
-// ten within [low, high], as many as limit ≥ 1 allows.
+// ten within [low, high]: as many as limit allows, and two even if it does not.
 func linearTicks(low, high float64, limit int) []tick {
 	step := niceStep((high - low) / float64(limit+1))
 	first, last := multiples(low, high, step)
 	for last-first+1 > float64(limit) {
-		step = niceStep(1.5 * step)
-		first, last = multiples(low, high, step)
+		wider := niceStep(1.5 * step)
+		from, to := multiples(low, high, wider)
+		if to-from < 1 {
+			break
+		}
+		step, first, last = wider, from, to
 	}
 	exponent := 0
 	if top := math.Max(math.Abs(low), math.Abs(high)); top >= 1e5 || top < 1e-3 {

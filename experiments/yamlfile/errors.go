@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -83,11 +84,19 @@ func (e Errors) Err() error {
 	return sorted
 }
 
-// Error joins the messages of all errors, one paragraph each.
+// maxShown bounds what a message shows of a hopeless file.
+const maxShown = 25
+
+// Error joins the messages of the errors, one paragraph each, and counts those
+// beyond the first 25.
 func (e Errors) Error() string {
-	lines := make([]string, len(e))
+	var lines []string
 	for i, err := range e {
-		lines[i] = err.Error()
+		if i == maxShown {
+			lines = append(lines, fmt.Sprintf("and %d more", len(e)-maxShown))
+			break
+		}
+		lines = append(lines, err.Error())
 	}
 	return strings.Join(lines, "\n")
 }

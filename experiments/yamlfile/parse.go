@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,10 +13,11 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Limits that keep the parser's time and stack small. An experiment file has
-// some hundred lines and five levels.
+// Limits that keep the parser's time (it copies a section at each of its keys) and
+// stack small. An experiment file has some hundred lines and five levels.
 const (
 	maxBytes = 256 << 10
+	maxKeys  = 16 << 10
 	maxDepth = 64
 )
 
@@ -249,6 +251,9 @@ func (s *source) excerpt(p Position, width int) string {
 func refuseHuge(src []byte) error {
 	if len(src) > maxBytes {
 		return fmt.Errorf("%d bytes, and %d are the most", len(src), maxBytes)
+	}
+	if n := bytes.Count(src, []byte(":")) + bytes.Count(src, []byte("?")); n > maxKeys {
+		return fmt.Errorf("%d keys, and %d are the most", n, maxKeys)
 	}
 	open, dashes := 0, 0
 	for _, c := range src {

@@ -121,6 +121,7 @@ var mistakes = []mistake{
 	{"columns are characters", "title: \"λλλ\"\nmain: {name: λλ, lamda: 2}\n", "", ErrUnknownKey, "f.yaml:2:18", `unknown key "lamda" in main`, `did you mean "lambda"?`},
 	{"too deep", strings.Repeat("[", 5000), "", ErrTooLarge, "f.yaml", "nested more than", "split the file"},
 	{"too deep, dashes", strings.Repeat("- ", 5000), "", ErrTooLarge, "f.yaml", "nested more than", "split the file"},
+	{"too many keys", strings.Repeat("a: 1\n", 20000), "", ErrTooLarge, "f.yaml", "20000 keys", "split the file"},
 	{"too long", strings.Repeat("# comment\n", 50000), "", ErrTooLarge, "f.yaml", "500000 bytes", "split the file"},
 
 	{"override: unknown key", "seed: 1\n", "sede=2", ErrUnknownKey, "--set sede=2", `unknown key "sede"`, `did you mean "seed"?`},
@@ -217,5 +218,16 @@ func TestAllMistakesAtOnce(t *testing.T) {
 		if !errors.Is(err, cause) {
 			t.Errorf("errors.Is misses %v", cause)
 		}
+	}
+}
+
+func TestMessageIsBounded(t *testing.T) {
+	_, err := Decode("f.yaml", []byte(strings.Repeat("sede: 1\n", 1000)), nil, &spec{})
+	var all Errors
+	if !errors.As(err, &all) || len(all) != 1000 {
+		t.Fatalf("%d errors", len(all))
+	}
+	if !strings.HasSuffix(err.Error(), "\nand 975 more") {
+		t.Errorf("message of %d bytes", len(err.Error()))
 	}
 }
