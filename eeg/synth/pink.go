@@ -2,10 +2,11 @@ package synth
 
 import "math"
 
-// The octaves over which pink noise follows its power law, in Hz.
+// The poles of pink noise: the lowest in Hz, how many and the ratio of neighbours.
 const (
-	pinkLow     = 0.25
-	pinkOctaves = 8
+	pinkLow   = 0.25
+	pinkPoles = 4
+	pinkRatio = 4
 )
 
 // section is a first-order filter y = x + b·x' − a·y', pole and zero on the real
@@ -13,18 +14,18 @@ const (
 type section struct{ pole, zero, x, y float64 }
 
 // pink shapes white noise of variance 1 into noise of variance 1 whose power density
-// falls as 1/f^α from 0.25 to 64 Hz, flat below: a cascade of pole-zero pairs, one an
-// octave (Keshner, Proc. IEEE 70, 1982; Plaszczynski, Fluct. Noise Lett. 7, 2007).
+// falls as 1/f^α from 0.25 to 64 Hz, flat below: a cascade of pole-zero pairs, one in
+// two octaves (Keshner, Proc. IEEE 70, 1982, finds one a decade enough).
 type pink struct {
-	sections [pinkOctaves]section
+	sections [pinkPoles]section
 	scale    float64
 }
 
 func newPink(alpha, rate float64) *pink {
 	p := &pink{scale: 1}
 	for k := range p.sections {
-		pole := pinkLow * math.Exp2(float64(k))
-		zero := pole * math.Exp2(alpha/2)
+		pole := pinkLow * math.Pow(pinkRatio, float64(k))
+		zero := pole * math.Pow(pinkRatio, alpha/2)
 		p.sections[k].pole = math.Exp(-2 * math.Pi * pole / rate)
 		p.sections[k].zero = math.Exp(-2 * math.Pi * zero / rate)
 	}
