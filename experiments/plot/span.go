@@ -72,7 +72,7 @@ func (s span) ticks(limit int) []tick {
 func (p *Panel) spans() (x, y span) {
 	x, y = emptySpan(p.LogX), emptySpan(p.LogY)
 	half, _ := p.barWidth()
-	padX, bars := 0.03, false
+	bars := false
 	for i := range p.Series {
 		s := &p.Series[i]
 		for k := range s.X {
@@ -103,7 +103,7 @@ func (p *Panel) spans() (x, y span) {
 		y.include(ys...)
 		return x, y
 	}
-	return x.padded(padX, padX), p.padY(y, bars)
+	return x.padded(0.03, 0.03), p.padY(y, bars)
 }
 
 // padY leaves room above and below the data, but none below bars that stand on 0.
