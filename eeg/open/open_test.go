@@ -1,0 +1,99 @@
+package open_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ihealth/datasets"
+	"ihealth/eeg"
+	"ihealth/eeg/csv"
+	"ihealth/eeg/edf"
+	"ihealth/eeg/open"
+)
+
+func write(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFileByNameAndContent(t *testing.T) {
+	const rows = "a,b\n1,2\n"
+	tests := []struct {
+		name, content string
+		want          error
+	}{
+		{"x.csv", rows, nil},
+		{"x.CSV", rows, nil},
+		{"x.txt", rows, open.ErrFormat},
+		{"x.edf", rows, edf.ErrNotEDF},
+		{"x.edf", "", edf.ErrTruncatedHeader},
+		{"x.csv", "", csv.ErrHeader},
+		{"x.txt", "0       and more", edf.ErrTruncatedHeader},
+		{"x.csv", "\xffBIOSEMI", edf.ErrUnsupported},
+		{"x.csv", "a,b\n1,x\n", csv.ErrValue},
+	}
+	for _, tt := range tests {
+		path := write(t, tt.name, tt.content)
+		rec, err := open.Info(path, open.Options{})
+		switch {
+		case !errors.Is(err, tt.want):
+			t.Errorf("%s %q: %v, want %v", tt.name, tt.content, err, tt.want)
+		case err != nil && !strings.HasPrefix(err.Error(), path+":"):
+			t.Errorf("%q does not begin with the path", err)
+		case err == nil && (rec.Format != "CSV" || rec.Signals[0].Samples != 1):
+			t.Errorf("%s: %+v", tt.name, rec)
+		}
+	}
+}
+
+func TestMissingFile(t *testing.T) {
+	if _, err := open.File(filepath.Join(t.TempDir(), "none.edf"), open.Options{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%v, want ErrNotExist", err)
+	}
+	if _, err := open.File(t.TempDir(), open.Options{}); err == nil {
+		t.Error("opened a folder")
+	}
+}
+
+func TestRateOfText(t *testing.T) {
+	rec, err := open.Info(write(t, "x.csv", "a\n1\n"), open.Options{Rate: eeg.RateHz(250)})
+	if err != nil || rec.Signals[0].Rate != eeg.RateHz(250) {
+		t.Errorf("%+v, %v", rec, err)
+	}
+}
+
+// TestCatalogue opens every recording of the catalogue that is on this machine.
+func TestCatalogue(t *testing.T) {
+	for _, d := range datasets.Catalogue() {
+		t.Run(d.Name, func(t *testing.T) {
+			path, err := datasets.Find(d.Name)
+			if errors.Is(err, datasets.ErrNotFound) {
+				t.Skip(err)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			rec, err := open.Info(path, open.Options{Rate: d.Rate})
+			if err != nil {
+				t.Fatal(err)
+			}
+			channels, hz := 64, 160.0
+			if d.Name == "eye-state" {
+				channels, hz = 14, 128
+			}
+			if s := rec.Signals; len(s) != channels || s[0].Rate.Hz() != hz || s[0].Unit != "uV" || len(rec.Annotations) == 0 {
+				t.Errorf("%d channels of %+v and %d annotations", len(s), s[0], len(rec.Annotations))
+			}
+			if d.Name == "eye-state" && (rec.Signals[5].Label != "P7" || rec.Signals[0].Samples != 14980 || len(rec.Annotations) != 24) {
+				t.Errorf("%+v with %d annotations, want P7, 14980 samples and 24 runs", rec.Signals[5], len(rec.Annotations))
+			}
+		})
+	}
+}
