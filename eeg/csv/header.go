@@ -42,8 +42,8 @@ func (r *Reader) labels(line []byte) ([]string, error) {
 	var labels []string
 	seen := map[string]bool{}
 	column, rest := 1, line
-	for i := 0; ; i++ {
-		text, at, tail, more := cell(rest, column)
+	for i := range bytes.Count(line, []byte(",")) + 1 {
+		text, at, tail := cut(rest, column)
 		label := string(text)
 		switch _, number := parse(text); {
 		case label == "" || !utf8.Valid(text):
@@ -57,12 +57,10 @@ func (r *Reader) labels(line []byte) ([]string, error) {
 		}
 		seen[label] = true
 		labels = append(labels, label)
-		if !more {
-			return labels, nil
-		}
 		column += len(rest) - len(tail)
 		rest = tail
 	}
+	return labels, nil
 }
 
 // mend writes P7 for the P that the eye-state set has between T7 and O1.

@@ -46,10 +46,10 @@ func (l *lines) errorf(column int, cause error, format string, args ...any) erro
 	return fmt.Errorf("%s:%d:%d: %w: %s", l.name, l.number, column, cause, fmt.Sprintf(format, args...))
 }
 
-// cell returns the first cell of a line without the spaces around it, its column,
-// the rest of the line and whether there is one.
-func cell(line []byte, column int) (text []byte, at int, rest []byte, more bool) {
-	text, rest, more = bytes.Cut(line, []byte(","))
+// cut returns the first cell of a line without the spaces around it, its column and
+// the rest of the line after the comma.
+func cut(line []byte, column int) (text []byte, at int, rest []byte) {
+	text, rest, _ = bytes.Cut(line, []byte(","))
 	trimmed := bytes.TrimLeft(text, " \t")
-	return bytes.TrimRight(trimmed, " \t"), column + len(text) - len(trimmed), rest, more
+	return bytes.TrimRight(trimmed, " \t"), column + len(text) - len(trimmed), rest
 }

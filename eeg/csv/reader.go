@@ -31,6 +31,7 @@ type Reader struct {
 	rate   eeg.Rate
 	class  int // column of the class, -1 without one
 	values [][]float64
+	cell   []float64 // of the row that is being read
 	rows   int64
 	run    run
 	err    error // that ended the stream
@@ -106,47 +107,53 @@ func (r *Reader) extend() {
 	r.rec.Segments = []eeg.Segment{{Duration: r.rate.Time(r.rows)}}
 }
 
-// row reads one row into the values.
+// row reads one row into the values. A last line that has no newline and cannot be
+// read was cut off.
 func (r *Reader) row() error {
 	line, err := r.next()
 	if err != nil {
 		return err
 	}
+	class, err := r.cells(line)
+	if err != nil && !r.whole {
+		r.rec.Warn(ErrTruncatedRow, "line %d", r.number)
+		return io.EOF
+	}
+	if err != nil {
+		return err
+	}
+	r.classify(class)
+	for i, v := range r.cell {
+		r.values[i] = append(r.values[i], v)
+	}
+	r.rows++
+	return nil
+}
+
+// cells reads the values of a row into cell and returns its class.
+func (r *Reader) cells(line []byte) (class string, err error) {
 	want := len(r.values)
 	if r.class >= 0 {
 		want++
 	}
 	if got := bytes.Count(line, []byte(",")) + 1; got != want {
-		if got < want && !r.whole {
-			r.rec.Warn(ErrTruncatedRow, "line %d has %d of %d columns", r.number, got, want)
-			return io.EOF
-		}
-		return r.errorf(1, ErrColumns, "%d instead of %d", got, want)
+		return "", r.errorf(1, ErrColumns, "%d instead of %d", got, want)
 	}
-	return r.cells(line)
-}
-
-func (r *Reader) cells(line []byte) error {
-	column, channel, rest := 1, 0, line
-	for i := 0; ; i++ {
-		text, at, tail, more := cell(rest, column)
-		if i == r.class {
-			r.classify(string(text))
+	r.cell = r.cell[:0]
+	column, rest := 1, line
+	for i := range want {
+		text, at, tail := cut(rest, column)
+		if v, ok := parse(text); i == r.class {
+			class = string(text)
+		} else if ok {
+			r.cell = append(r.cell, v)
 		} else {
-			v, ok := parse(text)
-			if !ok {
-				return r.errorf(at, ErrValue, "%q", text[:min(len(text), 40)])
-			}
-			r.values[channel] = append(r.values[channel], v)
-			channel++
-		}
-		if !more {
-			r.rows++
-			return nil
+			return "", r.errorf(at, ErrValue, "%q", text[:min(len(text), 40)])
 		}
 		column += len(rest) - len(tail)
 		rest = tail
 	}
+	return class, nil
 }
 
 // parse returns a finite decimal number.
@@ -158,9 +165,9 @@ func parse(text []byte) (float64, bool) {
 	return v, err == nil && !math.IsInf(v, 0)
 }
 
-// classify notes the class of the row that is being read.
+// classify notes the class of the next row.
 func (r *Reader) classify(class string) {
-	if r.rows > 0 && class == r.run.class {
+	if r.class < 0 || r.rows > 0 && class == r.run.class {
 		return
 	}
 	r.endRun()

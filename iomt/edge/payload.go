@@ -16,7 +16,7 @@ var ErrPayload = errors.New("not an EEG payload")
 const payloadVersion = 1
 
 const (
-	payloadHeader  = 18 // bytes before the features
+	payloadHeader  = 22 // bytes before the features
 	payloadChannel = 32 // bytes of one channel's features
 )
 
@@ -28,7 +28,7 @@ type Payload struct {
 	Window   uint32        // index of the window
 	Code     Code          // of the verdict
 	Class    chain.Urgency // of the transaction
-	StartMs  uint32        // of the window after the recording's first sample, ms
+	StartMs  int64         // of the window after the recording's first sample, ms
 	Features [][4]float64  // mean, variance, RMS and kurtosis per channel
 }
 
@@ -39,7 +39,7 @@ func NewPayload(r Reading, v Verdict) Payload {
 		Window:  uint32(r.Window.Index),
 		Code:    v.Code,
 		Class:   v.Class,
-		StartMs: uint32(math.Round(r.Window.Start * 1000)),
+		StartMs: int64(math.Round(r.Window.Start * 1000)),
 	}
 	if v.Code == Problem {
 		return p
@@ -59,9 +59,9 @@ func NewPayload(r Reading, v Verdict) Payload {
 //	 3  0
 //	 4  entity, uint32
 //	 8  window, uint32
-//	12  start in ms, uint32
-//	16  number of channels, uint16
-//	18  per channel: mean, variance, RMS, kurtosis
+//	12  start in ms, int64
+//	20  number of channels, uint16
+//	22  per channel: mean, variance, RMS, kurtosis
 //
 // It panics with more than 65535 channels.
 func (p Payload) Encode() []byte {
@@ -72,7 +72,7 @@ func (p Payload) Encode() []byte {
 	b = append(b, payloadVersion, byte(p.Code), byte(p.Class), 0)
 	b = binary.LittleEndian.AppendUint32(b, p.Entity)
 	b = binary.LittleEndian.AppendUint32(b, p.Window)
-	b = binary.LittleEndian.AppendUint32(b, p.StartMs)
+	b = binary.LittleEndian.AppendUint64(b, uint64(p.StartMs))
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(p.Features)))
 	for _, channel := range p.Features {
 		for _, v := range channel {
@@ -95,9 +95,9 @@ func Decode(b []byte) (Payload, error) {
 		Class:   chain.Urgency(b[2]),
 		Entity:  binary.LittleEndian.Uint32(b[4:]),
 		Window:  binary.LittleEndian.Uint32(b[8:]),
-		StartMs: binary.LittleEndian.Uint32(b[12:]),
+		StartMs: int64(binary.LittleEndian.Uint64(b[12:])),
 	}
-	n := int(binary.LittleEndian.Uint16(b[16:]))
+	n := int(binary.LittleEndian.Uint16(b[20:]))
 	if p.Code > Problem || !p.Class.Valid() {
 		return Payload{}, fmt.Errorf("%w: code %d, class %d", ErrPayload, p.Code, p.Class)
 	}
