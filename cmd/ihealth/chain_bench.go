@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ihealth/chain"
+	"ihealth/chain/comet"
+)
+
+type benchOptions struct {
+	validators count
+	block      count
+	topology   choice
+	rate       float64
+	duration   time.Duration
+	payload    count
+	port       count
+	seed       uint64
+	json       bool
+}
+
+// topologies by name.
+var topologies = map[string]comet.Topology{"auto": comet.Auto, "mesh": comet.Mesh, "ring": comet.Ring}
+
+func newChainBench() *cobra.Command {
+	o := benchOptions{validators: 7, block: 50, topology: choice{word: "auto", of: []string{"auto", "mesh", "ring"}}, payload: 256}
+	c := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure a network of CometBFT validators under load",
+		Long: `Measure a network of CometBFT validators under load.
+
+All validators run in this process and talk over TCP on the loopback interface.
+Three entities, one of each urgency, send signed transactions in equal shares.
+Counts cover the whole run; the latencies leave out its first and last blocks.`,
+		Example: `  ihealth chain bench --validators 4 --block 50 --duration 5s
+  ihealth chain bench --validators 7 --rate 200 --duration 10s --json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runBench(cmd, &o) },
+	}
+	f := c.Flags()
+	f.Var(&o.validators, "validators", "validators, at least 4")
+	f.Var(&o.block, "block", "most transactions in a block")
+	f.Var(&o.topology, "topology", "who is connected: mesh, ring, or auto by the number of validators")
+	f.Float64Var(&o.rate, "rate", 0, "transactions a second, Poisson; 0: as many as the chain commits")
+	f.DurationVar(&o.duration, "duration", 10*time.Second, "how long transactions are sent")
+	f.Var(&o.payload, "payload", "size of a transaction's payload, bytes")
+	f.Var(&o.port, "port", "validator i listens on 127.0.0.1 at this port plus i; 0: free ports")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of keys, payloads and arrivals")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	return c
+}
+
+func runBench(cmd *cobra.Command, o *benchOptions) error {
+	if o.duration <= 0 {
+		return usagef("--duration %v: want more than 0s", o.duration)
+	}
+	w := chain.Workload{Rate: o.rate, Duration: o.duration, PayloadBytes: int(o.payload), Seed: o.seed}
+	for _, u := range chain.Urgencies() {
+		w.Entities = append(w.Entities, chain.Entity{Name: u.String(), Share: 1, Urgency: u})
+	}
+	config := chain.Config{Validators: int(o.validators), BlockSize: int(o.block)}
+	if err := errors.Join(config.Validate(), w.Validate()); err != nil {
+		return usagef("chain bench: %w", err)
+	}
+	network := comet.Chain{Options: comet.Options{Topology: topologies[o.topology.word], BasePort: int(o.port), Seed: o.seed}}
+	say(cmd.ErrOrStderr(), "%d validators, blocks of %d, %v of load", config.Validators, config.BlockSize, o.duration)
+	m, err := network.Measure(cmd.Context(), config, w)
+	switch {
+	case errors.Is(err, comet.ErrOptions):
+		return usagef("chain bench: %w", err)
+	case errors.Is(err, comet.ErrPortInUse):
+		return fmt.Errorf("chain bench: %w: choose another --port, or leave it out for free ports", err)
+	case err != nil:
+		return fmt.Errorf("chain bench: %w", err)
+	}
+	if m.HostBound() {
+		say(cmd.ErrOrStderr(), "warning: host-bound: the processors were %.0f %% busy, so this is the host's speed, not the protocol's", 100*m.HostCPU)
+	}
+	result := resultOf(m)
+	if o.json {
+		return writeJSON(cmd.OutOrStdout(), result)
+	}
+	return result.print(cmd.OutOrStdout())
+}

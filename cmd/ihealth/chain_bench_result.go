@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"ihealth/chain"
+	"ihealth/experiments"
+	"ihealth/sim/output"
+)
+
+type benchResult struct {
+	Validators   int                      `json:"validators"`
+	BlockSize    int                      `json:"block_size"`
+	Blocks       int                      `json:"blocks"`
+	Committed    int                      `json:"committed"`
+	Sent         int                      `json:"sent"`
+	Rejected     int                      `json:"rejected"`
+	BlockLatency latencyResult            `json:"block_latency_s"`
+	Commit       latencyResult            `json:"commit_latency_s"`
+	ByUrgency    map[string]latencyResult `json:"commit_latency_by_urgency_s"`
+	Throughput   experiments.Number       `json:"throughput_tps"`
+	BlockFill    experiments.Number       `json:"block_fill"`
+	HostCPU      experiments.Number       `json:"host_cpu"`
+	HostBound    bool                     `json:"host_bound"`
+	LateRounds   int                      `json:"late_rounds"`
+	Returned     int                      `json:"returned_batches"`
+	Negative     int                      `json:"negative_latencies"`
+}
+
+type latencyResult struct {
+	Mean experiments.Number `json:"mean"`
+	P50  experiments.Number `json:"p50"`
+	P95  experiments.Number `json:"p95"`
+	P99  experiments.Number `json:"p99"`
+}
+
+func resultOf(m chain.Measurement) benchResult {
+	r := benchResult{
+		Validators: m.Config.Validators, BlockSize: m.Config.BlockSize,
+		Blocks: m.Blocks, Committed: m.Load.Committed, Sent: m.Load.Sent, Rejected: m.Load.Rejected,
+		BlockLatency: latencyOf(m.BlockLatency), Commit: latencyOf(m.CommitLatency), ByUrgency: map[string]latencyResult{},
+		Throughput: experiments.Number(m.Throughput), BlockFill: experiments.Number(m.BlockFill),
+		HostCPU: experiments.Number(m.HostCPU), HostBound: m.HostBound(),
+		LateRounds: m.LateRounds, Returned: m.Load.ReturnedBatches, Negative: m.Load.NegativeLatencies,
+	}
+	for _, u := range m.CommitLatencyByUrgency {
+		r.ByUrgency[u.Urgency.String()] = latencyOf(u.Latency)
+	}
+	return r
+}
+
+func latencyOf(d output.Distribution) latencyResult {
+	return latencyResult{
+		Mean: experiments.Number(d.Mean()), P50: experiments.Number(d.Quantile(0.5)),
+		P95: experiments.Number(d.Quantile(0.95)), P99: experiments.Number(d.Quantile(0.99)),
+	}
+}
+
+func (r benchResult) print(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "m = %d, n = %d: %d blocks, %d of %d transactions committed, %d rejected\n"+
+		"throughput %s/s, block fill %s, host CPU %s, late rounds %d, returned batches %d\n\n",
+		r.Validators, r.BlockSize, r.Blocks, r.Committed, r.Sent, r.Rejected,
+		number(r.Throughput), number(r.BlockFill), number(r.HostCPU), r.LateRounds, r.Returned)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{r.BlockLatency.row("block"), r.Commit.row("commit")}
+	for _, u := range chain.Urgencies() {
+		if l, ok := r.ByUrgency[u.String()]; ok {
+			rows = append(rows, l.row("commit, "+u.String()))
+		}
+	}
+	return writeTable(w, []string{"latency (s)", "mean", "p50", "p95", "p99"}, rows)
+}
+
+func (l latencyResult) row(name string) []string {
+	return []string{name, number(l.Mean), number(l.P50), number(l.P95), number(l.P99)}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ihealth/eeg"
+	"ihealth/eeg/detect"
+	"ihealth/eeg/feature"
+	"ihealth/eeg/replay"
+)
+
+type replayOptions struct {
+	recordingOptions
+	window window
+	rule   choice
+	train  count
+	speed  float64
+	json   bool
+}
+
+func newEEGReplay() *cobra.Command {
+	o := replayOptions{window: window(4 * time.Second), rule: choice{word: detect.Rules()[0], of: detect.Rules()}, train: 5}
+	c := &cobra.Command{
+		Use:   "replay FILE",
+		Short: "Replay a recording through the edge's features and change detector",
+		Long: `Replay a recording through the edge's features and change detector (I-Health
+eqs 5 to 7). The first windows teach the detector what is normal; each of the
+others gets a verdict, which decides what is shared.`,
+		Example: `  ihealth eeg replay recording.edf
+  ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json`,
+		Args: takes("FILE", 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !(o.speed >= 0) {
+				return usagef("--speed %v: want 0 for the fastest, 1 for real time, or a factor", o.speed)
+			}
+			if o.train < 1 {
+				return usagef("--train %d: want at least 1 window", o.train)
+			}
+			return withRecording(cmd, args[0], o.recordingOptions, func(src eeg.Source) error { return o.replay(cmd, src) })
+		},
+	}
+	f := c.Flags()
+	o.register(f)
+	f.Var(&o.window, "window", "length of a window, such as 4s or 500ms")
+	f.Var(&o.rule, "rule", "detector: "+strings.Join(o.rule.of, " or "))
+	f.Var(&o.train, "train", "windows at the beginning that teach the detector")
+	f.Float64Var(&o.speed, "speed", 0, "recorded seconds per second: 1 is real time, 0 as fast as possible")
+	f.BoolVar(&o.json, "json", false, "print JSON, one line a window")
+	return c
+}
+
+func (o *replayOptions) replay(cmd *cobra.Command, src eeg.Source) error {
+	windows, err := feature.NewExtractor(src, time.Duration(o.window))
+	if err != nil {
+		return err
+	}
+	learner := &detect.Learner{Windows: int(o.train), Train: func(w []feature.Window) (detect.Detector, error) {
+		return detect.ByName(o.rule.word, detect.Training{w}, 0)
+	}}
+	var totals replayTotals
+	err = replay.Run(cmd.Context(), windows, learner, replay.Options{Speed: o.speed}, func(e replay.Event) error {
+		totals.add(e)
+		if o.json {
+			return writeJSON(cmd.OutOrStdout(), e)
+		}
+		return printEvent(cmd.OutOrStdout(), e)
+	})
+	if err != nil {
+		return err
+	}
+	noteDropped(cmd.ErrOrStderr(), windows)
+	say(cmd.ErrOrStderr(), "%v", totals)
+	return nil
+}
+
+// printEvent writes the verdict on a window on one line.
+func printEvent(w io.Writer, e replay.Event) error {
+	_, err := fmt.Fprintf(w, "%8.1f s  %-17s  %2d of %d channels changed, %d of %d bytes shared\n",
+		e.Window.Start, e.Verdict.Status, e.Verdict.Z, len(e.Window.Channels), e.Share.Bytes(), e.Share.Whole)
+	return err
+}
+
+// replayTotals counts the windows of each status, and the bytes.
+type replayTotals struct {
+	windows       [detect.Emergency + 1]int
+	shared, whole int
+}
+
+func (t *replayTotals) add(e replay.Event) {
+	t.windows[e.Verdict.Status]++
+	t.shared += e.Share.Bytes()
+	t.whole += e.Share.Whole
+}
+
+// String returns the totals on one line.
+func (t replayTotals) String() string {
+	var parts []string
+	for status, n := range t.windows {
+		parts = append(parts, fmt.Sprintf("%d %v", n, detect.Status(status)))
+	}
+	return fmt.Sprintf("windows: %s; %d of %d bytes shared", strings.Join(parts, ", "), t.shared, t.whole)
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A run of an hour ends at the first signal, with all nodes stopped, their files
+// removed and no result. Nothing here measures time: a command that goes on makes the
+// test hang.
+func TestInterruptStopsTheNetwork(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("looks into /proc for the files that the nodes have open")
+	}
+	out := filepath.Join(t.TempDir(), "runs")
+	hour := "testnet.loads=[{name: long, rate: 0, seconds: 3600}]"
+	for _, c := range []struct {
+		signal os.Signal
+		args   []string
+	}{
+		{os.Interrupt, []string{"chain", "bench", "--validators", "4", "--duration", "1h"}},
+		{syscall.SIGTERM, []string{"run", "chain", "--out", out, "--quick", "--set", hour}},
+	} {
+		cmd := exec.Command("ihealth", c.args...)
+		var stdout, stderr bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		home := awaitHome(t, cmd.Process.Pid)
+		if err := cmd.Process.Signal(c.signal); err != nil {
+			t.Fatal(err)
+		}
+		var exit *exec.ExitError
+		if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 {
+			t.Errorf("%v: %v, want exit status 1", c.args, err)
+		}
+		if stdout.Len() > 0 || !strings.Contains(stderr.String(), "ihealth: interrupted") {
+			t.Errorf("%v: stdout %q, stderr %q", c.args, stdout.String(), stderr.String())
+		}
+		if _, err := os.Stat(home); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%v: %s is left over (%v)", c.args, home, err)
+		}
+	}
+	if _, err := os.Stat(out); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the interrupted run left results (%v)", err)
+	}
+}
+
+// awaitHome waits until the process has a node's file open, and returns the
+// directory of the network's files.
+func awaitHome(t *testing.T, pid int) string {
+	t.Helper()
+	for {
+		links, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+		if err != nil || len(links) == 0 {
+			t.Fatalf("the process has no open file (%v)", err)
+		}
+		for _, link := range links {
+			target, err := os.Readlink(link)
+			if before, _, ok := strings.Cut(target, "/data/"); err == nil && ok && strings.Contains(before, "ihealth-comet-") {
+				return filepath.Dir(before)
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}

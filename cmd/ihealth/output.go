@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strconv"
+
+	"golang.org/x/term"
+
+	"ihealth/experiments"
+	"ihealth/experiments/table"
+)
+
+// say writes a line for the user to stderr. Where that cannot be written to,
+// nobody listens.
+func say(stderr io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintf(stderr, format+"\n", args...)
+}
+
+// writeJSON writes v on one line.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// orEmpty makes a missing list an empty one, which JSON does not call null.
+func orEmpty[T any](values []T) []T {
+	if values == nil {
+		return []T{}
+	}
+	return values
+}
+
+// fileWidth is the width of tables that do not go to a terminal.
+const fileWidth = 120
+
+// terminal returns the width of the terminal that w is, and false when it is
+// none.
+func terminal(w io.Writer) (int, bool) {
+	f, ok := w.(*os.File)
+	if !ok {
+		return fileWidth, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return fileWidth, false
+	}
+	return width, true
+}
+
+// writeTable writes rows below header. What does not fit a terminal is left to
+// it to break.
+func writeTable(w io.Writer, header []string, rows [][]string) error {
+	width, _ := terminal(w)
+	err := table.Numbers(w, header, rows, width)
+	if errors.Is(err, table.ErrNarrow) {
+		err = table.Numbers(w, header, rows, math.MaxInt32)
+	}
+	return err
+}
+
+// writeClaims writes the claims with their verdicts.
+func writeClaims(w io.Writer, claims []experiments.Claim) error {
+	rows := make([]table.Claim, len(claims))
+	for i, c := range claims {
+		rows[i] = table.Claim{ID: c.ID, Source: c.Source, Claim: c.Claim, Predicate: c.Predicate, Measured: c.Measured, Verdict: string(c.Verdict)}
+	}
+	width, live := terminal(w)
+	return table.Claims(w, rows, max(width, 80), live && os.Getenv("NO_COLOR") == "")
+}
+
+// undefined is how a table shows a value that there is none of.
+const undefined = "–"
+
+// formatNumber returns x with six digits for a table.
+func formatNumber(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return undefined
+	}
+	return strconv.FormatFloat(x, 'g', 6, 64)
+}

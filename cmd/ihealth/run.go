@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ihealth/experiments"
+)
+
+type runOptions struct {
+	set       []string
+	seed      uint64
+	fidelity  string
+	out       string
+	jobs      count
+	dryRun    bool
+	keepGoing bool
+	quick     bool
+	json      bool
+}
+
+// ran is the result of one experiment.
+type ran struct {
+	Experiment string              `json:"experiment"`
+	Dir        string              `json:"dir"`
+	Figures    []string            `json:"figures"`
+	Notes      []string            `json:"notes"`
+	Claims     []experiments.Claim `json:"claims"`
+}
+
+func newRun() *cobra.Command {
+	var o runOptions
+	c := &cobra.Command{
+		Use:   "run FILE|DIR|NAME...",
+		Short: "Run experiments: results, figures and checked claims",
+		Long: `Run experiments: results, figures and checked claims.
+
+An experiment is a file, all files of a folder, or a name of the catalogue that
+ihealth carries with it: ` + strings.Join(experiments.Names(), ", ") + `,
+or paper for all of them. Each run gets a directory below --out.
+
+A claim that does not hold is shown in the table and is no error of the run;
+ihealth verify makes it one.`,
+		Example: `  ihealth run experiments/paper
+  ihealth run fig5 --set sojourn.service_rates=[45] --fidelity analytic
+  ihealth run paper --quick --json`,
+		Args: takes("FILE, DIR or NAME", math.MaxInt),
+		RunE: func(cmd *cobra.Command, args []string) error { return runExperiments(cmd, args, &o) },
+	}
+	f := c.Flags()
+	f.StringArrayVar(&o.set, "set", nil, "replace a value of the file: key.path=value; may be given again")
+	f.Uint64Var(&o.seed, "seed", 0, "seed instead of the file's")
+	f.StringVar(&o.fidelity, "fidelity", "", "only these: analytic, simulated, chain, separated by commas")
+	f.StringVar(&o.out, "out", "runs", "folder for the run directories")
+	f.Var(&o.jobs, "jobs", "cells at once; 0: one a processor")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and run nothing")
+	f.BoolVar(&o.keepGoing, "keep-going", false, "go on with the other experiments when one fails")
+	f.BoolVar(&o.quick, "quick", false, "smaller, as the file's own list says")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	return c
+}
+
+func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
+	fidelity, err := experiments.ParseFidelities(o.fidelity)
+	if err != nil {
+		return usagef("--fidelity: %w", err)
+	}
+	options := experiments.Options{Set: o.set, Fidelity: fidelity, Quick: o.quick}
+	if cmd.Flags().Changed("seed") {
+		options.Seed = &o.seed
+	}
+	list, err := openAll(names, options)
+	if err != nil {
+		return err
+	}
+	if o.dryRun {
+		return printPlan(cmd.OutOrStdout(), list, o.json)
+	}
+	reports, err := perform(cmd, &experiments.Runner{Out: o.out, Jobs: int(o.jobs), KeepGoing: o.keepGoing}, list)
+	return errors.Join(o.print(cmd.OutOrStdout(), reports), err)
+}
+
+func (o *runOptions) print(w io.Writer, reports []*experiments.Report) error {
+	if o.json {
+		runs := make([]ran, len(reports))
+		for i, r := range reports {
+			runs[i] = ran{r.Experiment.Spec.Name, r.Dir, orEmpty(r.Figures), orEmpty(r.Notes), orEmpty(r.Claims)}
+		}
+		return writeJSON(w, struct {
+			Runs []ran `json:"runs"`
+		}{runs})
+	}
+	if len(reports) == 0 {
+		return nil
+	}
+	if claims := claimsOf(reports); len(claims) > 0 {
+		if err := writeClaims(w, claims); err != nil {
+			return err
+		}
+	}
+	for _, r := range reports {
+		lines := []string{"", r.Experiment.Spec.Name + ": " + r.Dir}
+		for _, f := range r.Figures {
+			if filepath.Ext(f) == ".png" {
+				lines = append(lines, "    "+filepath.Join(r.Dir, f))
+			}
+		}
+		if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"ihealth/experiments"
+	"ihealth/experiments/yamlfile"
+)
+
+// claimsOf returns the claims of all reports.
+func claimsOf(reports []*experiments.Report) []experiments.Claim {
+	var claims []experiments.Claim
+	for _, r := range reports {
+		claims = append(claims, r.Claims...)
+	}
+	return claims
+}
+
+// openAll opens everything that the names mean, and returns all errors at once.
+func openAll(names []string, o experiments.Options) ([]*experiments.Experiment, error) {
+	var list []*experiments.Experiment
+	var errs []error
+	for _, name := range names {
+		files, err := experiments.Find(name)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		for _, f := range files {
+			e, err := experiments.Open(f, o)
+			if err != nil {
+				errs = append(errs, overridden(err))
+				continue
+			}
+			list = append(list, e)
+		}
+	}
+	return list, errors.Join(errs...)
+}
+
+// overridden makes a mistake that stands in a --set one of usage.
+func overridden(err error) error {
+	var first *yamlfile.Error
+	if errors.As(err, &first) && first.Set != "" {
+		return usageError{err}
+	}
+	return err
+}
+
+// perform runs the experiments and shows their progress.
+func perform(cmd *cobra.Command, r *experiments.Runner, list []*experiments.Experiment) ([]*experiments.Report, error) {
+	o := newObserver(cmd.ErrOrStderr())
+	defer o.close()
+	r.Observer = o
+	return r.Run(cmd.Context(), list)
+}
+
+func printPlan(w io.Writer, list []*experiments.Experiment, asJSON bool) error {
+	type cell struct {
+		Experiment string               `json:"experiment"`
+		Cell       string               `json:"cell"`
+		Fidelity   experiments.Fidelity `json:"fidelity"`
+	}
+	plan := []cell{}
+	var rows [][]string
+	for _, e := range list {
+		for _, c := range e.Cells {
+			plan = append(plan, cell{e.Spec.Name, c.ID, c.Fidelity})
+			rows = append(rows, []string{e.Spec.Name, c.ID, string(c.Fidelity)})
+		}
+	}
+	if asJSON {
+		return writeJSON(w, struct {
+			Plan []cell `json:"plan"`
+		}{plan})
+	}
+	return writeTable(w, []string{"experiment", "cell", "fidelity"}, rows)
+}

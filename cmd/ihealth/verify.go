@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ihealth/experiments"
+)
+
+type verifyOptions struct {
+	quick bool
+	json  bool
+}
+
+func newVerify() *cobra.Command {
+	var o verifyOptions
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "Check every claim of the paper that this program reproduces",
+		Long: `Check every claim of the paper that this program reproduces.
+
+A claim holds, fails, or was skipped because something is missing here, such as
+a recording. A claim of the paper that is false is a finding: it passes when the
+results show it to be false. The exit status is 1 when a claim fails.`,
+		Example: "  ihealth verify --quick",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return verify(cmd, o) },
+	}
+	c.Flags().BoolVar(&o.quick, "quick", false, "smaller, as the files' own lists say")
+	c.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	return c
+}
+
+func verify(cmd *cobra.Command, o verifyOptions) error {
+	list, err := openAll(experiments.Names(), experiments.Options{Quick: o.quick})
+	if err != nil {
+		return err
+	}
+	reports, err := perform(cmd, &experiments.Runner{}, list)
+	if err != nil {
+		return err
+	}
+	claims := claimsOf(reports)
+	if o.json {
+		err = writeJSON(cmd.OutOrStdout(), struct {
+			Claims []experiments.Claim `json:"claims"`
+		}{orEmpty(claims)})
+	} else {
+		err = writeClaims(cmd.OutOrStdout(), claims)
+	}
+	if err != nil {
+		return err
+	}
+	return failed(reports)
+}
+
+// failed returns an error that names the claims that do not hold.
+func failed(reports []*experiments.Report) error {
+	var ids []string
+	for _, r := range reports {
+		for _, c := range r.Failed() {
+			ids = append(ids, c.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return fmt.Errorf("verify: %d claims do not hold: %s", len(ids), strings.Join(ids, ", "))
+}
