@@ -1,8 +1,6 @@
 package detect
 
-import (
-	"ihealth/eeg/feature"
-)
+import "ihealth/eeg/feature"
 
 // Learner trains a detector with the first windows of the recording that it then
 // judges, where there is no other baseline. It implements Detector.
@@ -11,6 +9,14 @@ type Learner struct {
 	Train   func([]feature.Window) (Detector, error) // called once
 	held    []feature.Window
 	trained Detector
+}
+
+// NewLearner returns a Learner that trains the rule of that name, see ByName, with
+// the first windows, at least one.
+func NewLearner(rule string, windows int) *Learner {
+	return &Learner{Windows: windows, Train: func(w []feature.Window) (Detector, error) {
+		return ByName(rule, Training{w}, 0)
+	}}
 }
 
 // Detect returns Learning for the first windows and the trained detector's verdict

@@ -37,16 +37,11 @@ func recorded(t *testing.T, name string, window time.Duration) ([]feature.Window
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
-	e, err := feature.NewExtractor(r, window)
-	if err != nil {
+	w, err := feature.Windows(r, window)
+	if err := errors.Join(err, r.Close()); err != nil {
 		t.Fatal(err)
 	}
-	w, err := e.Collect()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w, e.Recording(), set
+	return w, r.Recording(), set
 }
 
 // closed returns the seconds of a window with closed eyes.

@@ -237,11 +237,7 @@ func windows(t *testing.T, in []byte, length time.Duration) []feature.Window {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := feature.NewExtractor(r, length)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := e.Collect()
+	w, err := feature.Windows(r, length)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -178,6 +178,15 @@ func (e *Extractor) last() (Window, error) {
 	return Window{}, e.err
 }
 
+// Windows returns all windows of src at once; see NewExtractor.
+func Windows(src eeg.Source, window time.Duration) ([]Window, error) {
+	e, err := NewExtractor(src, window)
+	if err != nil {
+		return nil, err
+	}
+	return e.Collect()
+}
+
 // Collect returns all windows that are left.
 func (e *Extractor) Collect() ([]Window, error) {
 	var windows []Window

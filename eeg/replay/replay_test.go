@@ -58,9 +58,7 @@ func extractor(t testing.TB) *feature.Extractor {
 }
 
 func learner() detect.Detector {
-	return &detect.Learner{Windows: 5, Train: func(w []feature.Window) (detect.Detector, error) {
-		return detect.ByName("paper", detect.Training{w}, 0)
-	}}
+	return detect.NewLearner("paper", 5)
 }
 
 func run(t testing.TB, o replay.Options) []replay.Event {
@@ -117,7 +115,7 @@ func TestErrorsEndTheReplay(t *testing.T) {
 	if !errors.Is(err, broken) || events != 1 {
 		t.Errorf("%v after %d events, want the receiver's error after 1", err, events)
 	}
-	bad := &detect.Learner{Windows: 1, Train: func(w []feature.Window) (detect.Detector, error) { return nil, broken }}
+	bad := &detect.Learner{Windows: 1, Train: func([]feature.Window) (detect.Detector, error) { return nil, broken }}
 	if err := replay.Run(context.Background(), extractor(t), bad, replay.Options{}, func(replay.Event) error { return nil }); !errors.Is(err, broken) {
 		t.Errorf("%v, want the detector's error", err)
 	}

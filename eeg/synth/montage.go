@@ -12,8 +12,20 @@ type site struct {
 // montage lists the sites of the EMOTIV EPOC in its own order, at the idealised
 // positions of the 10-10 system.
 var montage = []site{
-	{"AF3", 74, 113}, {"F7", 90, 144}, {"F3", 60, 129}, {"FC5", 69, 159}, {"T7", 90, 180}, {"P7", 90, 216}, {"O1", 90, 252},
-	{"O2", 90, 288}, {"P8", 90, 324}, {"T8", 90, 0}, {"FC6", 69, 21}, {"F4", 60, 51}, {"F8", 90, 36}, {"AF4", 74, 67},
+	{"AF3", 74, 113},
+	{"F7", 90, 144},
+	{"F3", 60, 129},
+	{"FC5", 69, 159},
+	{"T7", 90, 180},
+	{"P7", 90, 216},
+	{"O1", 90, 252},
+	{"O2", 90, 288},
+	{"P8", 90, 324},
+	{"T8", 90, 0},
+	{"FC6", 69, 21},
+	{"F4", 60, 51},
+	{"F8", 90, 36},
+	{"AF4", 74, 67},
 }
 
 // angle returns the great-circle angle between two sites, in degrees.

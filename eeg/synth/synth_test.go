@@ -48,11 +48,7 @@ func windows(t testing.TB, c synth.Config, p synth.Patient, kind synth.Kind) []f
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := feature.NewExtractor(s, c.Phase)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := e.Collect()
+	w, err := feature.Windows(s, c.Phase)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,8 +113,7 @@ func checkPatient(t *testing.T, p synth.Patient, v []detect.Verdict) {
 }
 
 // TestShortWindowsDoNotDo shows that the length of the window is no matter of taste:
-// at 4 s the rule calls an untreated patient ill more often than not at once in a
-// hundred windows.
+// at 4 s some channel of an untreated patient changes in most windows.
 func TestShortWindowsDoNotDo(t *testing.T) {
 	c := synth.Defaults(1)
 	c.Phase, c.Training = 4*time.Second, 50
@@ -132,8 +127,10 @@ func TestShortWindowsDoNotDo(t *testing.T) {
 			}
 		}
 	}
-	if share := float64(alarms) / float64(n); share < 0.1 {
-		t.Errorf("%.2f of %d windows of 4 s changed by chance, expected more than 0.1", share, n)
+	share := float64(alarms) / float64(n)
+	t.Logf("%.2f of %d windows", share, n)
+	if share < 0.5 {
+		t.Errorf("%.2f of %d windows of 4 s changed by chance, expected more than 0.5", share, n)
 	}
 }
 
@@ -302,8 +299,7 @@ func Example() {
 				fmt.Println(err)
 				return
 			}
-			e, _ := feature.NewExtractor(s, config.Phase)
-			of[i], _ = e.Collect()
+			of[i], _ = feature.Windows(s, config.Phase)
 		}
 		d, _ := detect.ByName("paper", detect.Training{of[0]}, 0)
 		for i, w := range of[1] {
