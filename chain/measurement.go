@@ -15,7 +15,7 @@ const hostBoundShare = 0.70
 type Measurement struct {
 	Config     Config
 	Blocks     int     // decided with transactions
-	Empty      int     // decided without, though a batch was handed over
+	Empty      int     // decided without
 	LateRounds int     // heights that needed a round > 0
 	Throughput float64 // committed transactions, 1/s, from the beginning of the load to the last decision
 	BlockFill  float64 // committed transactions over Blocks·BlockSize, 0 to 1; NaN without a block

@@ -2,11 +2,8 @@ package comet
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
-	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -115,42 +112,6 @@ func (a *application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 	return &abci.ResponsePrepareProposal{Txs: proposal.block.encoded()}, nil
 }
 
-// ownBlock forms a block of mempool transactions, which CheckTx has verified.
-func (a *application) ownBlock(mempool [][]byte, maxBytes int64) *block {
-	candidates := a.candidates(mempool)
-	slices.SortStableFunc(candidates, func(x, y *block) int {
-		return cmp.Compare(x.transactions[0].Urgency, y.transactions[0].Urgency)
-	})
-	own := &block{}
-	for _, c := range candidates[:min(len(candidates), a.blockSize)] {
-		const framing = 8 // byte, at most, that the engine puts before a transaction
-		if maxBytes -= int64(len(c.raw[0]) + framing); maxBytes < 0 {
-			break
-		}
-		own.raw = append(own.raw, c.raw[0])
-		own.transactions = append(own.transactions, c.transactions[0])
-	}
-	own.root = merkleRoot(own.raw)
-	return own
-}
-
-// candidates returns the transactions as blocks of one, without batch headers
-// and replays.
-func (a *application) candidates(mempool [][]byte) []*block {
-	var here chain.Nonces
-	var candidates []*block
-	for _, raw := range mempool {
-		b, err := parseBlock([][]byte{raw})
-		if err != nil || b.header != nil {
-			continue
-		}
-		if id := b.transactions[0].ID(); !a.used.Used(id) && here.Add(id) {
-			candidates = append(candidates, b)
-		}
-	}
-	return candidates
-}
-
 // ProcessProposal accepts a block that keeps the rules. Its own proposal, which
 // is made of verified transactions, the validator does not verify again.
 func (a *application) ProcessProposal(_ context.Context, req *abci.RequestProcessProposal) (*abci.ResponseProcessProposal, error) {
@@ -204,41 +165,7 @@ func (a *application) decidedBlock(req *abci.RequestFinalizeBlock) (*block, erro
 	return parseBlock(req.Txs)
 }
 
-// apply adds b to the ledger.
-func (a *application) apply(height int64, b *block) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.height = height
-	if len(b.transactions) == 0 {
-		return
-	}
-	for i := range b.transactions {
-		a.used.Add(b.transactions[i].ID())
-	}
-	a.committed += len(b.transactions)
-	a.root = sha256.Sum256(append(a.root[:], b.root[:]...))
-}
-
 // Commit lets the engine forget old heights.
 func (a *application) Commit(context.Context, *abci.RequestCommit) (*abci.ResponseCommit, error) {
 	return &abci.ResponseCommit{RetainHeight: max(0, a.height-retained)}, nil
-}
-
-// ledger is the state of a validator's ledger.
-type ledger struct {
-	height    int64
-	root      [32]byte
-	committed int // transactions
-}
-
-// String returns the state in short.
-func (l ledger) String() string {
-	return fmt.Sprintf("height %d, %d transactions, root %x…", l.height, l.committed, l.root[:4])
-}
-
-// ledger returns the present state.
-func (a *application) ledger() ledger {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	return ledger{a.height, a.root, a.committed}
 }

@@ -3,6 +3,7 @@ package comet
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"testing"
 	"time"
@@ -91,6 +92,22 @@ func TestMeasureOpenLoad(t *testing.T) {
 	}
 }
 
+// Where everything is refused there is nothing to wait for.
+func TestMeasureWithNothingToCommit(t *testing.T) {
+	w := threeClasses()
+	w.Count = 5
+	for i := range w.Entities {
+		w.Entities[i].Payload = func(int) ([]byte, chain.Urgency) { return nil, chain.Urgency(9) }
+	}
+	m, err := Chain{}.Measure(context.Background(), chain.Config{Validators: 4, BlockSize: 1}, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Blocks != 0 || m.Load.Rejected != 5 || m.Load.Committed != 0 || !math.IsNaN(m.BlockLatency.Mean()) {
+		t.Errorf("got %+v", m)
+	}
+}
+
 func TestMeasureErrors(t *testing.T) {
 	w := threeClasses()
 	w.Count = 1
@@ -121,14 +138,10 @@ func TestMeasureCancelled(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), after)
 		w := threeClasses()
 		w.Duration = time.Hour
-		begin := time.Now()
 		_, err := Chain{}.Measure(ctx, chain.Config{Validators: 4, BlockSize: 50}, w)
 		cancel()
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("got %v", err)
-		}
-		if late := time.Since(begin) - after; late > 10*time.Second {
-			t.Errorf("returned %v after it was cancelled", late)
 		}
 		if left := homes(t); len(left) > 0 {
 			t.Errorf("directories left: %v", left)

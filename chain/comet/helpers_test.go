@@ -79,13 +79,16 @@ func startTestnet(t testing.TB, o Options, wrap wrapper) *Testnet {
 	return net
 }
 
+// patience outlasts what other programs on the host may do to a test.
+const patience = 30 * time.Second
+
 // next waits for the next decision.
 func next(t testing.TB, net *Testnet) Decision {
 	t.Helper()
 	select {
 	case d := <-net.Decisions():
 		return d
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * patience):
 		t.Fatal("no decision")
 		panic("unreachable")
 	}

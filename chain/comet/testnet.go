@@ -3,19 +3,14 @@ package comet
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/p2p"
-	"github.com/cometbft/cometbft/types"
-
-	"ihealth/chain"
 )
 
 // startAttempts is how often a network on free ports is tried, as another
@@ -30,6 +25,8 @@ type Testnet struct {
 	validators []*validator
 	decisions  *decisions
 	rotation   *rotation
+	pruning    sync.WaitGroup
+	done       chan struct{} // closed by Stop
 	stopping   sync.Once
 	stopErr    error
 }
@@ -59,7 +56,7 @@ func start(ctx context.Context, o Options, wrap wrapper) (*Testnet, error) {
 }
 
 func startOnce(ctx context.Context, o Options, wrap wrapper) (*Testnet, error) {
-	t := &Testnet{options: o, decisions: newDecisions(o.Validators), gateway: gatewayKey(o.Seed)}
+	t := &Testnet{options: o, decisions: newDecisions(o.Validators), gateway: gatewayKey(o.Seed), done: make(chan struct{})}
 	err := t.build(ctx, wrap)
 	if err == nil {
 		err = t.run(ctx)
@@ -70,27 +67,23 @@ func startOnce(ctx context.Context, o Options, wrap wrapper) (*Testnet, error) {
 	return t, nil
 }
 
-func gatewayKey(seed uint64) ed25519.PrivateKey {
-	secret := sha256.Sum256(fmt.Appendf(nil, "ihealth gateway %d", seed))
-	return ed25519.NewKeyFromSeed(secret[:])
-}
-
 // build makes the validators, none of which runs yet.
 func (t *Testnet) build(ctx context.Context, wrap wrapper) error {
 	ports, err := holdPorts(t.options.BasePort, t.options.Validators)
 	if err != nil {
 		return err
 	}
-	if t.home, err = os.MkdirTemp(memoryDir(), homePrefix()); err != nil {
+	if t.home, err = makeHome(); err != nil {
 		closeAll(ports)
-		return fmt.Errorf("comet: %w", err)
+		return err
 	}
-	genesis, identities := t.genesis()
+	t.pruning.Go(func() { pruneEvery(pruneInterval, t.home, t.done) })
+	genesis, identities := genesis(t.options)
 	t.rotation = newRotation(genesis.Validators)
 	for i, id := range identities {
 		address := ports[i].Addr().String()
 		app := t.application(i)
-		config := engineConfig(t.options, filepath.Join(t.home, fmt.Sprint(i)), address)
+		config := engineConfig(t.options, validatorHome(t.home, i), address)
 		engine, err := newValidator(ctx, config, id, wrap(i, app), genesis)
 		if err != nil {
 			closeAll(ports[i:])
@@ -103,40 +96,6 @@ func (t *Testnet) build(ctx context.Context, wrap wrapper) error {
 		})
 	}
 	return nil
-}
-
-// homePrefix begins the names of this process's directories.
-func homePrefix() string { return fmt.Sprintf("ihealth-comet-%d-", os.Getpid()) }
-
-// memoryDir is where files cost no disk access, or "" for the default place.
-func memoryDir() string {
-	const shm = "/dev/shm"
-	if info, err := os.Stat(shm); err == nil && info.IsDir() {
-		return shm
-	}
-	return ""
-}
-
-// genesis makes the validators' keys and the first state: all have the same
-// power, and blocks may be as large as the engine allows.
-func (t *Testnet) genesis() (*types.GenesisDoc, []identity) {
-	params := types.DefaultConsensusParams()
-	params.Block.MaxBytes = types.MaxBlockSizeBytes
-	doc := &types.GenesisDoc{
-		GenesisTime:     time.Now().Add(-time.Second),
-		ChainID:         "ihealth",
-		InitialHeight:   1,
-		ConsensusParams: params,
-	}
-	identities := make([]identity, t.options.Validators)
-	for i := range identities {
-		identities[i] = newIdentity(t.options.Seed, i)
-		public := identities[i].consensus.PubKey()
-		doc.Validators = append(doc.Validators, types.GenesisValidator{
-			Address: public.Address(), PubKey: public, Power: 1, Name: fmt.Sprint(i),
-		})
-	}
-	return doc, identities
 }
 
 // application makes the copy of the ledger of the i-th validator.
@@ -214,6 +173,8 @@ func (t *Testnet) AwaitAll(ctx context.Context, height int64) error {
 // Stop stops all validators and removes their files. It may be called again.
 func (t *Testnet) Stop() error {
 	t.stopping.Do(func() {
+		close(t.done)
+		t.pruning.Wait()
 		t.stopErr = t.each(func(_ int, v *validator) error { return v.stop() })
 		if t.home != "" {
 			t.stopErr = errors.Join(t.stopErr, os.RemoveAll(t.home))
@@ -225,39 +186,6 @@ func (t *Testnet) Stop() error {
 // Decisions returns the channel on which all heights after the first arrive, in
 // order. Who does not read a thousand of them makes AwaitAll fail.
 func (t *Testnet) Decisions() <-chan Decision { return t.decisions.out }
-
-// Propose hands a batch to the proposer of height and wakes all validators. The
-// height must be the one after the last decision. It fails when the batch breaks
-// a rule of the chain, such as the block size.
-func (t *Testnet) Propose(height int64, batch []chain.Transaction) error {
-	b, err := t.seal(height, batch)
-	if err != nil {
-		return err
-	}
-	proposer := t.validators[t.rotation.proposer(height)]
-	if err := proposer.app.offer(height, b); err != nil {
-		return err
-	}
-	for _, v := range t.validators {
-		v.rouse(b.header)
-	}
-	return nil
-}
-
-// seal encodes a batch and puts the signed header before it.
-func (t *Testnet) seal(height int64, batch []chain.Transaction) (*block, error) {
-	b := &block{transactions: batch, raw: make([][]byte, len(batch))}
-	for i := range batch {
-		raw, err := batch[i].MarshalBinary()
-		if err != nil {
-			return nil, err
-		}
-		b.raw[i] = raw
-	}
-	b.root = merkleRoot(b.raw)
-	b.header = batchHeader{height, uint32(len(batch)), b.root}.sign(t.gateway)
-	return b, nil
-}
 
 // round returns the round in which a decided height was decided.
 func (t *Testnet) round(d Decision) int32 {

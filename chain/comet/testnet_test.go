@@ -35,7 +35,7 @@ func proposeAndWait(t *testing.T, n *Testnet, height int64, batch []chain.Transa
 // Every validator takes its turn as the rotation says, an idle chain makes no
 // blocks, and a bad batch does not stop it.
 func TestTestnetGoesOn(t *testing.T) {
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 5}, nil)
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: patience}, nil)
 	height := int64(1)
 	for i := range 24 {
 		height++
@@ -114,7 +114,7 @@ func TestRogueProposerIsRefused(t *testing.T) {
 		{header(2, nil)},
 	}
 	want := []error{errOverfull, errOrder, chain.ErrSignature, chain.ErrReplayed, errHeader}
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 2}, func(i int, app *application) abci.Application {
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 2, ProposeTimeout: patience}, func(i int, app *application) abci.Application {
 		if i == 0 {
 			return &rogue{application: app, misdeeds: misdeeds}
 		}
@@ -147,6 +147,36 @@ func TestRogueProposerIsRefused(t *testing.T) {
 				t.Errorf("validator %d: refused proposal %d for %v, want %v", i+1, j, err, want[j])
 			}
 		}
+	}
+}
+
+// A run gets over a rogue: what it lost goes back to the manager and is handed
+// over again.
+func TestRunWithRogueProposer(t *testing.T) {
+	w := threeClasses()
+	w.Duration = 500 * time.Millisecond
+	registry, err := w.Registry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	misdeeds := [][][]byte{{[]byte("nonsense")}, {header(2, nil)}}
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 20, Registry: registry, ProposeTimeout: patience, StallTimeout: 2 * patience}, func(i int, app *application) abci.Application {
+		if i == 2 {
+			return &rogue{application: app, misdeeds: misdeeds}
+		}
+		return app
+	})
+	r, err := newRun(n, chain.Config{Validators: 4, BlockSize: 20}, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.drive(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	m := r.trace.Measurement()
+	checkLoad(t, m)
+	if m.Empty != 2 || m.LateRounds != 2 || m.Load.ReturnedBatches != 2 {
+		t.Errorf("%d heights empty, %d late, %d batches returned, want 2 each", m.Empty, m.LateRounds, m.Load.ReturnedBatches)
 	}
 }
 

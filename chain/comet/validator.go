@@ -11,7 +11,6 @@ import (
 	dbm "github.com/cometbft/cometbft-db"
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/config"
-	comet25519 "github.com/cometbft/cometbft/crypto/ed25519"
 	"github.com/cometbft/cometbft/libs/log"
 	"github.com/cometbft/cometbft/libs/service"
 	"github.com/cometbft/cometbft/mempool"
@@ -29,19 +28,6 @@ type validator struct {
 	port    net.Listener  // holds the address until start
 	wake    chan []byte   // batch headers on their way to the mempool
 	done    chan struct{} // closed at stop
-}
-
-// identity is the keys of a validator, the same for the same seed and index.
-type identity struct {
-	consensus comet25519.PrivKey
-	node      *p2p.NodeKey
-}
-
-func newIdentity(seed uint64, index int) identity {
-	return identity{
-		consensus: comet25519.GenPrivKeyFromSecret(fmt.Appendf(nil, "ihealth validator %d/%d", seed, index)),
-		node:      &p2p.NodeKey{PrivKey: comet25519.GenPrivKeyFromSecret(fmt.Appendf(nil, "ihealth node %d/%d", seed, index))},
-	}
 }
 
 // newValidator builds the engine around app. Nothing listens or talks yet. The

@@ -1,0 +1,45 @@
+package comet
+
+import (
+	"fmt"
+	"time"
+
+	comet25519 "github.com/cometbft/cometbft/crypto/ed25519"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/types"
+)
+
+// identity is the keys of a validator, the same for the same seed and index.
+type identity struct {
+	consensus comet25519.PrivKey
+	node      *p2p.NodeKey
+}
+
+func newIdentity(seed uint64, index int) identity {
+	return identity{
+		consensus: comet25519.GenPrivKeyFromSecret(fmt.Appendf(nil, "ihealth validator %d/%d", seed, index)),
+		node:      &p2p.NodeKey{PrivKey: comet25519.GenPrivKeyFromSecret(fmt.Appendf(nil, "ihealth node %d/%d", seed, index))},
+	}
+}
+
+// genesis makes the validators' keys and the first state: all have the same
+// power, and blocks may be as large as the engine allows.
+func genesis(o Options) (*types.GenesisDoc, []identity) {
+	params := types.DefaultConsensusParams()
+	params.Block.MaxBytes = types.MaxBlockSizeBytes
+	doc := &types.GenesisDoc{
+		GenesisTime:     time.Now().Add(-time.Second),
+		ChainID:         "ihealth",
+		InitialHeight:   1,
+		ConsensusParams: params,
+	}
+	identities := make([]identity, o.Validators)
+	for i := range identities {
+		identities[i] = newIdentity(o.Seed, i)
+		public := identities[i].consensus.PubKey()
+		doc.Validators = append(doc.Validators, types.GenesisValidator{
+			Address: public.Address(), PubKey: public, Power: 1, Name: fmt.Sprint(i),
+		})
+	}
+	return doc, identities
+}

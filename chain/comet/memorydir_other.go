@@ -1,0 +1,5 @@
+//go:build !linux
+
+package comet
+
+func memoryDir() string { return "" }
