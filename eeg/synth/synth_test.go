@@ -78,7 +78,7 @@ func verdicts(t testing.TB, c synth.Config, p synth.Patient) []detect.Verdict {
 // Reference: I-Health, Fig. 6 and its discussion.
 func TestFigure6(t *testing.T) {
 	seeds := uint64(20)
-	if testing.Short() {
+	if testing.Short() || slow {
 		seeds = 2
 	}
 	for seed := range seeds {
