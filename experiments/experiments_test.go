@@ -34,7 +34,7 @@ var cheap = []string{"sojourn.simulation.replications=10", "sojourn.simulation.c
 
 func TestCatalogueLoads(t *testing.T) {
 	names := experiments.Names()
-	want := []string{"chain", "fig5", "fig6", "fig7", "fig8", "fig9", "fig10"}
+	want := []string{"consensus", "fig5", "fig6", "fig7", "fig8", "fig9", "fig10"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("catalogue (-want +got):\n%s", diff)
 	}
