@@ -28,7 +28,7 @@ func TestInterruptStopsTheNetwork(t *testing.T) {
 		args   []string
 	}{
 		{os.Interrupt, []string{"chain", "bench", "--validators", "4", "--duration", "1h"}},
-		{syscall.SIGTERM, []string{"run", "chain", "--out", out, "--quick", "--set", hour}},
+		{syscall.SIGTERM, []string{"run", "testnet", "--out", out, "--quick", "--set", hour}},
 	} {
 		cmd := exec.Command("ihealth", c.args...)
 		var stdout, stderr bytes.Buffer
@@ -36,7 +36,10 @@ func TestInterruptStopsTheNetwork(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		home := awaitHome(t, cmd.Process.Pid)
+		home, ok := awaitHome(cmd.Process.Pid)
+		if !ok {
+			t.Fatalf("%v ended by itself: %v\n%s", c.args, cmd.Wait(), stderr.String())
+		}
 		if err := cmd.Process.Signal(c.signal); err != nil {
 			t.Fatal(err)
 		}
@@ -57,18 +60,17 @@ func TestInterruptStopsTheNetwork(t *testing.T) {
 }
 
 // awaitHome waits until the process has a node's file open, and returns the
-// directory of the network's files.
-func awaitHome(t *testing.T, pid int) string {
-	t.Helper()
+// directory of the network's files; false when the process ends before.
+func awaitHome(pid int) (string, bool) {
 	for {
 		links, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
 		if err != nil || len(links) == 0 {
-			t.Fatalf("the process has no open file (%v)", err)
+			return "", false
 		}
 		for _, link := range links {
 			target, err := os.Readlink(link)
 			if before, _, ok := strings.Cut(target, "/data/"); err == nil && ok && strings.Contains(before, "ihealth-comet-") {
-				return filepath.Dir(before)
+				return filepath.Dir(before), true
 			}
 		}
 		time.Sleep(10 * time.Millisecond)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,11 +15,12 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"ihealth": main})
 }
 
-// TestScripts runs what users type. The scripts have three commands of their own:
+// TestScripts runs what users type. The scripts have four commands of their own:
 //
 //	edf FILE        writes a small EDF recording, see smallEDF
 //	cut FILE BYTES  cuts a file to its first BYTES bytes
 //	occupy VAR      listens on a free TCP port and puts its number into VAR
+//	same DIR DIR    fails unless the run directories hold the same bytes
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -32,6 +34,7 @@ func TestScripts(t *testing.T) {
 			"edf":    writeEDF,
 			"cut":    cutFile,
 			"occupy": occupyPort,
+			"same":   sameRuns,
 		},
 	})
 }
@@ -50,6 +53,32 @@ func cutFile(ts *testscript.TestScript, neg bool, args []string) {
 	n, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), n))
+}
+
+// sameRuns compares all files but those that describe the machine, hold times
+// or, being PDF, the date.
+func sameRuns(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: same DIR DIR")
+	}
+	files, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*", "*"))
+	ts.Check(err)
+	compared := 0
+	for _, file := range files {
+		name, err := filepath.Rel(ts.MkAbs(args[0]), file)
+		ts.Check(err)
+		switch base := filepath.Base(name); {
+		case base == "environment.json", base == "timings.jsonl", strings.Contains(base, "-time."), filepath.Ext(base) == ".pdf":
+			continue
+		}
+		compared++
+		if ts.ReadFile(file) != ts.ReadFile(filepath.Join(ts.MkAbs(args[1]), name)) {
+			ts.Fatalf("%s differs", name)
+		}
+	}
+	if compared < 5 {
+		ts.Fatalf("only %d files to compare in %s", compared, args[0])
+	}
 }
 
 func occupyPort(ts *testscript.TestScript, neg bool, args []string) {
