@@ -15,7 +15,7 @@ import (
 
 func testWorkload() Workload {
 	return Workload{
-		Rate: 200, Count: 1000, PayloadBytes: 13, Seed: 1,
+		Rate: 200, Count: 300, PayloadBytes: 13, Seed: 1,
 		Entities: []Entity{
 			{Name: "a", Share: 1, Urgency: Urgent},
 			{Name: "b", Share: 3, Urgency: NonUrgent},
@@ -81,10 +81,10 @@ func TestArrivalsAreWhatTheWorkloadSays(t *testing.T) {
 	}
 }
 
-// n = 5,000; a true Poisson process with true shares fails with p < 1e-6 a
+// n = 3,000; a true Poisson process with true shares fails with p < 1e-6 a
 // figure: |z| < 5.
 func TestArrivalsArePoissonWithShares(t *testing.T) {
-	const n, rate = 5_000, 200.0
+	const n, rate = 3_000, 200.0
 	w := testWorkload()
 	w.Count, w.PayloadBytes = n, 0
 	count := map[string]int{}
@@ -109,7 +109,7 @@ func TestArrivalsArePoissonWithShares(t *testing.T) {
 
 func TestArrivalsEnd(t *testing.T) {
 	w := testWorkload()
-	if got := len(all(w)); got != 1000 {
+	if got := len(all(w)); got != 300 {
 		t.Errorf("count: %d transactions", got)
 	}
 	w.Count, w.Duration = 0, 2*time.Second

@@ -37,7 +37,7 @@ func checkLoad(t *testing.T, m chain.Measurement) {
 func TestMeasureSaturated(t *testing.T) {
 	w := threeClasses()
 	w.Count = 10_000
-	if testing.Short() {
+	if lean() {
 		w.Count = 2_000
 	}
 	m, err := Chain{}.Measure(context.Background(), chain.Config{Validators: 4, BlockSize: 100}, w)

@@ -79,6 +79,24 @@ func startTestnet(t testing.TB, o Options, wrap wrapper) *Testnet {
 	return net
 }
 
+// lean says that large networks and loads are not wanted.
+func lean() bool { return testing.Short() || raceDetector }
+
+// startRun starts a network and prepares its measurement under w.
+func startRun(t testing.TB, w chain.Workload, o Options, wrap wrapper) *run {
+	t.Helper()
+	var err error
+	if o.Registry, err = w.Registry(); err != nil {
+		t.Fatal(err)
+	}
+	n := startTestnet(t, o, wrap)
+	r, err := newRun(n, chain.Config{Validators: o.Validators, BlockSize: o.BlockSize}, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // patience outlasts what other programs on the host may do to a test.
 const patience = 30 * time.Second
 

@@ -154,27 +154,22 @@ func TestRogueProposerIsRefused(t *testing.T) {
 // over again.
 func TestRunWithRogueProposer(t *testing.T) {
 	w := threeClasses()
-	w.Duration = 500 * time.Millisecond
-	registry, err := w.Registry()
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.Count = 500
 	misdeeds := [][][]byte{{[]byte("nonsense")}, {header(2, nil)}}
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 20, Registry: registry, ProposeTimeout: patience, StallTimeout: 2 * patience}, func(i int, app *application) abci.Application {
+	r := startRun(t, w, Options{Validators: 4, BlockSize: 20, ProposeTimeout: patience, StallTimeout: 2 * patience}, func(i int, app *application) abci.Application {
 		if i == 2 {
 			return &rogue{application: app, misdeeds: misdeeds}
 		}
 		return app
 	})
-	r, err := newRun(n, chain.Config{Validators: 4, BlockSize: 20}, w)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := r.drive(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	m := r.trace.Measurement()
 	checkLoad(t, m)
+	if m.Load.Committed != 500 {
+		t.Errorf("%d transactions committed", m.Load.Committed)
+	}
 	if m.Empty != 2 || m.LateRounds != 2 || m.Load.ReturnedBatches != 2 {
 		t.Errorf("%d heights empty, %d late, %d batches returned, want 2 each", m.Empty, m.LateRounds, m.Load.ReturnedBatches)
 	}
@@ -258,11 +253,8 @@ func TestStartOnGivenPorts(t *testing.T) {
 func TestStallIsAnError(t *testing.T) {
 	w := threeClasses()
 	w.Count = 10
-	registry, err := w.Registry()
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 1, Registry: registry}, nil)
+	r := startRun(t, w, Options{Validators: 4, BlockSize: 1}, nil)
+	n := r.net
 	n.options.StallTimeout = 300 * time.Millisecond
 	for _, v := range n.validators[:2] {
 		if err := v.engine.Stop(); err != nil {
@@ -271,10 +263,6 @@ func TestStallIsAnError(t *testing.T) {
 	}
 	if err := n.AwaitAll(context.Background(), 2); !errors.Is(err, ErrStalled) {
 		t.Errorf("AwaitAll: %v", err)
-	}
-	r, err := newRun(n, chain.Config{Validators: 4, BlockSize: 1}, w)
-	if err != nil {
-		t.Fatal(err)
 	}
 	if err := r.drive(context.Background()); !errors.Is(err, ErrStalled) || !strings.Contains(err.Error(), "height 2") {
 		t.Errorf("drive: %v", err)
@@ -298,20 +286,12 @@ func (f *forgetful) FinalizeBlock(ctx context.Context, req *abci.RequestFinalize
 func TestDivergenceIsAnError(t *testing.T) {
 	w := threeClasses()
 	w.Count = 1000
-	registry, err := w.Registry()
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 50, Registry: registry}, func(i int, app *application) abci.Application {
+	r := startRun(t, w, Options{Validators: 4, BlockSize: 50}, func(i int, app *application) abci.Application {
 		if i == 3 {
 			return &forgetful{app, 5}
 		}
 		return app
 	})
-	r, err := newRun(n, chain.Config{Validators: 4, BlockSize: 50}, w)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := r.drive(context.Background()); !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "height 5") {
 		t.Errorf("got %v", err)
 	}
@@ -319,7 +299,7 @@ func TestDivergenceIsAnError(t *testing.T) {
 
 // A ring of ten, where not everybody knows everybody, comes to the same.
 func TestRingOfTen(t *testing.T) {
-	if testing.Short() {
+	if lean() {
 		t.Skip("ten validators")
 	}
 	n := startTestnet(t, Options{Validators: 10, BlockSize: 5}, nil)
@@ -377,7 +357,7 @@ const engineLeaks = 2
 // Networks can follow each other, and leave nothing behind but what the engine
 // is known to.
 func TestTestnetsInARow(t *testing.T) {
-	if testing.Short() {
+	if lean() {
 		t.Skip("three networks")
 	}
 	o := Options{Validators: 4, BlockSize: 1, Registry: testRegistry(t)}
