@@ -47,8 +47,7 @@ type RecordedChange struct {
 	Name     string  `yaml:"name"`
 	Baseline Stretch `yaml:"baseline"` // trains the rule, and counts as unchanged
 	Changed  Stretch `yaml:"changed"`
-	Window   float64 `yaml:"window"`  // s, > 0
-	MostSD   float64 `yaml:"most_sd"` // a window in which a channel's standard deviation exceeds it, in its unit, is an artefact and left out; 0 keeps all
+	Window   float64 `yaml:"window"` // s, > 0
 }
 
 // Stretch is a recording of the catalogue, or the parts of it that an annotation

@@ -30,10 +30,9 @@ const (
 func (x *changeStudy) recordedCell(r RecordedChange) Cell {
 	return Cell{ID: "recorded/" + r.Name, Fidelity: Simulated, Run: func(_ context.Context, env *Env) ([]Row, error) {
 		var windows [2][]feature.Window
-		artefacts := 0
+		damaged := 0
 		for i, s := range []Stretch{r.Baseline, r.Changed} {
-			var err error
-			windows[i], err = stretchWindows(s, time.Duration(r.Window*float64(time.Second)))
+			found, bad, err := s.windows(time.Duration(r.Window * float64(time.Second)))
 			if errors.Is(err, datasets.ErrNotFound) {
 				env.Note(fmt.Sprintf("%s is left out: %v", r.Name, err))
 				return nil, nil
@@ -41,63 +40,65 @@ func (x *changeStudy) recordedCell(r RecordedChange) Cell {
 			if err != nil {
 				return nil, err
 			}
-			found := len(windows[i])
-			windows[i] = slices.DeleteFunc(windows[i], r.artefact)
-			if len(windows[i]) == 0 {
-				return nil, fmt.Errorf("%s: none of %d windows of %v s in annotation %q of %s is free of artefacts", r.Name, found, r.Window, s.Annotation, s.Dataset)
+			if len(found) == 0 {
+				return nil, fmt.Errorf("%s: no sound window of %v s lies in annotation %q of %s", r.Name, r.Window, s.Annotation, s.Dataset)
 			}
-			artefacts += found - len(windows[i])
+			windows[i] = found
+			damaged += bad
 		}
 		rows, err := x.recordedRows(r.Name, windows[0], windows[1])
-		return append(rows, Row{Panel: r.Name, X: none, Metric: "artefacts", Value: Number(artefacts)}), err
+		return append(rows, Row{Panel: r.Name, X: none, Metric: "damaged_windows", Value: Number(damaged)}), err
 	}}
 }
 
-// artefact reports whether a channel moves more in the window than EEG does.
-func (r *RecordedChange) artefact(w feature.Window) bool {
-	return r.MostSD > 0 && slices.ContainsFunc(w.Channels, func(c feature.Channel) bool { return c.Variance > r.MostSD*r.MostSD })
-}
-
-// stretchWindows returns the windows of a stretch. A window that the annotation
-// does not cover whole is left out.
-func stretchWindows(s Stretch, window time.Duration) (_ []feature.Window, err error) {
+// windows returns the windows of a stretch that its annotation covers whole, less
+// those that hold samples known to be transmission errors, whose number is the
+// second result.
+func (s Stretch) windows(window time.Duration) (sound []feature.Window, damaged int, err error) {
 	d, err := datasets.ByName(s.Dataset)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	path, err := datasets.Find(s.Dataset)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if err := d.Verify(path); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	recording, err := open.File(path, open.Options{Rate: d.Rate})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer func() { err = errors.Join(err, recording.Close()) }()
-	extractor, err := feature.NewExtractor(recording, window)
+	all, err := feature.Windows(recording, window)
 	if err != nil {
-		return nil, err
-	}
-	windows, err := extractor.Collect()
-	if err != nil || s.Annotation == "" {
-		return windows, err
+		return nil, 0, err
 	}
 	marked := recording.Recording().Annotations
-	return slices.DeleteFunc(windows, func(w feature.Window) bool { return !covered(w, s.Annotation, marked) }), nil
+	for _, w := range all {
+		switch {
+		case s.Annotation != "" && !covered(w, s.Annotation, marked):
+		case holdsAny(w, d):
+			damaged++
+		default:
+			sound = append(sound, w)
+		}
+	}
+	return sound, damaged, nil
 }
 
 // covered reports whether an annotation of that text covers the whole window.
 func covered(w feature.Window, text string, marked []eeg.Annotation) bool {
-	const tolerance = 1e-6 // s, of times that were rounded to nanoseconds
-	for _, a := range marked {
-		if a.Text == text && a.Onset.Seconds() <= w.Start+tolerance && w.Start+w.Duration <= (a.Onset+a.Duration).Seconds()+tolerance {
-			return true
-		}
-	}
-	return false
+	const rounding = 1e-6 // s, of times in nanoseconds
+	return slices.ContainsFunc(marked, func(a eeg.Annotation) bool {
+		return a.Text == text && w.Overlap(a) >= w.Duration-rounding
+	})
+}
+
+// holdsAny reports whether the window holds one of the dataset's bad samples.
+func holdsAny(w feature.Window, d datasets.Dataset) bool {
+	return slices.ContainsFunc(d.Bad, func(sample int64) bool { return w.Holds(float64(sample) / d.Rate.Hz()) })
 }
 
 // recordedRows returns the median change of every channel in both stretches by
@@ -156,36 +157,22 @@ func kappaRows(name string, d detect.Detector, baseline, changed []feature.Windo
 	return rows, nil
 }
 
-// rateRows scores a detector: an alarm is an emergency, z > 2, and a window's score
-// is the mean of its channels.
+// rateRows scores a detector: an alarm is an emergency, z > 2.
 func rateRows(name, rule string, d detect.Detector, baseline, changed []feature.Window) ([]Row, error) {
-	var scores []float64
-	var positive []bool
-	var counts score.Confusion
-	for i, windows := range [][]feature.Window{baseline, changed} {
-		for _, w := range windows {
-			v, err := d.Detect(w)
-			if err != nil {
-				return nil, err
-			}
-			counts.Add(v.Status == detect.Emergency, i == 1)
-			scores = append(scores, meanOf(v.Scores))
-			positive = append(positive, i == 1)
-		}
+	positive := make([]bool, len(baseline)+len(changed))
+	for i := range changed {
+		positive[len(baseline)+i] = true
+	}
+	trial, err := score.Try(d, slices.Concat(baseline, changed), positive)
+	if err != nil {
+		return nil, err
 	}
 	row := func(metric string, v float64) Row {
 		return Row{Panel: name, Series: rule, X: none, Metric: metric, Value: Number(v)}
 	}
+	counts := trial.Emergency
 	tpr, fpr := row("tpr", counts.TPR()), row("fpr", counts.FPR())
 	tpr.Interval = proportion(counts.TruePositives, len(changed), 0.95)
 	fpr.Interval = proportion(counts.FalsePositives, len(baseline), 0.95)
-	return []Row{tpr, fpr, row("auc", score.AUC(scores, positive))}, nil
-}
-
-func meanOf(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
+	return []Row{tpr, fpr, row("auc", trial.AUC)}, nil
 }

@@ -29,9 +29,6 @@ func (x *changeStudy) check(report reporter) {
 		if !(r.Window > 0) || math.IsInf(r.Window, 1) {
 			report(at+".window", "a window of %v s: want more than 0", r.Window)
 		}
-		if !(r.MostSD >= 0) {
-			report(at+".most_sd", "a standard deviation of %v must not be negative", r.MostSD)
-		}
 		for _, s := range []struct {
 			key     string
 			stretch Stretch

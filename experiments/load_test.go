@@ -31,7 +31,7 @@ func TestBadFiles(t *testing.T) {
 		{name: "classes", of: "fig5", old: "[8, 4, 9]", new: "[8, 4, 8]", want: []string{"fig5.yaml:19:3:", "hold 20 entities, but there are 21"}},
 		{name: "too few replications", of: "fig5", old: "replications: 40", new: "replications: 4", want: []string{"fig5.yaml:21:5:", "at least 10"}},
 		{name: "leading zero", of: "fig5", old: "seed: 2014", new: "seed: 02014", want: []string{"fig5.yaml:10:7:"}},
-		{name: "validators below BFT", of: "consensus", old: "max_validators: 0", new: "max_validators: 3", want: []string{"3f+1"}},
+		{name: "validators below BFT", of: "testnet", old: "max_validators: 0", new: "max_validators: 3", want: []string{"3f+1"}},
 		{name: "unknown solver", of: "fig8", old: "{name: prefix}", new: "{name: prefixes}", want: []string{"fig8.yaml:16:14:", `"prefix"`}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

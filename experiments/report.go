@@ -6,6 +6,7 @@ type Report struct {
 	Dir        string   // run directory; empty when nothing was written
 	Results    *Results // of all cells, in the order of the plan
 	Claims     []Claim
+	Tables     []Table  // summaries for people
 	Figures    []string // file names within Dir
 	Notes      []string // what the reader of the results must know
 }

@@ -198,6 +198,7 @@ func (r *run) finish(ctx context.Context, j *job) (*Report, error) {
 		report.Notes = append(report.Notes, j.notes[i]...)
 	}
 	report.Claims = j.experiment.Spec.Judge(report.Results)
+	report.Tables = j.experiment.Spec.Tables(report.Results)
 	if r.runner.Out == "" {
 		return report, nil
 	}

@@ -32,6 +32,10 @@ func (x *sojournStudy) rules() []rule {
 			id: "10c", source: fig10 + " (added)", claim: "a transaction does not leave before its block is verified",
 			predicate: "S_i ≥ L", finding: true, check: x.leavesAfterBlock,
 		},
+		{
+			id: "10d", source: fig10 + " (added)", claim: "the simulation agrees with the formula on every channel",
+			predicate: "closed form inside the simultaneous (Bonferroni) intervals of all entities", check: x.agrees,
+		},
 	}
 }
 

@@ -99,6 +99,9 @@ func (o *runOptions) print(w io.Writer, reports []*experiments.Report) error {
 	if len(reports) == 0 {
 		return nil
 	}
+	if err := writeTables(w, reports); err != nil {
+		return err
+	}
 	if claims := claimsOf(reports); len(claims) > 0 {
 		if err := writeClaims(w, claims); err != nil {
 			return err
@@ -113,6 +116,24 @@ func (o *runOptions) print(w io.Writer, reports []*experiments.Report) error {
 		}
 		if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// writeTables writes the summaries of the experiments that have some.
+func writeTables(w io.Writer, reports []*experiments.Report) error {
+	for _, r := range reports {
+		for _, t := range r.Tables {
+			if _, err := fmt.Fprintln(w, t.Title); err != nil {
+				return err
+			}
+			if err := writeTable(w, t.Header, t.Rows); err != nil {
+				return err
+			}
+			if _, err := fmt.Fprintln(w); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

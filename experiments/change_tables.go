@@ -1,0 +1,28 @@
+package experiments
+
+import "fmt"
+
+// tables shows how both rules do on the recordings.
+func (x *changeStudy) tables(r *Results) []Table {
+	t := Table{
+		Title:  "Recorded EEG, alarm at z > 2, 95 % intervals; the baseline trains and is scored",
+		Header: []string{"recording", "rule", "true alarms", "false alarms", "AUC"},
+	}
+	for _, row := range r.Select(Query{Metric: "tpr"}) {
+		q := Query{Panel: row.Panel, Series: row.Series}
+		q.Metric = "fpr"
+		fpr := r.Select(q)[0]
+		q.Metric = "auc"
+		auc, _ := r.Value(q)
+		t.Rows = append(t.Rows, []string{row.Panel, row.Series, share(row), share(fpr), fmt.Sprintf("%.2f", auc)})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []Table{t}
+}
+
+// share formats a proportion with its interval.
+func share(row Row) string {
+	return fmt.Sprintf("%s [%s, %s]", percent(float64(row.Value)), percent(float64(row.Interval.Low)), percent(float64(row.Interval.High)))
+}
