@@ -1,4 +1,4 @@
-# make check is what CI runs. Every target works offline once `make tools` has run and the modules are downloaded.
+# make check and make test are what CI runs. Every target works offline once `make tools` has run and the modules are downloaded.
 # Nothing here needs cgo but the race detector; without it all targets share one build cache.
 export CGO_ENABLED ?= 0
 BIN       := $(CURDIR)/.bin
@@ -14,7 +14,7 @@ PKG       ?= ./...
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: build lint arch fresh race ## Everything CI runs
+check: build lint arch fresh race ## Everything CI runs but the slow tests
 
 fresh: ## Fail if go generate would change a file
 	@state() { git diff; git status --short; }; before=$$(state | cksum); $(GO) generate $(PKG); after=$$(state | cksum); \
@@ -32,8 +32,8 @@ test: ## All tests
 arch: ## Direction of imports, heavy dependencies, length of files
 	$(GO) test -run '^Test(Imports|Other|Source|Texts)' .
 
-race: ## All tests, race detector, shuffled order
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on $(PKG)
+race: ## Fast tests, race detector, shuffled order
+	CGO_ENABLED=1 $(GO) test -race -short -shuffle=on $(PKG)
 
 lint: $(GOLANGCI) ## vet, staticcheck and our own rules
 	$(GOLANGCI) run $(PKG)
