@@ -71,7 +71,9 @@ func placed(doc *yamlfile.Document, err error) error {
 	if !errors.As(err, &field) {
 		return err
 	}
-	return yamlfile.Errors{doc.Error(field.Field, "%s: %s%w", field.Field, field.Reason, hidden{err}).(*yamlfile.Error)}
+	var errs yamlfile.Errors
+	errs.Add(doc.Error(field.Field, "%s: %s%w", field.Field, field.Reason, hidden{err}))
+	return errs.Err()
 }
 
 func (in *Instance) problem() *bco.Problem {
