@@ -43,6 +43,9 @@ func milliseconds(s float64) string {
 	if math.IsNaN(s) {
 		return undefined
 	}
+	if s >= 1 {
+		return fmt.Sprintf("%.0f", 1e3*s)
+	}
 	return fmt.Sprintf("%.1f", 1e3*s)
 }
 
