@@ -22,11 +22,13 @@ import (
 //	exit status 1
 //	```
 //
-// Each command that begins with ihealth is run by a shell, and what it writes to
-// stdout and stderr must be the lines below it. An ellipsis stands for any lines
-// when it has a line to itself, and for any text within one. A last line "exit
-// status N" says how the command ends, which is with 0 otherwise. Commands of
-// other programs are shown only.
+// Each command line in which ihealth is called by name is run by a shell, and
+// what it writes to stdout and stderr must be the lines below it. An ellipsis
+// stands for any lines when it has a line to itself, and for any text within one.
+// A last line "exit status N" says how the command ends, which is with 0
+// otherwise. Other command lines are shown only.
+
+var callsIhealth = regexp.MustCompile(`(?:^|[;&|]\s*)ihealth\s`)
 
 // shown is one command of a transcript.
 type shown struct {
@@ -107,7 +109,7 @@ func TestReadme(t *testing.T) {
 	for _, block := range transcripts(string(text)) {
 		dir := mirror(t)
 		for _, s := range block {
-			if strings.HasPrefix(s.command, "ihealth ") {
+			if callsIhealth.MatchString(s.command) {
 				ran++
 				replayShown(t, s, dir, filepath.Dir(ihealth))
 			}
