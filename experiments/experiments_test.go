@@ -81,7 +81,7 @@ func TestEveryClaimIsChecked(t *testing.T) {
 	for _, name := range experiments.Names() {
 		got = append(got, open(t, name).Spec.Claims...)
 	}
-	for _, id := range strings.Fields("5a 5b 5c 5d 5e 5f 5g 6a 6b 6c 7a 8a 8b 8c 8d 8e 9a 9b 9c 9d 9e 10a 10b 10c 10d 11a 11b 11c") {
+	for id := range strings.FieldsSeq("5a 5b 5c 5d 5e 5f 5g 6a 6b 6c 7a 8a 8b 8c 8d 8e 9a 9b 9c 9d 9e 10a 10b 10c 10d 11a 11b 11c") {
 		if !slices.Contains(got, id) {
 			t.Errorf("no file of the catalogue checks claim %s", id)
 		}

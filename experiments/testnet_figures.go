@@ -56,7 +56,8 @@ func (x *testnetStudy) commitPanels(r *Results, configurations []string) []plot.
 	return out
 }
 
-// across returns the value of q for every configuration as points at 1, 2, …
+// across returns the value of q for every configuration as points at 1, 2 and so
+// on.
 func across(r *Results, configurations []string, q Query, name string) plot.Series {
 	s := plot.Series{Name: name, Kind: plot.Points}
 	for i, panel := range configurations {

@@ -92,29 +92,47 @@ func measurementRows(m chain.Measurement) []Row {
 		}
 		rows = append(rows, of...)
 	}
-	hostBound := 0.0
+	rows = append(rows, countRows(m)...)
+	for _, reason := range m.Load.RejectedBy {
+		rows = append(rows, Row{X: none, Metric: "rejected_by", Value: Number(reason.Count), Text: reason.Reason})
+	}
+	for _, bin := range m.Load.Lateness.Bins() {
+		rows = append(rows, Row{X: Number(bin.Upper), Metric: "late_sends", Value: Number(bin.Count)})
+	}
+	return rows
+}
+
+// countRows returns the throughput, the blocks, the load and the processors.
+func countRows(m chain.Measurement) []Row {
+	hostBound := 0
 	if m.HostBound() {
 		hostBound = 1
 	}
 	l := m.Load
-	for _, v := range []struct {
-		metric, unit string
-		value        float64
-	}{
-		{"throughput", "1/s", m.Throughput}, {"block_fill", "", m.BlockFill}, {"blocks", "", float64(m.Blocks)},
-		{"empty_blocks", "", float64(m.Empty)}, {"late_rounds", "", float64(m.LateRounds)},
-		{"intended", "", float64(l.Intended)}, {"sent", "", float64(l.Sent)}, {"accepted", "", float64(l.Accepted)},
-		{"rejected", "", float64(l.Rejected)}, {"committed", "", float64(l.Committed)},
-		{"configured_rate", "1/s", l.ConfiguredRate}, {"achieved_rate", "1/s", l.AchievedRate},
-		{"returned_batches", "", float64(l.ReturnedBatches)}, {"negative_latencies", "", float64(l.NegativeLatencies)},
-		{"head_blocks", "", float64(l.HeadBlocks)}, {"tail_blocks", "", float64(l.TailBlocks)},
-		{"outside_the_interval", "", float64(l.OutsideTheInterval)},
-		{"host_cpu", "", m.HostCPU}, {"own_cpu", "", m.OwnCPU}, {"host_bound", "", hostBound},
-	} {
-		rows = append(rows, Row{X: none, Metric: v.metric, Unit: v.unit, Value: Number(v.value)})
+	rows := []Row{
+		{Metric: "throughput", Unit: "1/s", Value: Number(m.Throughput)},
+		{Metric: "block_fill", Value: Number(m.BlockFill)},
+		{Metric: "blocks", Value: Number(m.Blocks)},
+		{Metric: "empty_blocks", Value: Number(m.Empty)},
+		{Metric: "late_rounds", Value: Number(m.LateRounds)},
+		{Metric: "intended", Value: Number(l.Intended)},
+		{Metric: "sent", Value: Number(l.Sent)},
+		{Metric: "accepted", Value: Number(l.Accepted)},
+		{Metric: "rejected", Value: Number(l.Rejected)},
+		{Metric: "committed", Value: Number(l.Committed)},
+		{Metric: "configured_rate", Unit: "1/s", Value: Number(l.ConfiguredRate)},
+		{Metric: "achieved_rate", Unit: "1/s", Value: Number(l.AchievedRate)},
+		{Metric: "returned_batches", Value: Number(l.ReturnedBatches)},
+		{Metric: "negative_latencies", Value: Number(l.NegativeLatencies)},
+		{Metric: "head_blocks", Value: Number(l.HeadBlocks)},
+		{Metric: "tail_blocks", Value: Number(l.TailBlocks)},
+		{Metric: "outside_the_interval", Value: Number(l.OutsideTheInterval)},
+		{Metric: "host_cpu", Value: Number(m.HostCPU)},
+		{Metric: "own_cpu", Value: Number(m.OwnCPU)},
+		{Metric: "host_bound", Value: Number(hostBound)},
 	}
-	for _, bin := range l.Lateness.Bins() {
-		rows = append(rows, Row{X: Number(bin.Upper), Metric: "late_sends", Value: Number(bin.Count)})
+	for i := range rows {
+		rows[i].X = none
 	}
 	return rows
 }

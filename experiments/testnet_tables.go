@@ -108,7 +108,8 @@ func (m measuredOf) late() float64 {
 	late, all := 0.0, 0.0
 	for _, row := range m.r.Select(Query{Fidelity: OnChain, Panel: m.panel, Series: m.load, Metric: "late_sends"}) {
 		all += float64(row.Value)
-		if float64(row.X) > lateAfter {
+		if !(float64(row.X) <= lateAfter) { // the last class has no bound
+
 			late += float64(row.Value)
 		}
 	}

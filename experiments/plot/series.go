@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -53,18 +55,30 @@ func (p *Panel) pens(looks map[string]look) []pen {
 
 // draw draws what the series has on one layer; foot is where bars stand.
 func (s pen) draw(c draw.Canvas, l layer, at transform, foot float64) {
-	switch {
-	case l == bandLayer && (s.Kind == Line || s.Kind == Step):
+	if !slices.Contains(layersOf[s.Kind], l) {
+		return
+	}
+	switch l {
+	case bandLayer:
 		s.drawBand(c, at)
-	case l == barLayer && s.Kind == Bars:
+	case barLayer:
 		s.drawBars(c, at, foot)
-	case l == lineLayer && (s.Kind == Line || s.Kind == Step || s.Kind == LinePoints):
+	case lineLayer:
 		s.drawLine(c, at)
-	case l == errorLayer && s.Kind != Line && s.Kind != Step:
+	case errorLayer:
 		s.drawErrors(c, at)
-	case l == markerLayer && (s.Kind == Points || s.Kind == LinePoints):
+	default:
 		s.drawMarkers(c, at)
 	}
+}
+
+// layersOf says on which layers a kind of series is drawn.
+var layersOf = map[Kind][]layer{
+	Line:       {bandLayer, lineLayer},
+	Step:       {bandLayer, lineLayer},
+	Points:     {errorLayer, markerLayer},
+	LinePoints: {lineLayer, errorLayer, markerLayer},
+	Bars:       {barLayer, errorLayer},
 }
 
 // transform places a point of the data on the canvas.

@@ -75,6 +75,11 @@ func (p *Panel) validate() error {
 	if drawn == 0 {
 		return fmt.Errorf("no point has a finite position: %w", ErrEmpty)
 	}
+	return p.validateMarks()
+}
+
+// validateMarks looks at what is drawn beside the data.
+func (p *Panel) validateMarks() error {
 	for _, r := range p.References {
 		if err := check("value", 0, r.Value, r.Vertical && p.LogX || !r.Vertical && p.LogY); err != nil {
 			return fmt.Errorf("reference %q: %w", r.Name, err)
