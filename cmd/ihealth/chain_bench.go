@@ -38,7 +38,7 @@ Three entities, one of each urgency, send signed transactions in equal shares.
 Counts cover the whole run; the latencies leave out its first and last blocks.`,
 		Example: `  ihealth chain bench --validators 4 --block 50 --duration 5s
   ihealth chain bench --validators 7 --rate 200 --duration 10s --json`,
-		Args: cobra.NoArgs,
+		Args: takes("", 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runBench(cmd, &o) },
 	}
 	f := c.Flags()

@@ -49,7 +49,7 @@ level goes first.`,
 		Example: `  ihealth queue --model mm1 --lambda 42 --mu 43
   ihealth queue --model mm1-preemptive --lambda 21x2 --mu 43 --json
   ihealth queue --model mm1-preemptive --lambda 2,2,10 --levels 1,1,2 --mu 20 --simulate --customers 1e6`,
-		Args: cobra.NoArgs,
+		Args: takes("", 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runQueue(cmd, &o) },
 	}
 	f := c.Flags()

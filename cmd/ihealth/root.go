@@ -69,11 +69,11 @@ func group(name, short string, commands ...*cobra.Command) *cobra.Command {
 	return c
 }
 
-// takes returns a check for one to most arguments.
+// takes returns a check for one to most arguments, or none when most is 0.
 func takes(what string, most int) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		switch {
-		case len(args) == 0:
+		case len(args) == 0 && most > 0:
 			return fmt.Errorf("missing argument: %s", what)
 		case len(args) > most:
 			return fmt.Errorf("argument %q is one too many", args[most])

@@ -25,7 +25,7 @@ A claim holds, fails, or was skipped because something is missing here, such as
 a recording. A claim of the paper that is false is a finding: it passes when the
 results show it to be false. The exit status is 1 when a claim fails.`,
 		Example: "  ihealth verify --quick",
-		Args:    cobra.NoArgs,
+		Args:    takes("", 0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return verify(cmd, o) },
 	}
 	c.Flags().BoolVar(&o.quick, "quick", false, "smaller, as the files' own lists say")

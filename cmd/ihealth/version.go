@@ -24,7 +24,7 @@ func newVersion() *cobra.Command {
 		Use:     "version",
 		Short:   "Print the versions of ihealth, Go and the consensus engines",
 		Example: "  ihealth version --json",
-		Args:    cobra.NoArgs,
+		Args:    takes("", 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v := currentVersion()
 			if asJSON {
