@@ -40,14 +40,14 @@ func orEmpty[T any](values []T) []T {
 const fileWidth = 120
 
 // terminal returns the width of the terminal that w is, and false when it is
-// none.
+// none or does not tell its width.
 func terminal(w io.Writer) (int, bool) {
 	f, ok := w.(*os.File)
 	if !ok {
 		return fileWidth, false
 	}
 	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
+	if err != nil || width == 0 {
 		return fileWidth, false
 	}
 	return width, true
