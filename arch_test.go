@@ -84,11 +84,9 @@ func TestOtherRoomsAreLight(t *testing.T) {
 			continue
 		}
 		seen++
-		for _, p := range packages[1:] {
-			for heavy, home := range onlyIn {
-				if strings.HasPrefix(p, heavy) {
-					t.Errorf("%s reaches %s, which belongs to %s", pkg, p, home)
-				}
+		for heavy, home := range onlyIn {
+			if slices.ContainsFunc(packages[1:], func(p string) bool { return strings.HasPrefix(p, heavy) }) {
+				t.Errorf("%s reaches %s, which belongs to %s", pkg, heavy, home)
 			}
 		}
 	}
