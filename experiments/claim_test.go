@@ -3,11 +3,26 @@ package experiments
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 )
 
-// results runs a catalogue experiment in memory.
-func results(t *testing.T, name string, set ...string) (*Spec, *Results) {
+// quickReports holds what report has run, by name.
+var quickReports = map[string]*Report{}
+
+// quickReport runs a catalogue experiment in memory, in its quick form and once
+// for all tests. Its results must not be changed.
+func quickReport(t *testing.T, name string) *Report {
+	t.Helper()
+	if r := quickReports[name]; r != nil {
+		return r
+	}
+	quickReports[name] = runReport(t, name)
+	return quickReports[name]
+}
+
+// runReport runs a catalogue experiment in memory, in its quick form.
+func runReport(t *testing.T, name string, set ...string) *Report {
 	t.Helper()
 	files, err := Find(name)
 	if err != nil {
@@ -21,8 +36,11 @@ func results(t *testing.T, name string, set ...string) (*Spec, *Results) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e.Spec, reports[0].Results
+	return reports[0]
 }
+
+// copied returns results whose rows may be changed.
+func copied(r *Results) *Results { return &Results{Rows: slices.Clone(r.Rows)} }
 
 func verdict(t *testing.T, s *Spec, r *Results, id string) Claim {
 	t.Helper()
@@ -37,36 +55,35 @@ func verdict(t *testing.T, s *Spec, r *Results, id string) Claim {
 
 // A claim must fail on results that contradict it: each row spoils one value.
 func TestClaimsCatchWrongResults(t *testing.T) {
-	fig5 := []string{"sojourn.simulation.replications=10", "sojourn.simulation.customers=5000"}
 	for _, row := range []struct {
 		claim, of string
-		set       []string
 		spoil     func(*Row) bool // reports whether it changed the row
 	}{
-		{"5a", "fig5", fig5, value("sojourn", "equal priority", 21, 1.001)},
-		{"5b", "fig5", fig5, value("sojourn", "priority, three classes", 8, 100)},
-		{"5c", "fig5", fig5, value("sojourn", "priority, one level an entity", 21, 0.001)},
-		{"5d", "fig5", fig5, value("sojourn", "equal priority", 3, 0.001)},
-		{"5e", "fig5", fig5, value("sojourn", "priority, one level an entity", 18, 100)},
-		{"5f", "fig5", fig5, value("sojourn", "priority, one level an entity", 2, 1.00001)},
-		{"5g", "fig5", nil, interval("sojourn_simultaneous")},
-		{"7a", "fig7", nil, metric("utility_min", 4)},
-		{"8a", "fig8", nil, metric("passes", 8./7)},
-		{"8b", "fig8", nil, metric("utility", 1.01)},
-		{"8c", "fig8", nil, series("evaluations", "exhaustive, n in steps of 20", 2)},
-		{"8d", "fig8", nil, metric("evaluations", 4)},
-		{"8e", "fig8", nil, metric("bco_misses", 0)},
-		{"9a", "fig9", nil, metric("latency_final", 3)},
-		{"9b", "fig9", nil, metric("cost_final", 9)},
-		{"9c", "fig9", nil, series("security_final", "3 non-urgent", 0.1)},
-		{"9d", "fig9", nil, metric("latency_final", 9)},
-		{"9e", "fig9", nil, series("latency", "4 fixed", 2)},
-		{"10a", "fig10", nil, value("sojourn", "priority, three classes", 8, 1.5)},
-		{"10b", "fig10", nil, metric("service_rate", 0.1)},
-		{"10c", "fig10", nil, metric("block_latency", 1e-3)},
+		{"5a", "fig5", value("sojourn", "equal priority", 21, 1.001)},
+		{"5b", "fig5", value("sojourn", "priority, three classes", 8, 100)},
+		{"5c", "fig5", value("sojourn", "priority, one level an entity", 21, 0.001)},
+		{"5d", "fig5", value("sojourn", "equal priority", 3, 0.001)},
+		{"5e", "fig5", value("sojourn", "priority, one level an entity", 18, 100)},
+		{"5f", "fig5", value("sojourn", "priority, one level an entity", 2, 1.00001)},
+		{"5g", "fig5", interval("sojourn_simultaneous")},
+		{"7a", "fig7", metric("utility_min", 4)},
+		{"8a", "fig8", metric("passes", 8./7)},
+		{"8b", "fig8", metric("utility", 1.01)},
+		{"8c", "fig8", series("evaluations", "exhaustive, n in steps of 20", 2)},
+		{"8d", "fig8", metric("evaluations", 4)},
+		{"8e", "fig8", metric("bco_misses", 0)},
+		{"9a", "fig9", metric("latency_final", 3)},
+		{"9b", "fig9", metric("cost_final", 9)},
+		{"9c", "fig9", series("security_final", "3 non-urgent", 0.1)},
+		{"9d", "fig9", metric("latency_final", 9)},
+		{"9e", "fig9", series("latency", "4 fixed", 2)},
+		{"10a", "fig10", value("sojourn", "priority, three classes", 8, 1.5)},
+		{"10b", "fig10", metric("service_rate", 0.1)},
+		{"10c", "fig10", metric("block_latency", 1e-3)},
 	} {
 		t.Run(row.claim, func(t *testing.T) {
-			spec, r := results(t, row.of, append(row.set, "fidelity=[analytic, simulated]")...)
+			report := quickReport(t, row.of)
+			spec, r := report.Experiment.Spec, copied(report.Results)
 			before := verdict(t, spec, r, row.claim)
 			if before.Verdict != Holds && before.Verdict != Finding {
 				t.Fatalf("%s (%s) before anything is spoilt", before.Verdict, before.Measured)

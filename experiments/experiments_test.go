@@ -155,7 +155,8 @@ func digest(t testing.TB, jobs int) string {
 	t.Helper()
 	out := t.TempDir()
 	list := []*experiments.Experiment{
-		open(t, "fig5", cheap...), open(t, "fig6"), open(t, "fig7"), open(t, "fig8"), open(t, "fig9"),
+		open(t, "fig5", cheap...), open(t, "fig6", "change.generated.phase_seconds=5"), open(t, "fig7"),
+		open(t, "fig8", "search.random.instances=100"), open(t, "fig9"),
 		open(t, "fig10", "sojourn.simulation.replications=10", "sojourn.simulation.customers=2000"),
 	}
 	runner := experiments.Runner{Out: out, Jobs: jobs}
