@@ -13,23 +13,10 @@ import (
 // choice of validators and block size of I-Health eqs (12)–(17), with every
 // candidate listed.
 type Instance struct {
-	Weights            Weights             `yaml:"weights"`
-	Validators         []InstanceValidator `yaml:"validators"`
-	MinValidators      int                 `yaml:"min_validators"`      // v, ≥ 1
-	MaxValidators      int                 `yaml:"max_validators"`      // M, ≥ v
-	MinBlock           int                 `yaml:"min_block"`           // t, transactions, ≥ 1
-	MaxBlock           int                 `yaml:"max_block"`           // χ, transactions, ≥ t
-	BlockStep          int                 `yaml:"block_step"`          // grid of the exhaustive search, transactions
-	TransactionBits    float64             `yaml:"transaction_bits"`    // B, bit
-	VerificationCycles float64             `yaml:"verification_cycles"` // K, cycle per block
-	FeedbackBits       float64             `yaml:"feedback_bits"`       // O, bit
-	DownlinkBps        float64             `yaml:"downlink_bps"`        // r_d, bit/s
-	UplinkBps          float64             `yaml:"uplink_bps"`          // r_u, bit/s
-	Psi                float64             `yaml:"psi"`                 // ψ, s/(bit·validator)
-	Theta              float64             `yaml:"theta"`               // θ
-	Q                  float64             `yaml:"q"`                   // q, ≥ 2
-	SecurityTerm       string              `yaml:"security_term" jsonschema:"enum=normalised,enum=literal"`
-	ArrivalRate        float64             `yaml:"arrival_rate"` // Λ, transactions/s; > 0 demands stability
+	Weights     Weights             `yaml:"weights"`
+	Validators  []InstanceValidator `yaml:"validators"`
+	Model       `yaml:",inline"`
+	ArrivalRate float64 `yaml:"arrival_rate"` // Λ, transactions/s; > 0 demands stability
 }
 
 // InstanceValidator is a candidate of an Instance.
@@ -44,7 +31,7 @@ type InstanceValidator struct {
 // with file, line and column. Absent keys are 0, but for θ = 1, q = 2, a
 // block_step of 1 and the normalised security term.
 func LoadInstance(name string, src []byte) (*bco.Problem, error) {
-	in := Instance{BlockStep: 1, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised)}
+	in := Instance{Model: Model{BlockStep: 1, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised)}}
 	doc, err := yamlfile.Decode(name, spaced(src), nil, &in)
 	if err != nil {
 		return nil, err
@@ -77,20 +64,10 @@ func placed(doc *yamlfile.Document, err error) error {
 }
 
 func (in *Instance) problem() *bco.Problem {
-	p := &bco.Problem{
-		Weights:       in.Weights.bco(),
-		MinValidators: in.MinValidators, MaxValidators: in.MaxValidators,
-		MinBlock: in.MinBlock, MaxBlock: in.MaxBlock, BlockStep: in.BlockStep,
-		Latency: chain.LatencyModel{
-			TransactionBits: in.TransactionBits, VerificationCycles: in.VerificationCycles, FeedbackBits: in.FeedbackBits,
-			DownlinkBps: in.DownlinkBps, UplinkBps: in.UplinkBps, Psi: in.Psi,
-		},
-		Security:     chain.SecurityModel{Theta: in.Theta, Q: in.Q},
-		SecurityTerm: bco.SecurityTerm(in.SecurityTerm),
-		ArrivalRate:  in.ArrivalRate,
-	}
+	p := in.Model.problem(in.Weights.bco())
+	p.ArrivalRate = in.ArrivalRate
 	for _, v := range in.Validators {
 		p.Validators = append(p.Validators, chain.Validator(v))
 	}
-	return p
+	return &p
 }

@@ -10,21 +10,8 @@ import (
 // Network is the section that describes the candidates for validators and the
 // links of I-Health eqs (12)–(17). Its defaults are the reference set R.
 type Network struct {
-	Validators         ValidatorGrade `yaml:"validators"`
-	MinValidators      int            `yaml:"min_validators"`      // v, ≥ 1
-	MaxValidators      int            `yaml:"max_validators"`      // M, ≥ v
-	MinBlock           int            `yaml:"min_block"`           // t, transactions, ≥ 1
-	MaxBlock           int            `yaml:"max_block"`           // χ, transactions, ≥ t
-	BlockStep          int            `yaml:"block_step"`          // grid of the exhaustive search, transactions
-	TransactionBits    float64        `yaml:"transaction_bits"`    // B, bit
-	VerificationCycles float64        `yaml:"verification_cycles"` // K, cycle per block
-	FeedbackBits       float64        `yaml:"feedback_bits"`       // O, bit
-	DownlinkBps        float64        `yaml:"downlink_bps"`        // r_d, bit/s
-	UplinkBps          float64        `yaml:"uplink_bps"`          // r_u, bit/s
-	Psi                float64        `yaml:"psi"`                 // ψ, s/(bit·validator)
-	Theta              float64        `yaml:"theta"`               // θ
-	Q                  float64        `yaml:"q"`                   // q, ≥ 2
-	SecurityTerm       string         `yaml:"security_term" jsonschema:"enum=normalised,enum=literal"`
+	Validators ValidatorGrade `yaml:"validators"`
+	Model      `yaml:",inline"`
 }
 
 // ValidatorGrade lists validators from the fastest down in equal steps, with
@@ -40,26 +27,18 @@ type ValidatorGrade struct {
 // defaultNetwork returns the reference set R, the same as bco.Reference.
 func defaultNetwork() Network {
 	return Network{
-		Validators:    ValidatorGrade{Count: 21, FastestHz: 4e9, StepHz: 1e8, FeePerHz: 0.5e-9, PaymentPerHz: 0.4e-9},
-		MinValidators: 1, MaxValidators: 21, MinBlock: 5, MaxBlock: 400, BlockStep: 20,
-		TransactionBits: 0.1e6, VerificationCycles: 2e9, FeedbackBits: 0.01e6, DownlinkBps: 20e6, UplinkBps: 10e6,
-		Psi: 0.01e-6, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised),
+		Validators: ValidatorGrade{Count: 21, FastestHz: 4e9, StepHz: 1e8, FeePerHz: 0.5e-9, PaymentPerHz: 0.4e-9},
+		Model: Model{
+			MinValidators: 1, MaxValidators: 21, MinBlock: 5, MaxBlock: 400, BlockStep: 20,
+			TransactionBits: 0.1e6, VerificationCycles: 2e9, FeedbackBits: 0.01e6, DownlinkBps: 20e6, UplinkBps: 10e6,
+			Psi: 0.01e-6, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised),
+		},
 	}
 }
 
 // problem returns the optimization problem of a channel with the given weights.
 func (n *Network) problem(w bco.Weights) bco.Problem {
-	p := bco.Problem{
-		Weights:       w,
-		MinValidators: n.MinValidators, MaxValidators: n.MaxValidators,
-		MinBlock: n.MinBlock, MaxBlock: n.MaxBlock, BlockStep: n.BlockStep,
-		Latency: chain.LatencyModel{
-			TransactionBits: n.TransactionBits, VerificationCycles: n.VerificationCycles, FeedbackBits: n.FeedbackBits,
-			DownlinkBps: n.DownlinkBps, UplinkBps: n.UplinkBps, Psi: n.Psi,
-		},
-		Security:     chain.SecurityModel{Theta: n.Theta, Q: n.Q},
-		SecurityTerm: bco.SecurityTerm(n.SecurityTerm),
-	}
+	p := n.Model.problem(w)
 	for i := range n.Validators.Count {
 		hz := n.Validators.FastestHz - float64(i)*n.Validators.StepHz
 		p.Validators = append(p.Validators, chain.Validator{
