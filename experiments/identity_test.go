@@ -19,6 +19,9 @@ func TestSameBytesInTwoProcesses(t *testing.T) {
 		fmt.Printf("digest %x\n", sha256.Sum256([]byte(digest(t, 0))))
 		return
 	}
+	if testing.Short() {
+		t.Skip("runs all figures in two processes; run without -short")
+	}
 	var digests []string
 	for _, processors := range []string{"1", "2"} {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestSameBytesInTwoProcesses$")
