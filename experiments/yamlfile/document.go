@@ -60,6 +60,9 @@ func (d *Document) find(path string) (Position, int) {
 			return place, width
 		}
 		place, width, n = e.pos, e.width, e.value
+		if n.pos.Set != "" { // the key may stand in the file, but its value does not
+			place = n.pos
+		}
 	}
 	return place, width
 }

@@ -150,6 +150,29 @@ without a place`
 	}
 }
 
+// An override is blamed for its value even when the file has the key.
+func TestSemanticErrorsOfOverriddenKeys(t *testing.T) {
+	for _, c := range []struct{ set, path, want string }{
+		{"seed=30", "seed", "--set seed=30"},
+		{"channels.1.alpha=7", "channels[1].alpha", "--set channels.1.alpha=7"},
+		{"channels.1.alpha=7", "channels[1].urgent", "f.yaml:9:28"},
+		{"channels=[{lambda: 9}]", "channels[0].lambda", "--set channels=[{lambda: 9}]"},
+		{"channels=[{lambda: 9}]", "channels[0].alpha", "--set channels=[{lambda: 9}]"},
+		{"channels.0={lambda: 9}", "channels.0.name", "--set channels.0={lambda: 9}"},
+		{"mu.1=3", "mu[1]", "--set mu.1=3"},
+		{"mu.1=3", "mu", "f.yaml:5:1"},
+	} {
+		doc, err := Decode("f.yaml", []byte(good), []string{c.set}, &spec{Level: "low"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := doc.Error(c.path, "too large").Error()
+		if file := strings.HasPrefix(c.want, "f.yaml"); !file && got != c.want+": too large" || file && !strings.HasPrefix(got, c.want+": too large\n") {
+			t.Errorf("--set %s, error of %s: %s\nwant it at %s", c.set, c.path, got, c.want)
+		}
+	}
+}
+
 // TestResolvedIsReadBack draws values of every field type, texts of any kind
 // among them, and demands that the resolved file decodes to the same value and
 // resolves to the same bytes.
