@@ -17,11 +17,11 @@ import (
 // its own. Runs with the same key therefore see the same customers under every
 // discipline and every choice of classes (common random numbers).
 type MM1 struct {
-	Lambdas    []float64 // arrival rate of each entity, 1/s, > 0 and finite
+	Lambdas    []float64 // arrival rate of each entity, 1/s, > 0 and finite; at most 1e5 entities
 	Classes    []int     // class of each entity, 0 is served first, < entities; nil: entity i has class i
 	Mu         float64   // service rate, 1/s, > Σ Lambdas and finite
 	Discipline Discipline
-	Customers  int  // arrivals of a run, of all entities together, > Warmup
+	Customers  int  // arrivals of a run, of all entities together, > Warmup, ≤ 1e9
 	Warmup     int  // arrivals at its beginning that are not observed, ≥ 0
 	Keep       bool // keep every sojourn time, for quantiles: 8 bytes a customer
 }
@@ -32,11 +32,20 @@ type Sojourns struct {
 	Values  [][]float64    // by entity, in order of departure; nil unless kept
 }
 
+// Bounds of a run, beyond which it would take days or fill the memory.
+const (
+	maxEntities  = 100_000
+	maxCustomers = 1_000_000_000
+)
+
 // Validate returns ErrParameter for a field out of its range, and ErrUnstable when
 // the load is 1 or more.
 func (m MM1) Validate() error {
 	if len(m.Lambdas) == 0 {
 		return fmt.Errorf("sim: %w: no entity sends anything", ErrParameter)
+	}
+	if len(m.Lambdas) > maxEntities {
+		return fmt.Errorf("sim: %w: %d entities, want at most %d", ErrParameter, len(m.Lambdas), maxEntities)
 	}
 	total := 0.0
 	for i, lambda := range m.Lambdas {
@@ -55,6 +64,9 @@ func (m MM1) Validate() error {
 	if m.Warmup < 0 || m.Customers <= m.Warmup {
 		return fmt.Errorf("sim: %w: %d customers of which %d are warm-up, want 0 ≤ warm-up < customers",
 			ErrParameter, m.Customers, m.Warmup)
+	}
+	if m.Customers > maxCustomers {
+		return fmt.Errorf("sim: %w: %d customers, want at most %d", ErrParameter, m.Customers, maxCustomers)
 	}
 	return m.validateClasses()
 }

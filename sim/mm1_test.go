@@ -49,6 +49,8 @@ func TestMM1SaysWhatIsWrong(t *testing.T) {
 		{func(m *sim.MM1) { m.Customers = 0 }, sim.ErrParameter, "0 customers of which 0 are warm-up"},
 		{func(m *sim.MM1) { m.Warmup = 10 }, sim.ErrParameter, "10 customers of which 10 are warm-up"},
 		{func(m *sim.MM1) { m.Warmup = -1 }, sim.ErrParameter, "-1 are warm-up"},
+		{func(m *sim.MM1) { m.Customers = 1e9 + 1 }, sim.ErrParameter, "1000000001 customers, want at most 1000000000"},
+		{func(m *sim.MM1) { m.Lambdas = make([]float64, 1e5+1) }, sim.ErrParameter, "100001 entities, want at most 100000"},
 		{func(m *sim.MM1) { m.Discipline = 9 }, sim.ErrParameter, "Discipline(9)"},
 		{func(m *sim.MM1) { m.Classes = []int{0} }, sim.ErrParameter, "1 classes for 2 entities"},
 		{func(m *sim.MM1) { m.Classes = []int{0, 2} }, sim.ErrParameter, "class of entity 1 is 2, want 0 to 1"},

@@ -107,5 +107,23 @@ func (o *queueOptions) check() error {
 	case o.customers < 10:
 		return usagef("--customers %d: want at least 10", o.customers)
 	}
+	return o.checkSize()
+}
+
+// Bounds of a simulation, all of whose sojourn times and statistics are held in
+// memory: some 2 GB.
+const (
+	maxSojourns = 100_000_000
+	maxTallies  = 10_000_000
+)
+
+func (o *queueOptions) checkSize() error {
+	classes := count(len(o.lambdas.values))
+	switch {
+	case o.customers > maxSojourns/o.replications:
+		return usagef("--customers %d in each of --replications %d: want at most %.0e in all; lower one of them", o.customers, o.replications, float64(maxSojourns))
+	case classes > maxTallies/o.replications:
+		return usagef("--lambda gives %d classes in each of --replications %d: want at most %.0e in all; lower one of them", classes, o.replications, float64(maxTallies))
+	}
 	return nil
 }

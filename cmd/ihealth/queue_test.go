@@ -29,6 +29,24 @@ func TestQueueSimulationAgreesWithTheFormula(t *testing.T) {
 	}
 }
 
+// A slip of the keyboard neither panics nor fills the memory.
+func TestQueueSizeIsBounded(t *testing.T) {
+	for args, says := range map[string]string{
+		"--lambda 2 --replications 1e15":                            "--replications 1000000000000000: want at most 1e+08",
+		"--lambda 2 --replications 1e6":                             "--replications 1000000: want at most 1e+08",
+		"--lambda 2 --customers 1e9":                                "--customers 1000000000 in each of --replications 20",
+		"--lambda 2 --customers 1e15":                               "--customers 1000000000000000 in each",
+		"--lambda 100000x1e-6 --replications 1000 --customers 1000": "100000 classes in each of --replications 1000: want at most 1e+07",
+		"--lambda 2 --replications 1e30":                            "want a whole number",
+		"--lambda 1000000x1e-6 --replications 10":                   "more than 100000 values",
+	} {
+		status, _, stderr := invoke(t, "", strings.Fields("queue --simulate --model mm1 --mu 3 "+args)...)
+		if status != 2 || !strings.Contains(stderr, says) {
+			t.Errorf("%s: exit status %d, want 2 with %q\n%s", args, status, says, stderr)
+		}
+	}
+}
+
 // I-Health eq. (11) by hand: μ = 20, and the class that is served first has
 // λ = 4; the other two share the level after it.
 func TestQueueLevels(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 
 // Replications says how a model is run again and again.
 type Replications struct {
-	Count   int // replications, > 0
+	Count   int // replications, 1 to 1e6
 	Workers int // goroutines, ≥ 0; 0 means one a processor
 
 	// Progress, unless nil, is called after each replication that succeeded, by one
@@ -18,10 +18,17 @@ type Replications struct {
 	Progress func(done, total int)
 }
 
+// maxReplications keeps the results, which are all held in memory, from filling it by
+// a slip of the keyboard.
+const maxReplications = 1_000_000
+
 // Validate returns ErrParameter when a field is out of range.
 func (o Replications) Validate() error {
 	if o.Count < 1 {
 		return fmt.Errorf("output: %w: %d replications, want 1 or more", ErrParameter, o.Count)
+	}
+	if o.Count > maxReplications {
+		return fmt.Errorf("output: %w: %d replications, want at most %d", ErrParameter, o.Count, maxReplications)
 	}
 	if o.Workers < 0 {
 		return fmt.Errorf("output: %w: %d workers, want 0 (one a processor) or more", ErrParameter, o.Workers)

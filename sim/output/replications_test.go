@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -32,6 +33,19 @@ func TestReplicateReturnsByIndex(t *testing.T) {
 		}
 		if len(done) != 50 || !slices.IsSorted(done) || done[49] != 50 {
 			t.Errorf("%d workers: progress %v", workers, done)
+		}
+	}
+}
+
+// TestReplicationsAreBounded demands an error before anything is allocated.
+func TestReplicationsAreBounded(t *testing.T) {
+	if err := (output.Replications{Count: 1e6}).Validate(); err != nil {
+		t.Error(err)
+	}
+	for _, count := range []int{1e6 + 1, 1e15, math.MaxInt} {
+		_, err := output.Replicate(t.Context(), output.Replications{Count: count}, func(context.Context, int) (int, error) { return 0, nil })
+		if !errors.Is(err, output.ErrParameter) || !strings.Contains(err.Error(), "want at most 1000000") {
+			t.Errorf("%d replications: %v, want ErrParameter with the bound", count, err)
 		}
 	}
 }
