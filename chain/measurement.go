@@ -14,9 +14,14 @@ const hostBoundShare = 0.70
 // only the latencies leave out the head and tail blocks of Load.
 type Measurement struct {
 	Config     Config
-	Blocks     int     // decided with transactions
-	Empty      int     // decided without
-	LateRounds int     // heights that needed a round > 0
+	Blocks     int // decided with transactions
+	Empty      int // decided without
+	LateRounds int // heights that needed a round > 0
+
+	LargestBlock int // most transactions of entities in a decided block
+	Distinct     int // different transactions in the decided blocks
+	StateRoots   int // different state roots of the validators at the last height: 1 when they agree; 0 when they did not all get there
+
 	Throughput float64 // committed transactions, 1/s, from the beginning of the load to the last decision
 	BlockFill  float64 // committed transactions over Blocks·BlockSize, 0 to 1; NaN without a block
 	HostCPU    float64 // busy share of the host's processors, 0 to 1; NaN when unknown

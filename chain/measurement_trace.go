@@ -15,6 +15,9 @@ type Trace struct {
 	Blocks     []BlockTrace // decided with transactions, in order
 	Empty      int          // see Measurement
 	LateRounds int          // see Measurement
+	Largest    int          // LargestBlock of Measurement
+	Distinct   int          // see Measurement
+	StateRoots int          // see Measurement
 	HostCPU    float64      // see Measurement
 	OwnCPU     float64      // see Measurement
 }
@@ -36,6 +39,7 @@ type CommitTrace struct {
 func (t Trace) Measurement() Measurement {
 	m := Measurement{
 		Config: t.Config, Blocks: len(t.Blocks), Empty: t.Empty, LateRounds: t.LateRounds,
+		LargestBlock: t.Largest, Distinct: t.Distinct, StateRoots: t.StateRoots,
 		HostCPU: t.HostCPU, OwnCPU: t.OwnCPU, Load: t.Load,
 		BlockFill: math.NaN(),
 	}

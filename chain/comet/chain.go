@@ -24,7 +24,8 @@ var _ chain.Chain = Chain{}
 // manager, and a transaction's intended send is the moment it joins them.
 //
 // It fails with ErrOptions, ErrPortInUse, ErrStalled or ErrDiverged, and with
-// ctx's error soon after ctx is done. In every case all nodes are stopped and
+// ctx's error soon after ctx is done. Only with ErrDiverged does it return a
+// measurement as well, of what was observed. In every case all nodes are stopped and
 // their files removed.
 func (c Chain) Measure(ctx context.Context, config chain.Config, w chain.Workload) (m chain.Measurement, err error) {
 	if err := errors.Join(config.Validate(), w.Validate()); err != nil {
@@ -48,8 +49,11 @@ func (c Chain) Measure(ctx context.Context, config chain.Config, w chain.Workloa
 	if err != nil {
 		return chain.Measurement{}, err
 	}
-	if err := r.drive(ctx); err != nil {
-		return chain.Measurement{}, fmt.Errorf("comet: %d validators, block size %d: %w", config.Validators, config.BlockSize, err)
+	if err = r.drive(ctx); err == nil {
+		return r.trace.Measurement(), nil
 	}
-	return r.trace.Measurement(), nil
+	if errors.Is(err, ErrDiverged) {
+		m = r.trace.Measurement()
+	}
+	return m, fmt.Errorf("comet: %d validators, block size %d: %w", config.Validators, config.BlockSize, err)
 }

@@ -18,6 +18,9 @@ func checkLoad(t *testing.T, m chain.Measurement) {
 	if load.Sent != load.Accepted+load.Rejected || load.Committed != load.Accepted || load.Intended != load.Sent {
 		t.Errorf("transactions were lost or doubled: %+v", load)
 	}
+	if m.Distinct != load.Committed || m.LargestBlock < 1 || m.LargestBlock > m.Config.BlockSize || m.StateRoots != 1 {
+		t.Errorf("%d distinct of %d committed, largest block %d, %d state roots", m.Distinct, load.Committed, m.LargestBlock, m.StateRoots)
+	}
 	if load.NegativeLatencies != 0 {
 		t.Errorf("%d transactions were committed before they were sent", load.NegativeLatencies)
 	}

@@ -2,6 +2,7 @@ package comet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,8 +19,9 @@ type run struct {
 	load     load
 	trace    chain.Trace
 	begin    time.Time
-	height   int64 // decided last
-	returned int   // batches
+	height   int64                        // decided last
+	decided  map[chain.TransactionID]bool // transactions of all decisions
+	returned int                          // batches
 	flight   *flight
 }
 
@@ -40,7 +42,7 @@ func newRun(t *Testnet, config chain.Config, w chain.Workload) (*run, error) {
 		return nil, err
 	}
 	return &run{
-		net: t, manager: m, height: 1,
+		net: t, manager: m, height: 1, decided: make(map[chain.TransactionID]bool),
 		trace: chain.Trace{Config: config},
 		load: load{
 			workload: w,
@@ -59,6 +61,18 @@ func (r *run) drive(ctx context.Context) error {
 	r.load.arrivals = feed(ctx, r.load.workload)
 	cpu := startCPU()
 	r.begin = time.Now()
+	err := r.serve(ctx)
+	if err != nil && !errors.Is(err, ErrDiverged) {
+		return err
+	}
+	r.trace.HostCPU, r.trace.OwnCPU = cpu.shares()
+	r.trace.Load = r.load.report()
+	r.trace.Load.ReturnedBatches = r.returned
+	return r.compare(ctx)
+}
+
+// serve goes on until all is committed.
+func (r *run) serve(ctx context.Context) error {
 	for !r.load.done() {
 		r.load.send(r.now())
 		if err := r.release(); err != nil {
@@ -68,10 +82,17 @@ func (r *run) drive(ctx context.Context) error {
 			return err
 		}
 	}
-	r.trace.HostCPU, r.trace.OwnCPU = cpu.shares()
-	r.trace.Load = r.load.report()
-	r.trace.Load.ReturnedBatches = r.returned
-	if err := r.net.AwaitAll(ctx, r.height); err != nil {
+	return nil
+}
+
+// compare waits for all validators, enters how many states they are in into the
+// trace, and fails with ErrDiverged when these or their ledgers differ.
+func (r *run) compare(ctx context.Context) error {
+	err := r.net.AwaitAll(ctx, r.height)
+	if err == nil || errors.Is(err, ErrDiverged) && !errors.Is(err, ErrStalled) {
+		r.trace.StateRoots = r.net.stateRoots()
+	}
+	if err != nil {
 		return err
 	}
 	return r.net.checkLedgers(r.manager.Stats().Committed)
@@ -132,6 +153,7 @@ func (r *run) alarm(now sim.Time) sim.Time {
 // settle takes a decided height.
 func (r *run) settle(d Decision) error {
 	r.height = d.Height
+	r.observe(d)
 	if _, err := r.net.decisions.state(); err != nil {
 		return err
 	}
@@ -139,14 +161,31 @@ func (r *run) settle(d Decision) error {
 		r.trace.LateRounds++
 	}
 	if r.flight == nil {
-		r.trace.Empty++
-		return nil
+		return r.settleUnasked(d)
 	}
 	if err := r.manager.Settle(r.flight.batch, d.Transactions); err != nil {
 		return fmt.Errorf("height %d: %w", d.Height, err)
 	}
 	r.record(d)
 	r.flight = nil
+	return nil
+}
+
+// observe counts what the decided block holds, whatever the manager knows of it.
+func (r *run) observe(d Decision) {
+	r.trace.Largest = max(r.trace.Largest, len(d.Transactions))
+	for _, id := range d.Transactions {
+		r.decided[id] = true
+	}
+	r.trace.Distinct = len(r.decided)
+}
+
+// settleUnasked takes a height for which nothing was handed over.
+func (r *run) settleUnasked(d Decision) error {
+	if n := len(d.Transactions); n > 0 {
+		return fmt.Errorf("height %d holds %d transactions: %w", d.Height, n, manager.ErrNotInFlight)
+	}
+	r.trace.Empty++
 	return nil
 }
 

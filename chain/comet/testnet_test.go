@@ -17,6 +17,7 @@ import (
 	"github.com/cometbft/cometbft/mempool"
 
 	"ihealth/chain"
+	"ihealth/chain/manager"
 )
 
 // proposeAndWait commits a batch at the next height and returns the decision.
@@ -294,6 +295,25 @@ func TestDivergenceIsAnError(t *testing.T) {
 	})
 	if err := r.drive(context.Background()); !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "height 5") {
 		t.Errorf("got %v", err)
+	}
+	if m := r.trace.Measurement(); m.StateRoots != 2 || m.Distinct == 0 {
+		t.Errorf("%d state roots, %d transactions, want 2 roots", m.StateRoots, m.Distinct)
+	}
+}
+
+// A transaction that is decided twice is one transaction, and a block that nobody
+// handed over is an error, not an empty one.
+func TestRunObservesDecisions(t *testing.T) {
+	r := &run{decided: make(map[chain.TransactionID]bool)}
+	first, second := chain.TransactionID{Entity: "a", Nonce: 1}, chain.TransactionID{Entity: "a", Nonce: 2}
+	r.observe(Decision{Height: 2, Transactions: []chain.TransactionID{first, second, first}})
+	r.observe(Decision{Height: 3, Transactions: []chain.TransactionID{second}})
+	if m := r.trace.Measurement(); m.Distinct != 2 || m.LargestBlock != 3 {
+		t.Errorf("%d distinct, largest block %d, want 2 and 3", m.Distinct, m.LargestBlock)
+	}
+	err := r.settleUnasked(Decision{Height: 4, Transactions: []chain.TransactionID{first}})
+	if !errors.Is(err, manager.ErrNotInFlight) || r.trace.Empty != 0 {
+		t.Errorf("got %v, %d empty blocks", err, r.trace.Empty)
 	}
 }
 
