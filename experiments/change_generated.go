@@ -9,6 +9,7 @@ import (
 	"ihealth/eeg/feature"
 	"ihealth/eeg/replay"
 	"ihealth/eeg/synth"
+	"ihealth/iomt/edge"
 )
 
 // phases of a generated patient's treatment, in order.
@@ -27,8 +28,9 @@ func (x *changeStudy) generatedCell(p synth.Patient) Cell {
 		}
 		var rows []Row
 		run := func(e replay.Event) error {
-			rows = append(rows, phaseRows(p, phases[e.Window.Index], e)...)
-			return nil
+			more, err := phaseRows(p, phases[e.Window.Index], e)
+			rows = append(rows, more...)
+			return err
 		}
 		err = replay.Run(ctx, windows, detector, replay.Options{}, run)
 		return rows, err
@@ -65,19 +67,43 @@ func (x *changeStudy) treat(p synth.Patient, seed uint64) (detect.Detector, *fea
 
 // phaseRows returns the change of every channel, the verdict and the bytes that
 // leave the edge.
-func phaseRows(p synth.Patient, phase string, e replay.Event) []Row {
+func phaseRows(p synth.Patient, phase string, e replay.Event) ([]Row, error) {
 	panel := patientPanel(p.ID)
 	var rows []Row
 	for i, kappa := range e.Verdict.Scores {
 		rows = append(rows, Row{Panel: panel, Series: phase, X: Number(i + 1), Metric: "kappa", Value: Number(kappa), Text: e.Window.Channels[i].Label})
 	}
-	samples := e.Window.Samples() / len(e.Window.Channels)
-	return append(rows,
-		Row{Panel: panel, Series: phase, X: none, Metric: "z", Value: Number(e.Verdict.Z), Text: e.Verdict.Status.String()},
-		Row{Panel: panel, Series: phase, X: none, Metric: "samples", Value: Number(samples)},
-		Row{Panel: panel, Series: phase, X: none, Metric: "shared", Unit: "B", Value: Number(e.Share.Bytes())},
-		Row{Panel: panel, Series: phase, X: none, Metric: "whole", Unit: "B", Value: Number(e.Share.Whole)},
-	)
+	value := func(metric, unit string, v float64) Row {
+		return Row{Panel: panel, Series: phase, X: none, Metric: metric, Unit: unit, Value: Number(v)}
+	}
+	z := value("z", "", float64(e.Verdict.Z))
+	z.Text = e.Verdict.Status.String()
+	payload, err := transmitted(p, e)
+	if err != nil {
+		return nil, err
+	}
+	return append(rows, z,
+		value("samples", "", float64(e.Window.Samples())),
+		value("payload", "B", float64(payload.bytes)),
+		value("payload_features", "", float64(payload.features)),
+		value("raw_codes", "B", float64(codeBytes*e.Window.Samples())),
+		value("shared", "B", float64(e.Share.Bytes())),
+		value("whole", "B", float64(e.Share.Whole))), nil
+}
+
+// codeBytes is the size of a raw sample as the headset sends it: a 14-bit code in
+// two bytes.
+const codeBytes = 2
+
+// sent is what an entity's transaction carries of a window.
+type sent struct{ bytes, features int }
+
+// transmitted encodes the window's payload as the edge does and reads it back.
+func transmitted(p synth.Patient, e replay.Event) (sent, error) {
+	reading := edge.Reading{Entity: uint32(p.ID), Window: e.Window}
+	payload := edge.NewPayload(reading, edge.VerdictOf(e.Verdict)).Encode()
+	decoded, err := edge.Decode(payload)
+	return sent{len(payload), 4 * len(decoded.Features)}, err
 }
 
 // reacting returns the ids of the patients whose activity the drug changes.

@@ -32,18 +32,18 @@ func (x *changeStudy) recordedCell(r RecordedChange) Cell {
 		var windows [2][]feature.Window
 		damaged := 0
 		for i, s := range []Stretch{r.Baseline, r.Changed} {
-			found, bad, err := s.windows(time.Duration(r.Window * float64(time.Second)))
-			if errors.Is(err, datasets.ErrNotFound) {
+			sound, bad, err := s.windows(time.Duration(r.Window * float64(time.Second)))
+			if errors.Is(err, datasets.ErrNotFound) || errors.Is(err, datasets.ErrChecksum) {
 				env.Note(fmt.Sprintf("%s is left out: %v", r.Name, err))
 				return nil, nil
 			}
 			if err != nil {
 				return nil, err
 			}
-			if len(found) == 0 {
+			if len(sound) == 0 {
 				return nil, fmt.Errorf("%s: no sound window of %v s lies in annotation %q of %s", r.Name, r.Window, s.Annotation, s.Dataset)
 			}
-			windows[i] = found
+			windows[i] = sound
 			damaged += bad
 		}
 		rows, err := x.recordedRows(r.Name, windows[0], windows[1])
@@ -51,22 +51,35 @@ func (x *changeStudy) recordedCell(r RecordedChange) Cell {
 	}}
 }
 
+// found is a dataset whose file is here and is the right one.
+type found struct {
+	datasets.Dataset
+	file string
+}
+
+// find returns the stretch's dataset. The error wraps ErrNotFound or ErrChecksum
+// of datasets.
+func (s Stretch) find() (found, error) {
+	d, err := datasets.ByName(s.Dataset)
+	if err != nil {
+		return found{}, err
+	}
+	path, err := datasets.Find(s.Dataset)
+	if err != nil {
+		return found{}, err
+	}
+	return found{d, path}, d.Verify(path)
+}
+
 // windows returns the windows of a stretch that its annotation covers whole, less
 // those that hold samples known to be transmission errors, whose number is the
 // second result.
 func (s Stretch) windows(window time.Duration) (sound []feature.Window, damaged int, err error) {
-	d, err := datasets.ByName(s.Dataset)
+	d, err := s.find()
 	if err != nil {
 		return nil, 0, err
 	}
-	path, err := datasets.Find(s.Dataset)
-	if err != nil {
-		return nil, 0, err
-	}
-	if err := d.Verify(path); err != nil {
-		return nil, 0, err
-	}
-	recording, err := open.File(path, open.Options{Rate: d.Rate})
+	recording, err := open.File(d.file, open.Options{Rate: d.Rate})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -79,7 +92,7 @@ func (s Stretch) windows(window time.Duration) (sound []feature.Window, damaged 
 	for _, w := range all {
 		switch {
 		case s.Annotation != "" && !covered(w, s.Annotation, marked):
-		case holdsAny(w, d):
+		case holdsAny(w, d.Dataset):
 			damaged++
 		default:
 			sound = append(sound, w)

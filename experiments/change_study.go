@@ -2,7 +2,7 @@ package experiments
 
 import (
 	"fmt"
-	"math"
+	"slices"
 
 	"ihealth/datasets"
 	"ihealth/eeg/synth"
@@ -16,7 +16,9 @@ func (x *changeStudy) check(report reporter) {
 	if err := c.Rule.paper().Validate(); err != nil {
 		report("change.rule", "%w", err)
 	}
-	if err := c.Generated.config(x.spec.Seed).Validate(); err != nil {
+	if s := c.Generated.PhaseSeconds; !(s >= 1 && s <= 86400) {
+		report("change.generated.phase_seconds", "a phase of %v s: want 1 to 86400 (a day)", s)
+	} else if err := c.Generated.config(x.spec.Seed).Validate(); err != nil {
 		report("change.generated.phase_seconds", "%w", err)
 	}
 	seen := map[string]bool{}
@@ -26,8 +28,8 @@ func (x *changeStudy) check(report reporter) {
 			report(at+".name", "recording %d needs a name of its own", i+1)
 		}
 		seen[r.Name] = true
-		if !(r.Window > 0) || math.IsInf(r.Window, 1) {
-			report(at+".window", "a window of %v s: want more than 0", r.Window)
+		if !(r.Window > 0 && r.Window <= 86400) {
+			report(at+".window", "a window of %v s: want more than 0 and at most 86400 (a day)", r.Window)
 		}
 		for _, s := range []struct {
 			key     string
@@ -38,6 +40,23 @@ func (x *changeStudy) check(report reporter) {
 			}
 		}
 	}
+}
+
+// inputs names the recordings and whether they are here.
+func (x *changeStudy) inputs() []string {
+	var out []string
+	for _, r := range x.spec.Change.Recordings {
+		for _, s := range []Stretch{r.Baseline, r.Changed} {
+			state := "missing"
+			if d, err := s.find(); err == nil {
+				state = d.SHA256
+			}
+			if input := s.Dataset + " " + state; !slices.Contains(out, input) {
+				out = append(out, input)
+			}
+		}
+	}
+	return out
 }
 
 func (x *changeStudy) cells() []Cell {

@@ -22,7 +22,8 @@ func TestFig6ClaimsCatchWrongResults(t *testing.T) {
 		{"6a", "patient 2", "z", 0, 1},
 		{"6b", "patient 6", "z", 0, 3},
 		{"6b", "patient 6", "kappa", 3, 100},
-		{"6c", "patient 2", "shared", 0, 1},
+		{"6c", "patient 2", "payload", 0, 1e6},
+		{"6c", "patient 2", "payload_features", 0, 57},
 	} {
 		spoilt := copied(report.Results)
 		if c := verdict(t, spec, spoilt, row.claim); c.Verdict != Holds {

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"fmt"
 
 	"ihealth/bco"
 	"ihealth/chain"
@@ -88,6 +89,9 @@ func (c *Channel) configure(ctx context.Context, n *Network) (configured, error)
 		}
 		out.config = chain.Config{Validators: s.M, BlockSize: s.N}
 		out.passes, out.trace = s.Passes, s.Trace
+	}
+	if out.config.Validators < 1 || out.config.Validators > n.Validators.Count || out.config.BlockSize < 1 {
+		return configured{}, fmt.Errorf("channel %q cannot be configured as (%d, %d)", c.Name, out.config.Validators, out.config.BlockSize)
 	}
 	out.metrics = surface.Metrics(out.config.Validators, out.config.BlockSize)
 	return out, nil

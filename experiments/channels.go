@@ -22,9 +22,7 @@ type channelsStudy struct{ spec *Spec }
 
 func (x *channelsStudy) check(report reporter) {
 	checkChannels(report, "channels.list", x.spec.Channels.List, &x.spec.Network)
-	if x.spec.Channels.Iterations < 1 {
-		report("channels.iterations", "%d iterations: need at least 1", x.spec.Channels.Iterations)
-	}
+	checkCount(report, "channels.iterations", "iterations", x.spec.Channels.Iterations, 1, 1e6)
 }
 
 func (x *channelsStudy) cells() []Cell {

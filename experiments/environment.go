@@ -19,6 +19,8 @@ type environment struct {
 	Version    string `json:"version"`
 	Revision   string `json:"revision"` // of the source, when the build recorded it
 	Modified   bool   `json:"modified"` // the source differed from the revision
+
+	Inputs []string `json:"inputs"` // files that were read, with their SHA-256 or "missing"
 }
 
 func currentEnvironment() environment {

@@ -14,8 +14,9 @@ const EngineVersion = 1
 // Experiment is a file ready to run.
 type Experiment struct {
 	Spec     *Spec
-	Resolved []byte // the file with overrides and defaults written out
-	Cells    []Cell // the plan
+	Resolved []byte   // the file with overrides and defaults written out
+	Cells    []Cell   // the plan
+	Inputs   []string // files that it reads, with their hash or "missing"
 }
 
 // Open loads a file and plans it. Errors are those of [Load].
@@ -24,13 +25,17 @@ func Open(f File, o Options) (*Experiment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Experiment{Spec: spec, Resolved: resolved, Cells: spec.Cells()}, nil
+	e := &Experiment{Spec: spec, Resolved: resolved, Cells: spec.Cells()}
+	if r, ok := spec.study().(reader); ok {
+		e.Inputs = r.inputs()
+	}
+	return e, nil
 }
 
 // ID identifies what the experiment computes: its name and the hash of the
-// resolved file and the engine version.
+// resolved file, the inputs that were found and the engine version.
 func (e *Experiment) ID() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "engine %d\n%s", EngineVersion, e.Resolved))
+	sum := sha256.Sum256(fmt.Appendf(nil, "engine %d\n%q\n%s", EngineVersion, e.Inputs, e.Resolved))
 	return e.Spec.Name + "-" + hex.EncodeToString(sum[:4])
 }
 

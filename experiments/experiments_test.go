@@ -291,3 +291,49 @@ func TestPanicInACellIsAnError(t *testing.T) {
 		t.Errorf("error %v, want the panic with its stack", err)
 	}
 }
+
+func TestUnwritableFolderFailsFirst(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	called := false
+	e := failing(t, func(context.Context, *experiments.Env) ([]experiments.Row, error) { called = true; return nil, nil })
+	runner := experiments.Runner{Out: filepath.Join(file, "runs")}
+	if _, err := runner.Run(context.Background(), []*experiments.Experiment{e}); err == nil || called {
+		t.Errorf("error %v, cell called: %v; want an error before any cell", err, called)
+	}
+}
+
+// A figure that cannot be drawn costs the figure, not the results.
+func TestFigureThatCannotBeDrawn(t *testing.T) {
+	e := open(t, "fig5", append([]string{"sojourn.service_rates=[1e300]", "fidelity=[analytic]"}, cheap...)...)
+	out := t.TempDir()
+	runner := experiments.Runner{Out: out}
+	reports, err := runner.Run(context.Background(), []*experiments.Experiment{e})
+	if err == nil || !strings.Contains(err.Error(), "figure fig5 is left out") || len(reports) != 1 {
+		t.Fatalf("%d reports, error %v; want one and what was left out", len(reports), err)
+	}
+	for _, name := range []string{"results.jsonl", "notes.txt", "DONE"} {
+		if _, err := os.Stat(filepath.Join(reports[0].Dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Results with and without recordings have run directories of their own.
+func TestIdentityHoldsTheInputs(t *testing.T) {
+	t.Setenv("IHEALTH_DATA", t.TempDir())
+	t.Chdir(t.TempDir())
+	without := open(t, "fig6")
+	for _, input := range without.Inputs {
+		if !strings.HasSuffix(input, " missing") {
+			t.Errorf("input %q, want it missing", input)
+		}
+	}
+	with := *without
+	with.Inputs = []string{"eye-state 4e20"}
+	if len(without.Inputs) != 4 || with.ID() == without.ID() {
+		t.Errorf("inputs %q and %q give the same run %s", without.Inputs, with.Inputs, with.ID())
+	}
+}

@@ -2,7 +2,6 @@ package experiments
 
 import (
 	"bytes"
-	"errors"
 
 	"ihealth/bco"
 	"ihealth/chain"
@@ -52,14 +51,12 @@ func spaced(src []byte) []byte {
 	return bytes.ReplaceAll(src, []byte("\t"), []byte(" "))
 }
 
-// placed returns an error of bco at the key that it names.
+// placed returns the errors of bco at the keys that they name.
 func placed(doc *yamlfile.Document, err error) error {
-	var field *bco.FieldError
-	if !errors.As(err, &field) {
-		return err
-	}
 	var errs yamlfile.Errors
-	errs.Add(doc.Error(field.Field, "%s: %s%w", field.Field, field.Reason, hidden{err}))
+	for _, field := range bco.FieldErrors(err) {
+		errs.Add(doc.Error(field.Field, "%s: %s%w", field.Field, field.Reason, hidden{field}))
+	}
 	return errs.Err()
 }
 

@@ -128,6 +128,22 @@ func TestLoadInstanceSaysWhere(t *testing.T) {
 	}
 }
 
+func TestLoadInstancePlacesEveryError(t *testing.T) {
+	src := strings.NewReplacer("fee: 2,", "fee: -2,", "max_block: 1e2", "max_block: 2e9", "downlink_bps: 2e7", "downlink_bps: 0").Replace(small)
+	_, err := experiments.LoadInstance("small.yaml", []byte(src))
+	var errs yamlfile.Errors
+	if !errors.As(err, &errs) {
+		t.Fatalf("%v, want yamlfile.Errors", err)
+	}
+	var got []string
+	for _, e := range errs {
+		got = append(got, e.Position.String())
+	}
+	if d := cmp.Diff([]string{"small.yaml:4:30", "small.yaml:9:1", "small.yaml:12:1"}, got); d != "" {
+		t.Errorf("%v\n%s", err, d)
+	}
+}
+
 func TestLoadInstancePlacesErrorsInIndentedJSON(t *testing.T) {
 	src := referenceJSON(t, func(in map[string]any) { in["max_blok"] = 3 })
 	_, err := experiments.LoadInstance("r.json", src)

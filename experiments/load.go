@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,10 @@ import (
 
 	"ihealth/experiments/yamlfile"
 )
+
+// ErrNoFidelity says that an experiment has none of the fidelities that were
+// asked for.
+var ErrNoFidelity = errors.New("no fidelity")
 
 // Options change an experiment file from outside.
 type Options struct {
@@ -43,7 +48,11 @@ func Load(name string, src []byte, o Options) (*Spec, []byte, error) {
 		return nil, nil, err
 	}
 	if len(o.Fidelity) > 0 {
+		asked := strings.Join(spec.Fidelity, ", ")
 		spec.Fidelity = slices.DeleteFunc(spec.Fidelity, func(f string) bool { return !slices.Contains(o.Fidelity, f) })
+		if len(spec.Fidelity) == 0 {
+			return nil, nil, fmt.Errorf("%s: %w %s: the file has %s", name, ErrNoFidelity, strings.Join(o.Fidelity, ", "), asked)
+		}
 	}
 	resolved, err := doc.Resolved()
 	return spec, resolved, err

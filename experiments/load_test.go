@@ -29,9 +29,17 @@ func TestBadFiles(t *testing.T) {
 		{name: "two sections", of: "fig9", old: "channels:\n", new: "surface: {}\nchannels:\n", want: []string{"one file, one experiment", "surface, channels"}},
 		{name: "no section", of: "fig9", old: "channels:\n", new: "network:\n", want: []string{"fig9.yaml"}},
 		{name: "classes", of: "fig5", old: "[8, 4, 9]", new: "[8, 4, 8]", want: []string{"fig5.yaml:19:3:", "hold 20 entities, but there are 21"}},
-		{name: "too few replications", of: "fig5", old: "replications: 40", new: "replications: 4", want: []string{"fig5.yaml:21:5:", "at least 10"}},
+		{name: "too few replications", of: "fig5", old: "replications: 40", new: "replications: 4", want: []string{"fig5.yaml:21:5:", "want 10 to 1000000"}},
 		{name: "leading zero", of: "fig5", old: "seed: 2014", new: "seed: 02014", want: []string{"fig5.yaml:10:7:"}},
 		{name: "validators below BFT", of: "testnet", old: "max_validators: 0", new: "max_validators: 3", want: []string{"3f+1"}},
+		{name: "twice the same rate", of: "fig5", old: "[43, 50, 60]", new: "[43, 50, 43]", want: []string{"fig5.yaml:17:27:", "listed twice"}},
+		{name: "twice the same scheme", of: "fig5", old: "[equal, levels, classes]", new: "[equal, levels, equal]", want: []string{"listed twice"}},
+		{name: "too many replications", of: "fig5", old: "replications: 40", new: "replications: 1e15", want: []string{"fig5.yaml:21:5:", "want 10 to 1000000"}},
+		{name: "too many entities", of: "fig5", old: "entities: 21 ", new: "entities: 1e12 ", want: []string{"fig5.yaml:15:3:", "want 1 to 10000"}},
+		{name: "too many validators", of: "fig7", old: "count: 21", new: "count: 1e12", want: []string{"fig7.yaml:15:5:", "want 1 to 100000"}},
+		{name: "phase that overflows", of: "fig6", old: "phase_seconds: 300", new: "phase_seconds: 1e12", want: []string{"want 1 to 86400"}},
+		{name: "block too large for the engine", of: "testnet", old: "validators: 8, block: 80", new: "validators: 8, block: 5000", want: []string{"takes 1500 at most"}},
+		{name: "ports beyond the last", of: "testnet", old: "base_port: 0", new: "base_port: 65530", want: []string{"testnet.yaml:21:3:", "want 1 to 65528 for 8 validators"}},
 		{name: "unknown solver", of: "fig8", old: "{name: prefix}", new: "{name: prefixes}", want: []string{"fig8.yaml:16:14:", `"prefix"`}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -112,6 +120,17 @@ func TestDefaultNetworkIsReference(t *testing.T) {
 	}
 	if v := want.Validators[20]; n.Validators.FastestHz-20*n.Validators.StepHz != v.ComputeHz {
 		t.Errorf("slowest validator differs from R's %v Hz", v.ComputeHz)
+	}
+}
+
+func TestNoFidelityLeft(t *testing.T) {
+	files, err := experiments.Find("fig7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = experiments.Open(files[0], experiments.Options{Fidelity: []string{"chain"}})
+	if !errors.Is(err, experiments.ErrNoFidelity) || !strings.Contains(err.Error(), "the file has analytic") {
+		t.Errorf("error %v, want ErrNoFidelity with what the file has", err)
 	}
 }
 

@@ -24,6 +24,9 @@ type ValidatorGrade struct {
 	PaymentPerHz float64 `yaml:"payment_per_hz"` // ρ_i / x_i, money·s/cycle
 }
 
+// maxValidators bounds the candidates of one network.
+const maxValidators = 100_000
+
 // defaultNetwork returns the reference set R, the same as bco.Reference.
 func defaultNetwork() Network {
 	return Network{
@@ -53,6 +56,10 @@ func (n *Network) problem(w bco.Weights) bco.Problem {
 
 // check reports a network that no channel could use, with neutral weights.
 func (n *Network) check(report reporter) {
+	if n.Validators.Count < 1 || n.Validators.Count > maxValidators {
+		report("network.validators.count", "%d validators: want 1 to %d", n.Validators.Count, maxValidators)
+		return
+	}
 	p := n.problem(bco.Weights{Latency: 1})
 	if err := p.Validate(); err != nil {
 		reportProblem(report, "network", err)

@@ -1,24 +1,27 @@
 package experiments
 
 import (
-	"errors"
 	"strings"
 
 	"ihealth/bco"
 )
 
-// reportProblem places an error of bco at the key of the section that caused
+// reportProblem places each error of bco at the key of the section that caused
 // it. Validators are described by a grade, so an error about one of them is
-// placed there.
+// placed there, and the first of them speaks for all.
 func reportProblem(report reporter, section string, err error) {
-	var field *bco.FieldError
-	if !errors.As(err, &field) {
-		report(section, "%v", err)
-		return
+	graded := false
+	for _, field := range bco.FieldErrors(err) {
+		path, _, _ := strings.Cut(field.Field, ".")
+		switch path {
+		case "weights":
+			path = field.Field
+		case "validators":
+			if graded {
+				continue
+			}
+			graded = true
+		}
+		report(section+"."+path, "%s: %s", field.Field, field.Reason)
 	}
-	path, _, _ := strings.Cut(field.Field, ".")
-	if path == "weights" {
-		path = field.Field
-	}
-	report(section+"."+path, "%s: %s", field.Field, field.Reason)
 }

@@ -15,15 +15,26 @@ import (
 // formats are the files that every figure is drawn to.
 var formats = []string{"svg", "pdf", "png"}
 
-// write makes the report's run directory below out. All files are written and
-// synced in a hidden folder that is then renamed, so a run directory is complete
-// or absent.
-func write(r *Report, out string) error {
-	files, err := r.files()
+// writable returns an error unless folders can be made in out, which it makes if
+// need be.
+func writable(out string) error {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	probe, err := os.MkdirTemp(out, ".probe-")
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	return os.Remove(probe)
+}
+
+// write makes the report's run directory below out. A figure that cannot be
+// drawn is an error too, but the rest is written all the same. All files are written and
+// synced in a hidden folder that is then renamed, so a run directory is complete
+// or absent.
+func write(r *Report, out string) error {
+	files, figureErr, err := r.files()
+	if err != nil {
 		return err
 	}
 	draft, err := os.MkdirTemp(out, "."+r.Experiment.ID()+"-")
@@ -39,8 +50,12 @@ func write(r *Report, out string) error {
 			return err
 		}
 	}
-	r.Dir = filepath.Join(out, r.Experiment.ID())
-	return replaceDir(draft, r.Dir)
+	dir := filepath.Join(out, r.Experiment.ID())
+	if err := replaceDir(draft, dir); err != nil {
+		return err
+	}
+	r.Dir = dir
+	return figureErr
 }
 
 // replaceDir renames draft to dir, and removes what was there before.
@@ -73,39 +88,65 @@ type artefact struct {
 	content []byte
 }
 
-// files returns everything that the run directory holds.
-func (r *Report) files() ([]artefact, error) {
+// files returns everything that the run directory holds, and apart from other
+// errors those of figures that could not be drawn.
+func (r *Report) files() (files []artefact, figureErr, err error) {
 	e := r.Experiment
-	files := []artefact{{"experiment.yaml", e.Resolved}}
+	environment := currentEnvironment()
+	environment.Inputs = append([]string{}, e.Inputs...)
+	files = []artefact{{"experiment.yaml", e.Resolved}}
 	for _, f := range []struct {
 		name  string
 		value any
-	}{{"environment.json", currentEnvironment()}, {"seeds.json", e.seeds()}, {"claims.json", r.Claims}} {
-		text, err := json.MarshalIndent(f.value, "", "  ")
+	}{{"environment.json", environment}, {"seeds.json", e.seeds()}, {"claims.json", r.Claims}} {
+		text, err := indented(f.value)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.name, err)
+			return nil, nil, fmt.Errorf("%s: %w", f.name, err)
 		}
-		files = append(files, artefact{f.name, append(text, '\n')})
+		files = append(files, artefact{f.name, text})
 	}
 	rows, err := e.rowFiles(r.Results)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	files = append(files, rows...)
+	drawn, figureErr := r.draw()
+	files = append(files, drawn...)
 	if len(r.Notes) > 0 {
 		files = append(files, artefact{"notes.txt", []byte(strings.Join(r.Notes, "\n") + "\n")})
 	}
-	for _, figure := range e.Spec.study().figures(r.Results) {
-		drawn, err := draw(figure)
+	return append(files, artefact{"DONE", []byte(e.ID() + "\n")}), figureErr, nil
+}
+
+// indented returns v as JSON for people.
+func indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+// draw renders all figures and lists their files; one that cannot be drawn is
+// noted.
+func (r *Report) draw() ([]artefact, error) {
+	var files []artefact
+	var errs []error
+	for _, figure := range r.Experiment.Spec.study().figures(r.Results) {
+		drawn, err := render(figure)
 		if err != nil {
-			return nil, fmt.Errorf("figure %s: %w", figure.Name, err)
+			err = fmt.Errorf("figure %s is left out: %w", figure.Name, err)
+			errs = append(errs, err)
+			r.Notes = append(r.Notes, err.Error())
+			continue
 		}
 		files = append(files, drawn...)
 		for _, f := range drawn {
 			r.Figures = append(r.Figures, f.name)
 		}
 	}
-	return append(files, artefact{"DONE", []byte(e.ID() + "\n")}), nil
+	return files, errors.Join(errs...)
 }
 
 // seeds says which random streams the cells draw from.
@@ -150,8 +191,8 @@ func (e *Experiment) rowFiles(r *Results) ([]artefact, error) {
 	return files, nil
 }
 
-// draw renders a figure in every format and as the CSV of its points.
-func draw(figure plot.Figure) ([]artefact, error) {
+// render draws a figure in every format and as the CSV of its points.
+func render(figure plot.Figure) ([]artefact, error) {
 	csv, err := plot.CSV(&figure)
 	if err != nil {
 		return nil, err

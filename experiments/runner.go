@@ -37,6 +37,11 @@ type Observer interface {
 func (r *Runner) Run(ctx context.Context, experiments []*Experiment) ([]*Report, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	if r.Out != "" {
+		if err := writable(r.Out); err != nil {
+			return nil, fmt.Errorf("folder for the run directories: %w", err)
+		}
+	}
 	run := &run{runner: r, cancel: cancel}
 	total := 0
 	for _, e := range experiments {
@@ -52,7 +57,8 @@ func (r *Runner) Run(ctx context.Context, experiments []*Experiment) ([]*Report,
 		report, err := run.finish(ctx, j)
 		if err != nil {
 			run.fail(j, err)
-		} else if report != nil {
+		}
+		if report != nil && (err == nil || report.Dir != "") {
 			reports = append(reports, report)
 		}
 	}

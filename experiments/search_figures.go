@@ -10,7 +10,7 @@ func (x *searchStudy) figures(r *Results) []plot.Figure {
 		return nil
 	}
 	byEvaluation := plot.Panel{XLabel: "evaluations of U", YLabel: "best utility so far", LogX: true, LogY: true}
-	byTime := plot.Panel{XLabel: "time (s), evaluations spread evenly over the measured solve", YLabel: "best utility so far", LogX: true, LogY: true}
+	byTime := plot.Panel{XLabel: "time (s): set-up, then evaluations spread evenly", YLabel: "best utility so far", LogX: true, LogY: true}
 	for _, name := range solvers {
 		s := seriesOf(r.Select(Query{Series: name, Metric: "incumbent"}))
 		evaluations, _ := r.Value(Query{Series: name, Metric: "evaluations"})
@@ -20,7 +20,8 @@ func (x *searchStudy) figures(r *Results) []plot.Figure {
 		}
 		byEvaluation.Series = append(byEvaluation.Series, s)
 		if solve, ok := r.Value(Query{Series: name, Metric: "solve_time"}); ok {
-			byTime.Series = append(byTime.Series, scaleX(s, solve/evaluations))
+			setup, _ := r.Value(Query{Series: name, Metric: "setup_time"})
+			byTime.Series = append(byTime.Series, overTime(s, setup, max(0, solve-setup)/evaluations))
 		}
 	}
 	figures := []plot.Figure{{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEColumn, Panels: []plot.Panel{byEvaluation}}}
@@ -32,11 +33,12 @@ func (x *searchStudy) figures(r *Results) []plot.Figure {
 	return figures
 }
 
-// scaleX returns s with a copy of its abscissa multiplied by factor.
-func scaleX(s plot.Series, factor float64) plot.Series {
+// overTime returns s with evaluations replaced by the time in s at which they
+// are done.
+func overTime(s plot.Series, setup, each float64) plot.Series {
 	xs := make([]float64, len(s.X))
-	for i, x := range s.X {
-		xs[i] = factor * x
+	for i, evaluation := range s.X {
+		xs[i] = setup + each*evaluation
 	}
 	s.X = xs
 	return s

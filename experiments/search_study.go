@@ -33,12 +33,11 @@ func (x *searchStudy) check(report reporter) {
 		seen[c.label()] = true
 		checkStep(report, at+".step", c.Step, x.spec.Network.MaxBlock)
 	}
-	if len(s.Random.Families) > 0 && s.Random.Instances < 100 {
-		report("search.random.instances", "%d instances: need at least 100 to see misses of some per cent", s.Random.Instances)
+	checkDistinct(report, "search.random.families", s.Random.Families)
+	if len(s.Random.Families) > 0 {
+		checkCount(report, "search.random.instances", "instances", s.Random.Instances, 100, 1e7)
 	}
-	if s.Repeats < output.MinReplications {
-		report("search.repeats", "%d repeats: need at least %d", s.Repeats, output.MinReplications)
-	}
+	checkCount(report, "search.repeats", "repeats", s.Repeats, output.MinReplications, 1e6)
 }
 
 func (x *searchStudy) cells() []Cell {
@@ -112,43 +111,60 @@ func (x *searchStudy) misses(ctx context.Context, env *Env, f bco.Family) ([]Row
 	return []Row{fraction, row("instances", float64(n)), row("worst_gap", worst)}, nil
 }
 
-// times measures the wall-clock time of one solve: the median over batches, with
-// the quantiles that hold 90 % of them.
+// times measures the wall-clock time of one solve, and of the part of it that
+// every solver spends alike before its first evaluation (checking the problem,
+// sorting the validators).
 func (x *searchStudy) times(ctx context.Context, c SolverChoice) ([]Row, error) {
-	const batchTime = 2 * time.Millisecond
 	p := x.spec.Search.problem(&x.spec.Network, c)
 	solver := c.solver()
-	batch := func(solves int) (time.Duration, error) {
+	var rows []Row
+	for _, v := range []struct {
+		metric string
+		do     func() error
+	}{
+		{"setup_time", func() error { _, err := bco.NewSurface(&p); return err }},
+		{"solve_time", func() error { _, err := solver.Solve(ctx, &p); return err }},
+	} {
+		sample, err := stopwatch(x.spec.Search.Repeats, v.do)
+		if err != nil {
+			return nil, err
+		}
+		row := medianRow(sample)
+		row.Series, row.X, row.Metric, row.Unit = c.label(), none, v.metric, "s"
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// stopwatch measures how long do takes, in s, in batches of at least 2 ms.
+func stopwatch(batches int, do func() error) (*output.Sample, error) {
+	batch := func(times int) (time.Duration, error) {
 		start := time.Now()
-		for range solves {
-			if _, err := solver.Solve(ctx, &p); err != nil {
+		for range times {
+			if err := do(); err != nil {
 				return 0, err
 			}
 		}
 		return time.Since(start), nil
 	}
-	solves := 1
+	times := 1
 	for {
-		took, err := batch(solves)
+		took, err := batch(times)
 		if err != nil {
 			return nil, err
 		}
-		if took >= batchTime {
+		if took >= 2*time.Millisecond {
 			break
 		}
-		solves *= 2
+		times *= 2
 	}
-	perSolve := make([]float64, x.spec.Search.Repeats)
-	for i := range perSolve {
-		took, err := batch(solves)
+	each := make([]float64, batches)
+	for i := range each {
+		took, err := batch(times)
 		if err != nil {
 			return nil, err
 		}
-		perSolve[i] = took.Seconds() / float64(solves)
+		each[i] = took.Seconds() / float64(times)
 	}
-	sample := output.NewSample(perSolve)
-	return []Row{{
-		Series: c.label(), X: none, Metric: "solve_time", Unit: "s", Value: Number(sample.Quantile(0.5)), Measured: true,
-		Interval: &Range{Low: Number(sample.Quantile(0.05)), High: Number(sample.Quantile(0.95)), Level: 0.9, N: sample.N()},
-	}}, nil
+	return output.NewSample(each), nil
 }

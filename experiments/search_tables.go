@@ -6,7 +6,7 @@ import "fmt"
 func (x *searchStudy) tables(r *Results) []Table {
 	t := Table{
 		Title:  "Solvers on the reference problem (times: medians of this run)",
-		Header: []string{"solver", "m", "n", "U", "evaluations", "time µs"},
+		Header: []string{"solver", "m", "n", "U", "evaluations", "set-up µs", "search µs"},
 	}
 	for _, c := range x.spec.Search.choices(&x.spec.Network) {
 		value := func(metric string) float64 {
@@ -16,13 +16,13 @@ func (x *searchStudy) tables(r *Results) []Table {
 		if value("evaluations") == 0 {
 			continue
 		}
-		time := undefined
+		setup, search := undefined, undefined
 		if s, ok := r.Value(Query{Series: c.label(), Metric: "solve_time"}); ok {
-			time = fmt.Sprintf("%.2f", 1e6*s)
+			setup, search = fmt.Sprintf("%.2f", 1e6*value("setup_time")), fmt.Sprintf("%.2f", 1e6*(s-value("setup_time")))
 		}
 		t.Rows = append(t.Rows, []string{
 			c.label(), figure4(value("validators")), figure4(value("block_size")), fmt.Sprintf("%.6f", value("utility")),
-			fmt.Sprintf("%.0f", value("evaluations")), time,
+			fmt.Sprintf("%.0f", value("evaluations")), setup, search,
 		})
 	}
 	if len(t.Rows) == 0 {

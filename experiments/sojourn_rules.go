@@ -7,14 +7,21 @@ import (
 	"strings"
 )
 
-// urgentEntities is the number of urgent entities of I-Health, section V.
-const urgentEntities = 8
+// urgent returns the number of urgent entities: those of the first class, by
+// default the 8 of I-Health, section V.
+func (x *sojournStudy) urgent() int {
+	s := x.spec.Sojourn
+	if len(s.Classes) > 0 {
+		return min(s.Classes[0], s.Entities)
+	}
+	return min(8, s.Entities)
+}
 
 func (x *sojournStudy) rules() []rule {
 	const fig5, fig10 = "I-Health Fig. 5", "I-Health Fig. 10"
 	return []rule{
 		{id: "5a", source: fig5, claim: "equal priority: one sojourn time for all", predicate: "S_i all equal 1/(μ−Σλ)", check: x.allEqual},
-		{id: "5b", source: fig5, claim: "urgent entities gain", predicate: "S_i < S_eq, i = 1..8", check: x.urgentGain},
+		{id: "5b", source: fig5, claim: "urgent entities gain", predicate: "S_i < S_eq for the urgent, i = 1..8", check: x.urgentGain},
 		{id: "5c", source: fig5, claim: "low priority loses", predicate: "S_last > S_eq", check: x.lowLoses},
 		{id: "5d", source: fig5, claim: "the sojourn time falls as μ grows", predicate: "S_i(μ') < S_i(μ) for μ' > μ, every scheme", check: x.fallsWithMu},
 		{
@@ -26,7 +33,7 @@ func (x *sojournStudy) rules() []rule {
 			id: "5g", source: fig5 + " (added)", claim: "the simulation agrees with the formula",
 			predicate: "closed form inside the simultaneous (Bonferroni) intervals of all entities", check: x.agrees,
 		},
-		{id: "10a", source: fig10, claim: "priority cuts the sojourn time of urgent entities", predicate: "S_i ≤ 0.85·S_eq, i = 1..8, at the nominal rates", check: x.urgentCut},
+		{id: "10a", source: fig10, claim: "priority cuts the sojourn time of urgent entities", predicate: "S_i ≤ 0.85·S_eq for the urgent, i = 1..8, at the nominal rates", check: x.urgentCut},
 		{id: "10b", source: fig10 + " (added)", claim: "every channel is stable", predicate: "n/L > Σλ", check: x.stable},
 		{
 			id: "10c", source: fig10 + " (added)", claim: "a transaction does not leave before its block is verified",
@@ -118,7 +125,7 @@ func (x *sojournStudy) load() float64 {
 func (x *sojournStudy) urgentGain(r *Results) (outcome, error) {
 	worst := 0.0
 	err := x.against(r, func(_, _ string, equal, priority []float64) {
-		for i := range min(urgentEntities, len(priority)) {
+		for i := range x.urgent() {
 			worst = max(worst, priority[i]/equal[i])
 		}
 	})
@@ -166,6 +173,9 @@ func (x *sojournStudy) fallsWithMu(r *Results) (outcome, error) {
 }
 
 func (x *sojournStudy) threeWorse(r *Results) (outcome, error) {
+	if s := x.spec.Sojourn; s.Entities != 21 || s.ArrivalRate != 2 {
+		return outcome{}, errMissing("21 entities of 2/s, to which the claim applies")
+	}
 	out := outcome{true: true}
 	counts := map[string][]string{}
 	err := x.against(r, func(panel, scheme string, equal, priority []float64) {
@@ -252,7 +262,7 @@ func (i *Range) contains(x float64) bool { return float64(i.Low) <= x && x <= fl
 func (x *sojournStudy) urgentCut(r *Results) (outcome, error) {
 	worst, at := 0.0, ""
 	err := x.against(r, func(panel, scheme string, equal, priority []float64) {
-		for i := range min(urgentEntities, len(priority)) {
+		for i := range x.urgent() {
 			if ratio := priority[i] / equal[i]; ratio > worst {
 				worst, at = ratio, fmt.Sprintf("entity %d, channel %s, %s", i+1, panel, scheme)
 			}

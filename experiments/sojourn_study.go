@@ -15,6 +15,9 @@ import (
 // several service rates or channels, with and without priority.
 type sojournStudy struct{ spec *Spec }
 
+// maxEntities bounds what one queue is planned for.
+const maxEntities = 10_000
+
 // stage is one manager: a service rate and the name of its panel.
 type stage struct {
 	panel   string
@@ -42,8 +45,8 @@ func (x *sojournStudy) stages(ctx context.Context) ([]stage, error) {
 
 func (x *sojournStudy) check(report reporter) {
 	s := x.spec.Sojourn
-	if s.Entities < 1 {
-		report("sojourn.entities", "%d entities: need at least 1", s.Entities)
+	if s.Entities < 1 || s.Entities > maxEntities {
+		report("sojourn.entities", "%d entities: want 1 to %d", s.Entities, maxEntities)
 		return
 	}
 	if !(s.ArrivalRate > 0) {
@@ -52,6 +55,8 @@ func (x *sojournStudy) check(report reporter) {
 	if len(s.Schemes) == 0 {
 		report("sojourn.schemes", "no scheme of priority is given\nlist one or more of equal, levels, classes")
 	}
+	checkDistinct(report, "sojourn.schemes", s.Schemes)
+	checkDistinct(report, "sojourn.service_rates", s.ServiceRates)
 	x.checkClasses(report)
 	x.checkSpread(report)
 	x.checkSimulation(report)
@@ -80,9 +85,7 @@ func (x *sojournStudy) checkSpread(report reporter) {
 	if !(spread.Low > 0 && spread.High > spread.Low) {
 		report("sojourn.spread", "rates between %v and %v: need 0 < low < high", spread.Low, spread.High)
 	}
-	if spread.Draws < output.MinReplications {
-		report("sojourn.spread.draws", "%d draws: need at least %d for an interval", spread.Draws, output.MinReplications)
-	}
+	checkCount(report, "sojourn.spread.draws", "draws", spread.Draws, output.MinReplications, 1e6)
 }
 
 func (x *sojournStudy) checkSimulation(report reporter) {
@@ -90,12 +93,8 @@ func (x *sojournStudy) checkSimulation(report reporter) {
 		return
 	}
 	s := x.spec.Sojourn.Simulation
-	if s.Replications < output.MinReplications {
-		report("sojourn.simulation.replications", "%d replications: need at least %d for an interval", s.Replications, output.MinReplications)
-	}
-	if s.Customers < 10 {
-		report("sojourn.simulation.customers", "%d customers: need at least 10", s.Customers)
-	}
+	checkCount(report, "sojourn.simulation.replications", "replications", s.Replications, output.MinReplications, 1e6)
+	checkCount(report, "sojourn.simulation.customers", "customers", s.Customers, 10, 1e9)
 	if !(s.Level > 0 && s.Level < 1) {
 		report("sojourn.simulation.level", "confidence level %v must lie between 0 and 1", s.Level)
 	}

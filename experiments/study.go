@@ -17,6 +17,12 @@ type study interface {
 	rules() []rule
 }
 
+// reader is a study that reads files beside the experiment's own.
+type reader interface {
+	// inputs names each and what of it is here, in a fixed order.
+	inputs() []string
+}
+
 // reporter collects semantic errors. The first line of the text is what is
 // wrong, the rest the remedy.
 type reporter func(path, format string, args ...any)

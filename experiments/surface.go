@@ -31,6 +31,7 @@ func (x *surfaceStudy) check(report reporter) {
 	for i, step := range s.Grids {
 		checkStep(report, indexed("surface.grids", i), step, x.spec.Network.MaxBlock)
 	}
+	checkDistinct(report, "surface.grids", s.Grids)
 	checkStep(report, "surface.plot", s.Plot, x.spec.Network.MaxBlock)
 }
 

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -45,14 +46,38 @@ func (x *testnetStudy) check(report reporter) {
 	if t.MaxValidators != 0 && t.MaxValidators < comet.MinValidators {
 		report("testnet.max_validators", "a cap of %d validators: Byzantine fault tolerance needs at least %d (3f+1)", t.MaxValidators, comet.MinValidators)
 	}
-	if t.BasePort < 0 || t.BasePort > 65000 {
-		report("testnet.base_port", "port %d is outside 1 … 65000 (0 takes free ports)", t.BasePort)
-	}
 	c := t.Patients
 	if c.Reacting < 0 || c.Faulty < 0 || c.Stable < 0 || c.Reacting+c.Faulty+c.Stable < 1 {
 		report("testnet.patients", "%d reacting, %d faulty and %d stable patients: need at least one, and none negative", c.Reacting, c.Faulty, c.Stable)
 	}
+	checkCount(report, "testnet.patients", "patients", c.Reacting+c.Faulty+c.Stable, 0, 1000)
+	x.checkNodes(report)
 	x.checkLoads(report)
+}
+
+// checkNodes reports configurations that one host cannot run. What cannot be
+// configured has its complaint already.
+func (x *testnetStudy) checkNodes(report reporter) {
+	t := x.spec.Testnet
+	largest := comet.MinValidators
+	for i := range t.Configurations {
+		c, err := t.Configurations[i].configure(context.Background(), &x.spec.Network)
+		if err != nil {
+			return
+		}
+		runs := x.config(c.config)
+		largest = max(largest, runs.Validators)
+		at := indexed("testnet.configurations", i)
+		if runs.Validators > comet.MaxValidators {
+			report(at, "%q runs %d validators: one host carries %d at most\nlower max_validators", c.name, runs.Validators, comet.MaxValidators)
+		}
+		if runs.BlockSize > comet.MaxBlockSize {
+			report(at, "%q has blocks of %d transactions: the engine takes %d at most", c.name, runs.BlockSize, comet.MaxBlockSize)
+		}
+	}
+	if t.BasePort < 0 || t.BasePort+largest > 65536 {
+		report("testnet.base_port", "port %d: want 1 to %d for %d validators, or 0 for free ports", t.BasePort, 65536-largest, largest)
+	}
 }
 
 func (x *testnetStudy) checkLoads(report reporter) {

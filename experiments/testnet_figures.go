@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"fmt"
+	"math"
 
 	"ihealth/chain"
 	"ihealth/experiments/plot"
@@ -22,6 +23,7 @@ func (x *testnetStudy) figures(r *Results) []plot.Figure {
 		p.Title = fmt.Sprintf("(%c) %s", 'a'+len(fig.Panels), p.Title)
 		p.LogY, p.XLabel = true, "configuration (m, n)"
 		spread(p.Series)
+		gapsBelowZero(p.Series)
 		for i, name := range configurations {
 			m, _ := r.Value(Query{Panel: name, Metric: "validators"})
 			n, _ := r.Value(Query{Panel: name, Metric: "block_size"})
@@ -70,6 +72,19 @@ func across(r *Results, configurations []string, q Query, name string) plot.Seri
 		}
 	}
 	return s
+}
+
+// gapsBelowZero makes gaps of what a logarithmic axis cannot show.
+func gapsBelowZero(series []plot.Series) {
+	for _, s := range series {
+		for _, values := range [][]float64{s.Y, s.Low, s.High} {
+			for i, v := range values {
+				if !(v > 0) {
+					values[i] = math.NaN()
+				}
+			}
+		}
+	}
 }
 
 // spread moves the points of each series a little sideways, so that none hides

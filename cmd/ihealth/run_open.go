@@ -20,9 +20,10 @@ func claimsOf(reports []*experiments.Report) []experiments.Claim {
 }
 
 // openAll opens everything that the names mean, and returns all errors at once.
+// Of several experiments, those without the fidelity asked for are left out.
 func openAll(names []string, o experiments.Options) ([]*experiments.Experiment, error) {
 	var list []*experiments.Experiment
-	var errs []error
+	var errs, without []error
 	for _, name := range names {
 		files, err := experiments.Find(name)
 		if err != nil {
@@ -30,12 +31,18 @@ func openAll(names []string, o experiments.Options) ([]*experiments.Experiment, 
 		}
 		for _, f := range files {
 			e, err := experiments.Open(f, o)
-			if err != nil {
+			switch {
+			case errors.Is(err, experiments.ErrNoFidelity):
+				without = append(without, err)
+			case err != nil:
 				errs = append(errs, overridden(err))
-				continue
+			default:
+				list = append(list, e)
 			}
-			list = append(list, e)
 		}
+	}
+	if len(list) == 0 {
+		errs = append(errs, without...)
 	}
 	return list, errors.Join(errs...)
 }

@@ -23,5 +23,5 @@ func (e EEG) Judge(r Reading) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	return verdictOf(v), nil
+	return VerdictOf(v), nil
 }

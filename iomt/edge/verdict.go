@@ -38,8 +38,9 @@ type Verdict struct {
 	Reason string        // for people
 }
 
-// verdictOf maps the status of I-Health eq. (7).
-func verdictOf(v detect.Verdict) Verdict {
+// VerdictOf returns the verdict that follows from a detector's, by the status of
+// I-Health eq. (7).
+func VerdictOf(v detect.Verdict) Verdict {
 	switch v.Status {
 	case detect.Emergency:
 		return Verdict{Alert, chain.Urgent, fmt.Sprintf("%d channels changed: emergency", v.Z)}
