@@ -100,12 +100,24 @@ func (v *validator) dial(peer *p2p.NetAddress) error {
 func (v *validator) stop() error {
 	_ = v.port.Close() // closed already if the validator has started
 	close(v.done)
-	services := []interface{ Stop() error }{v.engine, v.engine.EventBus(), v.engine.ProxyApp()}
-	for _, s := range services {
-		err := s.Stop()
-		if err != nil && !errors.Is(err, service.ErrAlreadyStopped) && !errors.Is(err, service.ErrNotStarted) {
-			return fmt.Errorf("comet: stop validator at %s: %w", v.address.DialString(), err)
-		}
+	if err := stopAll(v.engine, v.engine.EventBus(), v.engine.ProxyApp()); err != nil {
+		return fmt.Errorf("comet: stop validator at %s: %w", v.address.DialString(), err)
 	}
 	return nil
+}
+
+// stopper is what can be stopped.
+type stopper interface{ Stop() error }
+
+// stopAll stops all services, those that do not run excepted, and joins the
+// errors.
+func stopAll(services ...stopper) error {
+	var errs []error
+	for _, s := range services {
+		err := s.Stop()
+		if !errors.Is(err, service.ErrAlreadyStopped) && !errors.Is(err, service.ErrNotStarted) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
