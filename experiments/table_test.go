@@ -18,7 +18,7 @@ func measuredResults() *Results {
 	add(Analytic, "", "block_latency", 1.647)
 	add(Analytic, "", "throughput", 48.57)
 	for metric, v := range map[string]float64{
-		"committed": 100, "accepted": 100, "sent": 103, "rejected": 3, "block_latency": 0.0123, "block_latency_p95": 0.05,
+		"committed": 100, "accepted": 100, "distinct": 100, "state_roots": 1, "largest_block": 80, "intended": 104, "sent": 103, "rejected": 3, "block_latency": 0.0123, "block_latency_p95": 0.05,
 		"throughput": 1234, "blocks": 9, "head_blocks": 1, "tail_blocks": 2, "block_fill": 0.5, "host_cpu": 0.8, "own_cpu": math.NaN(),
 	} {
 		add(OnChain, "saturated", metric, v)
@@ -56,7 +56,7 @@ func TestTestnetTables(t *testing.T) {
 	}
 	want := []string{
 		"(8, 80)|saturated|1647|12.3|50.0|10.0|20.0|30.0|48.57|1234",
-		"(8, 80)|saturated|–|–|3 %|103|100|3|100",
+		"(8, 80)|saturated|–|–|3 %|104|103|3|100",
 		"(8, 80)|saturated|9|3|50 %|–|–|80 %|–",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -85,7 +85,9 @@ func TestTestnetClaimsCatchWrongResults(t *testing.T) {
 		good   Verdict
 	}{
 		{"11a", "committed", "saturated", 99, Holds},
-		{"11a", "block_fill", "saturated", 1.01, Holds},
+		{"11a", "distinct", "saturated", 99, Holds},
+		{"11a", "state_roots", "saturated", 2, Holds},
+		{"11a", "largest_block", "saturated", 81, Holds},
 		{"11b", "commit_latency", "saturated, urgent", 0.04, Holds},
 		{"11c", "block_latency", "saturated", 1.6, Finding},
 	} {

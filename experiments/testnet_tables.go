@@ -15,8 +15,8 @@ func (x *testnetStudy) tables(r *Results) []Table {
 		Header: []string{"(m, n)", "load", "L", "block", "p95", "urgent", "normal", "non-urgent", "n/L", "tx/s"},
 	}
 	load := Table{
-		Title:  "The load (transactions, rates in 1/s)",
-		Header: []string{"(m, n)", "load", "rate", "achieved", "> 10 ms late", "sent", "accepted", "rejected", "committed"},
+		Title:  "The load (transactions, rates in 1/s; late: sent more than 10 ms late)",
+		Header: []string{"(m, n)", "load", "rate", "achieved", "late", "intended", "sent", "rejected", "committed"},
 	}
 	blocks := Table{
 		Title:  "The blocks (ends: left out of the latencies; host, own: processors in use)",
@@ -86,7 +86,7 @@ func (m measuredOf) pair() string {
 
 func (m measuredOf) counts() []string {
 	row := []string{m.pair(), m.load, figure4(m.value("", "configured_rate")), figure4(m.value("", "achieved_rate")), percent(m.late())}
-	for _, metric := range []string{"sent", "accepted", "rejected", "committed"} {
+	for _, metric := range []string{"intended", "sent", "rejected", "committed"} {
 		row = append(row, fmt.Sprintf("%.0f", m.value("", metric)))
 	}
 	return row
