@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -240,6 +241,17 @@ func TestProblemErrorsNameTheField(t *testing.T) {
 		{"theta", func(p *bco.Problem) { p.Security.Theta = 0 }},
 		{"arrival_rate", func(p *bco.Problem) { p.ArrivalRate = math.NaN() }},
 		{"security_term", func(p *bco.Problem) { p.SecurityTerm = "other" }},
+		{"max_block", func(p *bco.Problem) { p.MaxBlock, p.BlockStep = math.MaxInt, math.MaxInt-1 }},
+		{"block_step", func(p *bco.Problem) { p.MaxBlock, p.BlockStep = 1e9, math.MaxInt }},
+		{"validators", func(p *bco.Problem) { p.Validators = make([]chain.Validator, 1e6+1) }},
+		{"validators", func(p *bco.Problem) { p.Validators[0].Fee, p.Validators[1].Fee = math.MaxFloat64, math.MaxFloat64 }},
+		{"q", func(p *bco.Problem) { p.Security.Q = 1e300 }},
+		{"theta", func(p *bco.Problem) { p.Security.Theta = math.MaxFloat64 }},
+		{"transaction_bits", func(p *bco.Problem) { p.Latency.TransactionBits, p.Latency.DownlinkBps = 1e300, 1e-10 }},
+		{"transaction_bits", func(p *bco.Problem) {
+			p.Latency = chain.LatencyModel{TransactionBits: 1e-300, DownlinkBps: 1e300, UplinkBps: 1}
+		}},
+		{"verification_cycles", func(p *bco.Problem) { p.Latency.VerificationCycles, p.Validators[0].ComputeHz = 1e300, 1e-10 }},
 		{"validators.2.id", func(p *bco.Problem) { p.Validators[2].ID = "v1" }},
 		{"validators.3.compute_hz", func(p *bco.Problem) { p.Validators[3].ComputeHz = 0 }},
 		{"validators.4.fee", func(p *bco.Problem) { p.Validators[4].Fee = 0.1 }},
@@ -255,6 +267,72 @@ func TestProblemErrorsNameTheField(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whoever mends a problem wants to hear of all its faults at once.
+func TestProblemErrorsComeTogether(t *testing.T) {
+	p := bco.Reference(normal)
+	p.Weights = bco.Weights{Latency: -1, Cost: 2}
+	p.MinValidators, p.MaxValidators, p.MinBlock, p.BlockStep = 0, 22, 0, -1
+	p.Latency.Psi, p.Security.Q, p.SecurityTerm = -1, math.NaN(), "other"
+	p.Validators[3] = chain.Validator{ID: "v1", Fee: -1, Payment: -1}
+	p.Validators[5].Payment = 1e9
+	err := p.Validate()
+	if !errors.Is(err, bco.ErrProblem) {
+		t.Errorf("%v, want ErrProblem", err)
+	}
+	var got []string
+	for _, f := range bco.FieldErrors(err) {
+		got = append(got, f.Field)
+	}
+	want := "weights.latency weights.cost max_validators min_validators min_block block_step psi q security_term " +
+		"validators.3.id validators.3.compute_hz validators.3.payment validators.3.fee validators.5.fee"
+	if strings.Join(got, " ") != want {
+		t.Errorf("fields\n%v, want\n%s", got, want)
+	}
+	if bco.FieldErrors(nil) != nil || bco.FieldErrors(context.Canceled) != nil {
+		t.Error("fields found in an error without any")
+	}
+}
+
+// The printed algorithm knows no stability, and must say when it broke it.
+func TestPrintedSaysThatItIgnoresStability(t *testing.T) {
+	p := bco.Reference(normal)
+	free := solve(t, bco.Printed{}, &p)
+	mu := float64(free.N) / free.Metrics.Latency
+	for _, row := range []struct {
+		lambda float64
+		broken bool
+	}{{0, false}, {0.99 * mu, false}, {mu, true}, {1.01 * mu, true}} {
+		p.ArrivalRate = row.lambda
+		got := solve(t, bco.Printed{}, &p)
+		if !got.Found() || strings.HasPrefix(got.Reason, "ignores stability: μ") != row.broken {
+			t.Errorf("Λ = %v, μ = %v: status %s, reason %q", row.lambda, mu, got.Status, got.Reason)
+		}
+	}
+}
+
+// A search of hours ends with its context, within an m.
+func TestExhaustiveEndsWithinAnM(t *testing.T) {
+	p := bco.Reference(normal)
+	p.MinValidators, p.MaxValidators, p.MinBlock, p.MaxBlock, p.BlockStep = 1, 1, 1, 1e9, 1
+	ctx := &countdown{Context: context.Background(), left: 3}
+	if _, err := (bco.Exhaustive{}).Solve(ctx, &p); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+}
+
+// countdown is a context that ends when it has been looked at a few times.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
 }
 
 func TestAllFeesZeroIsRefused(t *testing.T) {

@@ -22,6 +22,29 @@ func (e *FieldError) Error() string { return fmt.Sprintf("%v: %s: %s", ErrProble
 // Unwrap returns ErrProblem.
 func (e *FieldError) Unwrap() error { return ErrProblem }
 
-func fieldError(field, format string, args ...any) error {
-	return &FieldError{Field: field, Reason: fmt.Sprintf(format, args...)}
+// FieldErrors takes an error of Validate apart; it returns nil when there is
+// no FieldError in it.
+func FieldErrors(err error) []*FieldError {
+	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each level of a tree by itself
+		var all []*FieldError
+		for _, one := range many.Unwrap() {
+			all = append(all, FieldErrors(one)...)
+		}
+		return all
+	}
+	var one *FieldError
+	if errors.As(err, &one) {
+		return []*FieldError{one}
+	}
+	return nil
 }
+
+// faults collects FieldErrors.
+type faults []error
+
+func (f *faults) add(field, format string, args ...any) {
+	*f = append(*f, &FieldError{Field: field, Reason: fmt.Sprintf(format, args...)})
+}
+
+// err returns nil when nothing was collected.
+func (f faults) err() error { return errors.Join(f...) }

@@ -26,11 +26,11 @@ func (e Exhaustive) Solve(ctx context.Context, p *Problem) (Solution, error) {
 	}
 	best := Candidate{Utility: math.Inf(1)}
 	for m := p.MinValidators; m <= p.MaxValidators; m++ {
-		if err := ctx.Err(); err != nil {
-			return Solution{}, err
-		}
 		s.Passes++
 		for n := p.firstBlock(); n <= p.MaxBlock; n += p.step() {
+			if s.Evaluations%(1<<16) == 0 && ctx.Err() != nil {
+				return Solution{}, ctx.Err()
+			}
 			s.Evaluations++
 			u := o.utility(m, n)
 			if u < best.Utility && (p.ArrivalRate == 0 || o.stable(m, n)) {

@@ -2,6 +2,7 @@ package bco
 
 import (
 	"context"
+	"fmt"
 	"math"
 )
 
@@ -32,6 +33,9 @@ func (b Printed) Solve(ctx context.Context, p *Problem) (Solution, error) {
 		u := s.evaluate(o, m, n)
 		if u > last {
 			s.accept(o, m-1, n, Heuristic)
+			if !o.stable(s.M, s.N) {
+				s.Reason = fmt.Sprintf("ignores stability: μ = n/L = %.6g/s ≤ Λ = %.6g/s", float64(s.N)/s.Metrics.Latency, p.ArrivalRate)
+			}
 			return s, nil
 		}
 		last = u

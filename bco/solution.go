@@ -15,7 +15,7 @@ type Solution struct {
 	Evaluations int // evaluations of U
 	Status      Status
 	Scope       Scope       // what Optimal refers to
-	Reason      string      // why the status is Infeasible or Skipped
+	Reason      string      // why the status is Infeasible or Skipped; the constraint that a Heuristic choice breaks
 	Trace       []Candidate // every m the solver looked at, or its incumbents
 }
 

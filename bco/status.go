@@ -6,7 +6,7 @@ type Status string
 // The values of Status.
 const (
 	Optimal    Status = "optimal"    // proven best within the solution's Scope
-	Heuristic  Status = "heuristic"  // feasible, nothing is proven
+	Heuristic  Status = "heuristic"  // a choice of which nothing is proven; a Reason names a constraint that it breaks
 	Infeasible Status = "infeasible" // no choice satisfies the constraints
 	Skipped    Status = "skipped"    // the solver gave no answer; Reason says why
 )

@@ -16,20 +16,22 @@ type Weights struct {
 	Cost     float64 // γ, in [0, 1]
 }
 
-// Validate reports a weight outside [0, 1] or a sum that is not 1.
+// Validate reports every weight outside [0, 1], or a sum that is not 1, as
+// FieldErrors.
 func (w Weights) Validate() error {
-	for _, f := range []struct {
+	var f faults
+	for _, x := range []struct {
 		field string
 		value float64
 	}{{"weights.latency", w.Latency}, {"weights.security", w.Security}, {"weights.cost", w.Cost}} {
-		if !(f.value >= 0 && f.value <= 1) {
-			return fieldError(f.field, "%v is outside [0, 1]", f.value)
+		if !(x.value >= 0 && x.value <= 1) {
+			f.add(x.field, "%v is outside [0, 1]", x.value)
 		}
 	}
-	if sum := w.Latency + w.Security + w.Cost; math.Abs(sum-1) > weightTolerance {
-		return fieldError("weights", "α+β+γ = %v, must be 1: change one of them by %.6g", sum, 1-sum)
+	if sum := w.Latency + w.Security + w.Cost; f == nil && math.Abs(sum-1) > weightTolerance {
+		f.add("weights", "α+β+γ = %v, must be 1: change one of them by %.6g", sum, 1-sum)
 	}
-	return nil
+	return f.err()
 }
 
 // String returns the weights as α/β/γ.

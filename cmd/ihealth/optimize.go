@@ -81,6 +81,11 @@ func runOptimize(cmd *cobra.Command, path string, o *optimizeOptions) error {
 	if err := o.print(cmd.OutOrStdout(), solutions); err != nil {
 		return err
 	}
+	for _, s := range solutions {
+		if s.Found() && s.Reason != "" {
+			say(cmd.ErrOrStderr(), "note: %s: %s", s.Solver, s.Reason)
+		}
+	}
 	return unsolved(solutions)
 }
 
