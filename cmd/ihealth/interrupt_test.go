@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,10 +25,11 @@ func TestInterruptStopsTheNetwork(t *testing.T) {
 	}
 	out := filepath.Join(t.TempDir(), "runs")
 	hour := "testnet.loads=[{name: long, rate: 0, seconds: 3600}]"
-	for _, c := range []struct {
+	for _, c := range []struct { // a closing terminal sends SIGHUP
 		signal os.Signal
 		args   []string
 	}{
+		{syscall.SIGHUP, []string{"chain", "bench", "--validators", "4", "--duration", "1h"}},
 		{os.Interrupt, []string{"chain", "bench", "--validators", "4", "--duration", "1h"}},
 		{syscall.SIGTERM, []string{"run", "testnet", "--out", out, "--quick", "--set", hour}},
 	} {
@@ -47,15 +50,36 @@ func TestInterruptStopsTheNetwork(t *testing.T) {
 		if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 {
 			t.Errorf("%v: %v, want exit status 1", c.args, err)
 		}
-		if stdout.Len() > 0 || !strings.Contains(stderr.String(), "ihealth: interrupted") {
+		if stdout.Len() > 0 || !strings.HasSuffix(stderr.String(), "ihealth: interrupted\n") {
 			t.Errorf("%v: stdout %q, stderr %q", c.args, stdout.String(), stderr.String())
 		}
 		if _, err := os.Stat(home); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%v: %s is left over (%v)", c.args, home, err)
 		}
 	}
-	if _, err := os.Stat(out); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the interrupted run left results (%v)", err)
+	if left, err := os.ReadDir(out); len(left) > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the interrupted run left results: %v (%v)", left, err)
+	}
+}
+
+// What went wrong beside the interruption is not hidden by it.
+func TestErrorsBesideTheInterruption(t *testing.T) {
+	interrupted := fmt.Errorf("stopped at height 7: %w", context.Canceled)
+	disk, port := errors.New("disk full"), errors.New("port lost")
+	cases := []struct {
+		err  error
+		want []error
+	}{
+		{interrupted, nil},
+		{errors.Join(interrupted, nil), nil},
+		{disk, []error{disk}},
+		{fmt.Errorf("chain bench: %w", errors.Join(interrupted, disk)), []error{disk}},
+		{runError{errors.Join(port, errors.Join(interrupted, disk))}, []error{port, disk}},
+	}
+	for _, c := range cases {
+		if got := beside(c.err, context.Canceled); !slices.Equal(got, c.want) {
+			t.Errorf("%v: got %v, want %v", c.err, got, c.want)
+		}
 	}
 }
 

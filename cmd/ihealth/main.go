@@ -19,10 +19,10 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run runs the command line and returns the exit status. The first interrupt
-// ends the command's context, the second one the process.
+// run runs the command line and returns the exit status. The first signal ends
+// the command's context, a second interrupt the process.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, restore := signal.NotifyContext(context.Background(), endings()...)
 	defer restore()
 	context.AfterFunc(ctx, restore)
 
@@ -37,9 +37,38 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		say(stderr, "ihealth: %v\nRun '%s --help' for usage.", err, cmd.CommandPath())
 		return 2
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		say(stderr, "ihealth: interrupted: everything was stopped, and nothing was left half-written")
+		say(stderr, "ihealth: interrupted")
+		for _, e := range beside(err, context.Canceled) {
+			say(stderr, "ihealth: %v", e)
+		}
 	default:
 		say(stderr, "ihealth: %v", err)
 	}
 	return 1
+}
+
+// endings are the signals that end a command: those of the keyboard, of other
+// programs and of a closing terminal, unless nohup has told it to outlive that.
+func endings() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
+}
+
+// beside returns the errors that are joined in err and do not come from cause.
+func beside(err, cause error) []error {
+	if !errors.Is(err, cause) {
+		return []error{err}
+	}
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) {
+		return nil
+	}
+	var others []error
+	for _, e := range joined.Unwrap() {
+		others = append(others, beside(e, cause)...)
+	}
+	return others
 }
