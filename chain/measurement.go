@@ -47,7 +47,7 @@ func (m Measurement) HostBound() bool { return m.HostCPU > hostBoundShare }
 // LoadBlock says what load the chain really had, so that a latency over the
 // successes alone deceives nobody.
 type LoadBlock struct {
-	Intended           int         // transactions that the workload held until the run's end
+	Intended           int         // transactions that the workload meant to send, see Workload.Intended; Sent at rate 0
 	Sent               int         // offered to the manager
 	Accepted           int         // admitted by it
 	Rejected           int         // refused by it
@@ -55,12 +55,28 @@ type LoadBlock struct {
 	RejectedBy         []Rejection // Rejected by reason
 	ConfiguredRate     float64     // 1/s; 0: as fast as the chain commits
 	AchievedRate       float64     // 1/s, Sent over the time of the last send
-	Lateness           Histogram   // of sends, s behind their intended time
+	Lateness           Histogram   // of sends, s behind their intended time; empty at rate 0
 	NegativeLatencies  int         // commits before their intended send: clock faults, left out of the latencies
 	ReturnedBatches    int         // handed over, not decided at their height, and handed over again
 	HeadBlocks         int         // first blocks, left out of the latencies
 	TailBlocks         int         // last blocks, left out of the latencies
 	OutsideTheInterval int         // transactions of those blocks
+}
+
+// lateSend is what a send may be behind its intended time without being late, s.
+const lateSend = 0.01
+
+// LateSends returns the share of the sends that were more than 10 ms late, 0 to 1;
+// NaN when no lateness is known.
+func (l LoadBlock) LateSends() float64 {
+	late, all := 0, 0
+	for _, bin := range l.Lateness.Bins() {
+		all += bin.Count
+		if bin.Upper > lateSend {
+			late += bin.Count
+		}
+	}
+	return float64(late) / float64(all)
 }
 
 // Rejection counts the transactions refused for one reason.

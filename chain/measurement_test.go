@@ -110,6 +110,19 @@ func TestHistogram(t *testing.T) {
 	}
 }
 
+func TestLateSends(t *testing.T) {
+	var l LoadBlock
+	if got := l.LateSends(); !math.IsNaN(got) {
+		t.Errorf("%v of nothing", got)
+	}
+	for _, s := range []float64{0, 0.005, 0.01, 0.011, 3} {
+		l.Lateness.Add(s)
+	}
+	if got := l.LateSends(); got != 0.4 {
+		t.Errorf("got %v, want 2 of 5", got)
+	}
+}
+
 func TestRejections(t *testing.T) {
 	var r Rejections
 	for _, err := range []error{ErrSignature, ErrMalformed, fmt.Errorf("deep: %w", ErrSignature)} {

@@ -7,14 +7,28 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"ihealth/sim"
 )
 
-// Workload is an open load: when transactions are meant to be sent does not
-// depend on how fast the chain is. At least one of Duration and Count bounds it.
+// Limits of a workload.
+const (
+	MaxRate         = 1e6         // 1/s
+	MaxTransactions = 100_000_000 // meant to be sent
+)
+
+// Workload is what the entities send. At least one of Duration and Count bounds
+// it.
+//
+// With a Rate it is an open load: when transactions are meant to be sent does not
+// depend on how fast the chain is. A sender that cannot keep up gives up at
+// Deadline. With rate 0 it is a closed load: the next transaction is sent when the
+// chain has made room for it, so that none is ever late, and a commit latency
+// says how long the queue was, not how fast the chain is.
 type Workload struct {
-	Rate         float64       // arrivals of all entities together, Poisson, 1/s, ≥ 0; 0 keeps the manager's queue full
-	Duration     time.Duration // how long transactions are sent, ≥ 0; 0: until Count
-	Count        int           // transactions, ≥ 0; 0: until Duration
+	Rate         float64       // arrivals of all entities together, Poisson, 1/s, 0 to MaxRate; 0 keeps the manager's queue full
+	Duration     time.Duration // when the last may be meant to be sent, ≥ 0, Rate·Duration ≤ MaxTransactions; 0: until Count
+	Count        int           // transactions, 0 to MaxTransactions; 0: until Duration
 	PayloadBytes int           // byte, 0 to MaxPayload, of entities without a payload source
 	Seed         uint64        // of arrivals, payloads and keys
 	Entities     []Entity      // at least one
@@ -34,14 +48,17 @@ type Entity struct {
 // Validate reports the first field that is out of its range.
 func (w Workload) Validate() error {
 	switch {
-	case !(w.Rate >= 0) || math.IsInf(w.Rate, 0):
-		return fmt.Errorf("chain: workload: rate %v: want a finite number of transactions per second ≥ 0", w.Rate)
+	case !(w.Rate >= 0 && w.Rate <= MaxRate):
+		return fmt.Errorf("chain: workload: rate %v: want 0 to %g transactions per second", w.Rate, MaxRate)
 	case w.Duration < 0:
 		return fmt.Errorf("chain: workload: duration %v: want ≥ 0", w.Duration)
-	case w.Count < 0:
-		return fmt.Errorf("chain: workload: count %d: want ≥ 0", w.Count)
+	case w.Count < 0 || w.Count > MaxTransactions:
+		return fmt.Errorf("chain: workload: count %d: want 0 to %d", w.Count, MaxTransactions)
 	case w.Duration == 0 && w.Count == 0:
 		return fmt.Errorf("chain: workload has no end: set its duration or its count")
+	case w.Count == 0 && w.Rate*w.Duration.Seconds() > MaxTransactions:
+		return fmt.Errorf("chain: workload: rate %v for %v makes %.3g transactions: want at most %d in all",
+			w.Rate, w.Duration, w.Rate*w.Duration.Seconds(), MaxTransactions)
 	case w.PayloadBytes < 0 || w.PayloadBytes > MaxPayload:
 		return fmt.Errorf("chain: workload: payload of %d bytes: want 0 to %d", w.PayloadBytes, MaxPayload)
 	case len(w.Entities) == 0:
@@ -58,6 +75,19 @@ func (w Workload) validateEntities() error {
 	}
 	_, err := w.Registry()
 	return err
+}
+
+// Deadline returns when sending ends even if transactions are left that were due,
+// since the beginning of the load: a tenth of Duration after its end, but at least
+// a second. Without a Duration there is none, and at rate 0 nothing is ever due.
+func (w Workload) Deadline() sim.Time {
+	switch {
+	case w.Duration == 0:
+		return sim.Never
+	case w.Rate == 0:
+		return sim.Time(w.Duration)
+	}
+	return sim.Time(w.Duration).Add(max(time.Second, w.Duration/10))
 }
 
 // Registry returns the entities as members. An entity with a payload source may

@@ -17,13 +17,10 @@ type Arrival struct {
 // Arrivals is the sequence of a workload's transactions, in order of time. It is
 // the same for the same workload. It belongs to one goroutine.
 type Arrivals struct {
-	workload Workload
-	gaps     *rng.Stream
-	choice   *rng.Stream
-	shares   []float64 // cumulative
-	senders  []sender
-	clock    float64 // s
-	sent     int
+	times   schedule
+	choice  *rng.Stream
+	shares  []float64 // cumulative
+	senders []sender
 }
 
 // sender is the state of one entity.
@@ -37,8 +34,8 @@ type sender struct {
 // Arrivals returns the workload's transactions from the beginning. The workload
 // must be valid.
 func (w Workload) Arrivals() *Arrivals {
-	key := rng.Key{Seed: w.Seed, Name: "workload"}
-	a := &Arrivals{workload: w, gaps: rng.New(key.Sub("arrivals")), choice: rng.New(key.Sub("entity"))}
+	key := w.streams()
+	a := &Arrivals{times: newSchedule(w), choice: rng.New(key.Sub("entity"))}
 	sum := 0.0
 	for _, e := range w.Entities {
 		sum += e.Share
@@ -57,19 +54,11 @@ func (w Workload) Arrivals() *Arrivals {
 // Count ends it. A payload that is too large or of an invalid class is sent as
 // it is, unsigned, for the manager to refuse.
 func (a *Arrivals) Next() (Arrival, bool) {
-	w := a.workload
-	if w.Count > 0 && a.sent == w.Count {
+	at, ok := a.times.next()
+	if !ok {
 		return Arrival{}, false
 	}
-	if w.Rate > 0 {
-		a.clock += a.gaps.Exponential(w.Rate)
-	}
-	at := sim.Seconds(a.clock)
-	if w.Duration > 0 && at > sim.Time(w.Duration) {
-		return Arrival{}, false
-	}
-	a.sent++
-	return Arrival{At: at, Transaction: a.pick().next(w.PayloadBytes)}, true
+	return Arrival{At: at, Transaction: a.pick().next(a.times.workload.PayloadBytes)}, true
 }
 
 // pick draws the entity that sends, by share. Splitting a Poisson process so

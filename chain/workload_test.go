@@ -123,6 +123,45 @@ func TestArrivalsEnd(t *testing.T) {
 	}
 }
 
+// Intended counts what Next would return, without making it.
+func TestIntended(t *testing.T) {
+	w := testWorkload()
+	for _, c := range []struct {
+		count    int
+		duration time.Duration
+	}{{300, 0}, {0, time.Second}, {100, time.Second}, {1000, time.Second}} {
+		w.Count, w.Duration = c.count, c.duration
+		if got, want := w.Intended(), len(all(w)); got != want || got == 0 {
+			t.Errorf("%+v: %d intended, %d sent", c, got, want)
+		}
+	}
+	w.Rate = 0
+	defer func() {
+		if recover() == nil {
+			t.Error("a closed load was said to intend something")
+		}
+	}()
+	w.Intended()
+}
+
+func TestDeadline(t *testing.T) {
+	for _, c := range []struct {
+		rate     float64
+		duration time.Duration
+		want     sim.Time
+	}{
+		{5, 0, sim.Never},
+		{0, 0, sim.Never},
+		{0, 3 * time.Second, sim.Seconds(3)},
+		{5, 3 * time.Second, sim.Seconds(4)},
+		{5, 20 * time.Second, sim.Seconds(22)},
+	} {
+		if got := (Workload{Rate: c.rate, Duration: c.duration}).Deadline(); got != c.want {
+			t.Errorf("rate %v for %v: %v, want %v", c.rate, c.duration, got, c.want)
+		}
+	}
+}
+
 // What a payload source does wrong reaches the manager and is not hidden.
 func TestArrivalsSendBadPayloadsUnsigned(t *testing.T) {
 	w := testWorkload()
@@ -146,6 +185,9 @@ func TestWorkloadValidate(t *testing.T) {
 		{func(w *Workload) { w.Rate = -1 }, "rate -1"},
 		{func(w *Workload) { w.Rate = math.NaN() }, "rate NaN"},
 		{func(w *Workload) { w.Rate = math.Inf(1) }, "rate +Inf"},
+		{func(w *Workload) { w.Rate = 1e12 }, "rate 1e+12: want 0 to 1e+06"},
+		{func(w *Workload) { w.Rate, w.Duration, w.Count = 1e6, 101*time.Second, 0 }, "makes 1.01e+08 transactions"},
+		{func(w *Workload) { w.Count = MaxTransactions + 1 }, "count 100000001"},
 		{func(w *Workload) { w.Duration = -1 }, "duration"},
 		{func(w *Workload) { w.Count = -1 }, "count -1"},
 		{func(w *Workload) { w.Count = 0 }, "no end"},

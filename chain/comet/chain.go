@@ -20,8 +20,10 @@ var _ chain.Chain = Chain{}
 // until all accepted transactions are committed, checks that all validators agree
 // and hold each of them once, and stops the network.
 //
-// With w.Rate 0 twice a block's worth of transactions is kept waiting at the
-// manager, and a transaction's intended send is the moment it joins them.
+// A load with a rate is open, and what it could not send until w.Deadline shows as
+// the difference of Intended and Sent. With w.Rate 0 the load is closed: twice a
+// block's worth of transactions is kept waiting at the manager, a transaction's
+// intended send is the moment it joins them, and no send is late.
 //
 // It fails with ErrOptions, ErrPortInUse, ErrStalled or ErrDiverged, and with
 // ctx's error soon after ctx is done. Only with ErrDiverged does it return a

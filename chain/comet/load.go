@@ -11,21 +11,21 @@ import (
 const burst = 32
 
 // load sends a workload's transactions to the manager when they are due, whatever
-// the chain does, and remembers when each was due. Times are since the beginning
-// of the load.
+// the chain does, and remembers when each was due. It gives up those that it has
+// not sent at the workload's deadline. Times are since the beginning of the load.
 type load struct {
 	workload chain.Workload
 	manager  *manager.BlockchainManager
 	backlog  int                  // transactions kept waiting if the workload saturates
 	arrivals <-chan chain.Arrival // closed after the last
 	next     *chain.Arrival       // due next, nil if not known yet
-	ended    bool                 // all is sent
+	ended    bool                 // all is sent or given up
 	lastSend sim.Time
 	pending  map[chain.TransactionID]chain.CommitTrace // admitted and not committed
 	block    chain.LoadBlock
 }
 
-// done reports whether all is sent and all that was admitted is committed.
+// done reports whether all is sent or given up and all that was admitted is committed.
 func (l *load) done() bool { return l.ended && len(l.pending) == 0 }
 
 // send offers due transactions to the manager, a burst at most.
@@ -66,23 +66,21 @@ func (l *load) fetched(a chain.Arrival, ok bool) {
 // wants reports whether the load goes on and, if it saturates, whether the queue
 // has room.
 func (l *load) wants(now sim.Time) bool {
-	if l.workload.Rate > 0 {
-		return !l.ended
-	}
-	if l.workload.Duration > 0 && now > sim.Time(l.workload.Duration) {
+	if now > l.workload.Deadline() {
 		l.ended = true
 	}
-	return !l.ended && l.manager.Stats().Waiting < l.backlog
+	return !l.ended && (l.workload.Rate > 0 || l.manager.Stats().Waiting < l.backlog)
 }
 
 // offer sends one transaction to the manager, which counts it if it refuses it.
 func (l *load) offer(now sim.Time, a chain.Arrival) {
-	if l.workload.Rate == 0 {
-		a.At = now
-	}
 	l.lastSend = now
 	l.block.Sent++
-	l.block.Lateness.Add(now.Sub(a.At).Seconds())
+	if l.workload.Rate == 0 {
+		a.At = now
+	} else {
+		l.block.Lateness.Add(now.Sub(a.At).Seconds())
+	}
 	if err := l.manager.Admit(now, a.Transaction); err == nil {
 		l.pending[a.Transaction.ID()] = chain.CommitTrace{Urgency: a.Transaction.Urgency, Intended: a.At}
 	}
@@ -120,6 +118,9 @@ func (l *load) report() chain.LoadBlock {
 	stats := l.manager.Stats()
 	b := l.block
 	b.Intended = b.Sent
+	if l.workload.Rate > 0 {
+		b.Intended = l.workload.Intended()
+	}
 	b.Accepted = stats.Admitted
 	b.Rejected = stats.Rejected
 	b.RejectedBy = stats.RejectedBy

@@ -1,6 +1,7 @@
 package comet
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -56,6 +57,9 @@ func TestLoadSaturates(t *testing.T) {
 			t.Errorf("%v was due at %v as %v", id, got.Intended, got.Urgency)
 		}
 	}
+	if got := l.report(); got.Intended != 30 || got.Sent != 30 || !math.IsNaN(got.LateSends()) {
+		t.Errorf("a closed load with lateness %v: %+v", got.LateSends(), got)
+	}
 	l.send(sim.Seconds(1.5))
 	if got := l.manager.Stats().Waiting; !l.ended || got != 20 || len(l.pending) != 20 {
 		t.Errorf("after its end: ended %v, %d waiting, %d pending", l.ended, got, len(l.pending))
@@ -87,8 +91,31 @@ func TestLoadKeepsIntendedTimes(t *testing.T) {
 	if !first {
 		t.Error("no transaction has the intended time of the first")
 	}
+	if got := l.report(); got.Intended != 5 || got.LateSends() != 1 {
+		t.Errorf("%d intended, %v late", got.Intended, got.LateSends())
+	}
 	report := l.report()
 	if want := 5 / (due.Seconds() + 60); report.AchievedRate != want || report.Accepted != 5 || report.ConfiguredRate != 10 {
 		t.Errorf("report %+v, want achieved rate %v", report, want)
+	}
+}
+
+// What is due and not sent at the deadline stays unsent, and shows.
+func TestLoadGivesUp(t *testing.T) {
+	w := threeClasses()
+	w.Rate, w.Duration = 400, 2*time.Second
+	l := newLoad(t, w, 0)
+	l.send(sim.Seconds(2.9))
+	l.send(sim.Seconds(3))
+	if l.ended || l.block.Sent != 2*burst {
+		t.Fatalf("ended %v with %d sent before the deadline", l.ended, l.block.Sent)
+	}
+	l.send(sim.Seconds(3.1))
+	if !l.ended || l.source(sim.Seconds(3.1)) != nil || l.alarm(sim.Seconds(3.1)) != sim.Never {
+		t.Error("the load goes on after the deadline")
+	}
+	// Poisson with mean 800: 5 standard deviations.
+	if got := l.report(); got.Sent != 2*burst || got.Accepted != 2*burst || got.Intended < 658 || got.Intended > 942 {
+		t.Errorf("got %+v", got)
 	}
 }
