@@ -107,9 +107,11 @@ func TestJSONContractOfFailures(t *testing.T) {
 }
 
 // The result of chain bench follows from its measurement, which is made up
-// here: four blocks of two, of which the first and last are head and tail.
+// here: thirty blocks of two, one a second.
 func TestChainBenchResult(t *testing.T) {
-	trace := chain.Trace{Config: chain.Config{Validators: 4, BlockSize: 2}, Load: chain.LoadBlock{Sent: 60, Accepted: 60, Committed: 60}}
+	trace := chain.Trace{Config: chain.Config{Validators: 4, BlockSize: 2}, Load: chain.LoadBlock{
+		Intended: 70, Sent: 63, Accepted: 60, Rejected: 3, RejectedBy: []chain.Rejection{{Reason: "wrong signature", Count: 3}},
+	}}
 	for i := range 30 {
 		at := sim.Seconds(float64(i))
 		trace.Blocks = append(trace.Blocks, chain.BlockTrace{
@@ -125,13 +127,14 @@ func TestChainBenchResult(t *testing.T) {
 	if err := json.Unmarshal(text, &v); err != nil {
 		t.Fatal(err)
 	}
-	want := `{block_fill:number,block_latency_s:` + latencyShape + `,block_size:number,blocks:number,commit_latency_by_urgency_s:{non-urgent:` + latencyShape +
-		`,urgent:` + latencyShape + `},commit_latency_s:` + latencyShape + `,committed:number,host_bound:bool,host_cpu:number,late_rounds:number,` +
-		`negative_latencies:number,rejected:number,returned_batches:number,sent:number,throughput_tps:number,validators:number}`
+	want := `{accepted:number,achieved_rate:number,block_fill:number,block_latency_s:` + latencyShape + `,block_size:number,blocks:number,commit_latency_by_urgency_s:{non-urgent:` + latencyShape +
+		`,urgent:` + latencyShape + `},commit_latency_s:` + latencyShape + `,committed:number,configured_rate:number,head_blocks:number,` +
+		`host_bound:bool,host_cpu:number,intended:number,late_rounds:number,late_sends:null,negative_latencies:number,own_cpu:number,` +
+		`rejected:number,rejected_by:{wrong signature:number},returned_batches:number,sent:number,tail_blocks:number,throughput_tps:number,validators:number}`
 	if got := shape(v); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
-	if v["blocks"] != 30.0 || v["committed"] != 60.0 || v["block_fill"] != 1.0 {
+	if v["blocks"] != 30.0 || v["committed"] != 60.0 || v["block_fill"] != 1.0 || v["intended"] != 70.0 || v["accepted"] != 60.0 || v["head_blocks"] != 2.0 {
 		t.Errorf("%s", text)
 	}
 }
@@ -170,6 +173,7 @@ func TestExitStatus(t *testing.T) {
 		"optimize - --solver exact":           2,
 		"eeg info absent.edf":                 1,
 		"eeg features":                        2,
+		"eeg replay x.edf --speed inf":        2,
 		"chain bench --validators 3":          2,
 		"chain bench --validators 0":          2,
 		"chain bench --block 1e9":             2,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -52,17 +53,31 @@ func (c cancellable) Next() (eeg.Block, error) {
 	return c.Source.Next()
 }
 
-// withRecording calls use, whose errors of reading name the path, with the recording at path, shows the warnings and
-// closes it.
+// withRecording opens the recording at path for use, shows the reader's
+// warnings after it, and closes the recording.
 func withRecording(cmd *cobra.Command, path string, o recordingOptions, use func(src eeg.Source) error) error {
 	r, err := open.File(path, o.open())
 	if err != nil {
-		return fmt.Errorf("eeg: %w", err)
+		return fmt.Errorf("eeg: %w", orMissing(err, "check the path"))
 	}
 	defer r.Close() //nolint:errcheck // opened for reading
-	if err := use(cancellable{r, cmd.Context()}); err != nil {
+	err = use(cancellable{r, cmd.Context()})
+	warn(cmd.ErrOrStderr(), path, r.Recording())
+	if err != nil {
 		return fmt.Errorf("eeg: %w", err)
 	}
-	warn(cmd.ErrOrStderr(), path, r.Recording())
 	return nil
+}
+
+// noWindow says why a recording, which was read to its end, has no window of
+// that length.
+func noWindow(path string, r *eeg.Recording, length window) error {
+	if len(r.Signals) == 0 {
+		return fmt.Errorf("%s: the recording has no channel to take windows of", path)
+	}
+	longest := time.Duration(0)
+	for _, s := range r.Segments {
+		longest = max(longest, s.Duration)
+	}
+	return fmt.Errorf("%s: no window of %s fits the recording, which has at most %v without a gap: choose a shorter --window", path, &length, longest)
 }

@@ -25,7 +25,7 @@ population, the kurtosis Pearson's, and all are in the file's own unit.`,
 		Args: takes("FILE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withRecording(cmd, args[0], o, func(src eeg.Source) error {
-				return printFeatures(cmd, src, time.Duration(length))
+				return printFeatures(cmd, args[0], src, time.Duration(length))
 			})
 		},
 	}
@@ -35,14 +35,17 @@ population, the kurtosis Pearson's, and all are in the file's own unit.`,
 	return c
 }
 
-func printFeatures(cmd *cobra.Command, src eeg.Source, length time.Duration) error {
+func printFeatures(cmd *cobra.Command, path string, src eeg.Source, length time.Duration) error {
 	e, err := feature.NewExtractor(src, length)
 	if err != nil {
 		return err
 	}
-	for {
+	for windows := 0; ; windows++ {
 		w, err := e.Next()
 		if errors.Is(err, io.EOF) {
+			if windows == 0 {
+				return noWindow(path, src.Recording(), window(length))
+			}
 			noteDropped(cmd.ErrOrStderr(), e)
 			return nil
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -35,18 +36,18 @@ others gets a verdict, which decides what is shared.`,
   ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json`,
 		Args: takes("FILE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !(o.speed >= 0) {
+			if !(o.speed >= 0) || math.IsInf(o.speed, 1) {
 				return usagef("--speed %v: want 0 for the fastest, 1 for real time, or a factor", o.speed)
 			}
 			if o.train < 1 {
 				return usagef("--train %d: want at least 1 window", o.train)
 			}
-			return withRecording(cmd, args[0], o.recordingOptions, func(src eeg.Source) error { return o.replay(cmd, src) })
+			return withRecording(cmd, args[0], o.recordingOptions, func(src eeg.Source) error { return o.replay(cmd, args[0], src) })
 		},
 	}
 	f := c.Flags()
 	o.register(f)
-	f.Var(&o.window, "window", "length of a window, such as 4s or 500ms")
+	f.Var(&o.window, "window", "length of a window, such as 4s or 500ms, or all: one for each segment between gaps")
 	f.Var(&o.rule, "rule", "detector: "+strings.Join(o.rule.of, " or "))
 	f.Var(&o.train, "train", "windows at the beginning that teach the detector")
 	f.Float64Var(&o.speed, "speed", 0, "recorded seconds per second: 1 is real time, 0 as fast as possible")
@@ -54,14 +55,12 @@ others gets a verdict, which decides what is shared.`,
 	return c
 }
 
-func (o *replayOptions) replay(cmd *cobra.Command, src eeg.Source) error {
+func (o *replayOptions) replay(cmd *cobra.Command, path string, src eeg.Source) error {
 	windows, err := feature.NewExtractor(src, time.Duration(o.window))
 	if err != nil {
 		return err
 	}
-	learner := &detect.Learner{Windows: int(o.train), Train: func(w []feature.Window) (detect.Detector, error) {
-		return detect.ByName(o.rule.word, detect.Training{w}, 0)
-	}}
+	learner := detect.NewLearner(o.rule.word, int(o.train))
 	var totals replayTotals
 	err = replay.Run(cmd.Context(), windows, learner, replay.Options{Speed: o.speed}, func(e replay.Event) error {
 		totals.add(e)
@@ -75,6 +74,12 @@ func (o *replayOptions) replay(cmd *cobra.Command, src eeg.Source) error {
 	}
 	noteDropped(cmd.ErrOrStderr(), windows)
 	say(cmd.ErrOrStderr(), "%v", totals)
+	switch learning, judged := totals.count(); {
+	case learning == 0:
+		return noWindow(path, src.Recording(), o.window)
+	case judged == 0:
+		return fmt.Errorf("%s: nothing judged: all %d windows taught the detector, which takes --train %d: choose a shorter --window or a smaller --train", path, learning, o.train)
+	}
 	return nil
 }
 
@@ -95,6 +100,18 @@ func (t *replayTotals) add(e replay.Event) {
 	t.windows[e.Verdict.Status]++
 	t.shared += e.Share.Bytes()
 	t.whole += e.Share.Whole
+}
+
+// count returns how many windows taught the detector, and how many it judged.
+func (t *replayTotals) count() (learning, judged int) {
+	for status, n := range t.windows {
+		if detect.Status(status) == detect.Learning {
+			learning += n
+		} else {
+			judged += n
+		}
+	}
+	return learning, judged
 }
 
 // String returns the totals on one line.

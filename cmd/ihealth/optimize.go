@@ -99,7 +99,7 @@ func readInstance(stdin io.Reader, path string) (*bco.Problem, error) {
 		src, err = os.ReadFile(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("optimize: %w", err)
+		return nil, fmt.Errorf("optimize: %w", orMissing(err, "check the path, or give - to read the instance from stdin"))
 	}
 	return experiments.LoadInstance(path, src)
 }

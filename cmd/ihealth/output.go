@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"strconv"
@@ -19,6 +20,14 @@ import (
 // nobody listens.
 func say(stderr io.Writer, format string, args ...any) {
 	_, _ = fmt.Fprintf(stderr, format+"\n", args...)
+}
+
+// orMissing adds the remedy to an error of a file that does not exist.
+func orMissing(err error, remedy string) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s", err, remedy)
+	}
+	return err
 }
 
 // writeJSON writes v on one line.
