@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strconv"
 
 	"ihealth/chain"
 	"ihealth/experiments"
@@ -26,6 +29,16 @@ type benchResult struct {
 	LateRounds   int                      `json:"late_rounds"`
 	Returned     int                      `json:"returned_batches"`
 	Negative     int                      `json:"negative_latencies"`
+
+	Intended       int                `json:"intended"`
+	Accepted       int                `json:"accepted"`
+	ConfiguredRate experiments.Number `json:"configured_rate"`
+	AchievedRate   experiments.Number `json:"achieved_rate"`
+	LateSends      experiments.Number `json:"late_sends"`
+	HeadBlocks     int                `json:"head_blocks"`
+	TailBlocks     int                `json:"tail_blocks"`
+	OwnCPU         experiments.Number `json:"own_cpu"`
+	RejectedBy     map[string]int     `json:"rejected_by"`
 }
 
 type latencyResult struct {
@@ -41,13 +54,25 @@ func resultOf(m chain.Measurement) benchResult {
 		Blocks: m.Blocks, Committed: m.Load.Committed, Sent: m.Load.Sent, Rejected: m.Load.Rejected,
 		BlockLatency: latencyOf(m.BlockLatency), Commit: latencyOf(m.CommitLatency), ByUrgency: map[string]latencyResult{},
 		Throughput: experiments.Number(m.Throughput), BlockFill: experiments.Number(m.BlockFill),
-		HostCPU: experiments.Number(m.HostCPU), HostBound: m.HostBound(),
+		HostCPU: experiments.Number(m.HostCPU), HostBound: m.HostBound(), OwnCPU: experiments.Number(m.OwnCPU),
 		LateRounds: m.LateRounds, Returned: m.Load.ReturnedBatches, Negative: m.Load.NegativeLatencies,
 	}
+	r.setLoad(m.Load)
 	for _, u := range m.CommitLatencyByUrgency {
 		r.ByUrgency[u.Urgency.String()] = latencyOf(u.Latency)
 	}
 	return r
+}
+
+func (r *benchResult) setLoad(l chain.LoadBlock) {
+	r.Intended, r.Accepted = l.Intended, l.Accepted
+	r.ConfiguredRate, r.AchievedRate = experiments.Number(l.ConfiguredRate), experiments.Number(l.AchievedRate)
+	r.LateSends = experiments.Number(l.LateSends())
+	r.HeadBlocks, r.TailBlocks = l.HeadBlocks, l.TailBlocks
+	r.RejectedBy = map[string]int{}
+	for _, reason := range l.RejectedBy {
+		r.RejectedBy[reason.Reason] = reason.Count
+	}
 }
 
 func latencyOf(d output.Distribution) latencyResult {
@@ -71,7 +96,31 @@ func (r benchResult) print(w io.Writer) error {
 			rows = append(rows, l.row("commit, "+u.String()))
 		}
 	}
-	return writeTable(w, []string{"latency (s)", "mean", "p50", "p95", "p99"}, rows)
+	if err := writeTable(w, []string{"latency (s)", "mean", "p50", "p95", "p99"}, rows); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	return writeTable(w, []string{"load", "value"}, r.loadRows())
+}
+
+// loadRows says what load stands behind the latencies.
+func (r benchResult) loadRows() [][]string {
+	rows := [][]string{
+		{"transactions intended", strconv.Itoa(r.Intended)},
+		{"sent", strconv.Itoa(r.Sent)},
+		{"accepted", strconv.Itoa(r.Accepted)},
+		{"configured rate (1/s; 0: as the chain commits)", number(r.ConfiguredRate)},
+		{"achieved rate (1/s)", number(r.AchievedRate)},
+		{"share sent more than 10 ms late", number(r.LateSends)},
+		{"blocks left out at head and tail", fmt.Sprintf("%d + %d", r.HeadBlocks, r.TailBlocks)},
+		{"own share of the host's CPU", number(r.OwnCPU)},
+	}
+	for _, reason := range slices.Sorted(maps.Keys(r.RejectedBy)) {
+		rows = append(rows, []string{"rejected: " + reason, strconv.Itoa(r.RejectedBy[reason])})
+	}
+	return rows
 }
 
 func (l latencyResult) row(name string) []string {
