@@ -32,13 +32,3 @@ func (u Urgency) String() string {
 
 // Valid reports whether u is one of the three classes.
 func (u Urgency) Valid() bool { return u <= NonUrgent }
-
-// ParseUrgency is the inverse of String.
-func ParseUrgency(s string) (Urgency, error) {
-	for _, u := range Urgencies() {
-		if u.String() == s {
-			return u, nil
-		}
-	}
-	return 0, fmt.Errorf("urgency %q: want urgent, normal or non-urgent", s)
-}

@@ -43,7 +43,6 @@ type Options struct {
 
 	Topology       Topology      // optional
 	BasePort       int           // optional: validator i listens on 127.0.0.1:BasePort+i; 0 takes free ports
-	Gossip         bool          // validators pass transactions of their mempools on to each other
 	BlockTimeout   time.Duration // optional: longest wait of a transaction for its block to fill; 0: 50 ms
 	ProposeTimeout time.Duration // optional: patience with a proposer, above the worst block latency; 0: 3 s
 	StallTimeout   time.Duration // optional: longest time to wait for a height; 0: 20 s

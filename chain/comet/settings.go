@@ -27,7 +27,7 @@ func engineConfig(o Options, home, address string) *config.Config {
 	c.Storage.DiscardABCIResponses = true
 	c.Instrumentation.Prometheus = false
 	setConsensus(c.Consensus, o)
-	setMempool(c.Mempool, o)
+	setMempool(c.Mempool)
 	setPeers(c.P2P, o.Validators, address)
 	return c
 }
@@ -49,10 +49,10 @@ func setConsensus(c *config.ConsensusConfig, o Options) {
 	}
 }
 
-// setMempool keeps transactions where they are unless they are to be gossiped:
-// the gateway brings them to the proposer. The cache is allocated in full.
-func setMempool(c *config.MempoolConfig, o Options) {
-	c.Broadcast = o.Gossip
+// setMempool keeps transactions where they are: the gateway brings them to the
+// proposer. The cache is allocated in full.
+func setMempool(c *config.MempoolConfig) {
+	c.Broadcast = false
 	c.Recheck = true
 	c.CacheSize = 5000
 	c.Size = 5000

@@ -66,16 +66,6 @@ func (m *BlockchainManager) Admit(now sim.Time, t chain.Transaction) error {
 	return nil
 }
 
-// AdmitBytes is Admit for an encoded transaction.
-func (m *BlockchainManager) AdmitBytes(now sim.Time, b []byte) error {
-	var t chain.Transaction
-	if err := t.UnmarshalBinary(b); err != nil {
-		m.rejections.Add(err)
-		return err
-	}
-	return m.Admit(now, t)
-}
-
 // check looks at the signature last, which costs most.
 func (m *BlockchainManager) check(t *chain.Transaction) error {
 	sender, err := m.config.Registry.Sender(t)

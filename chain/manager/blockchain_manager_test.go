@@ -169,11 +169,7 @@ func TestManagerIsItsModel(t *testing.T) {
 func TestManagerRefuses(t *testing.T) {
 	m := newManager(t, 10, time.Second)
 	good := signed(t, "any", 1, chain.Normal)
-	raw, err := good.MarshalBinary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := m.AdmitBytes(0, raw); err != nil {
+	if err := m.Admit(0, good); err != nil {
 		t.Fatal(err)
 	}
 	forged := signed(t, "any", 2, chain.Normal)
@@ -185,11 +181,11 @@ func TestManagerRefuses(t *testing.T) {
 	}{
 		{"unsigned", m.Admit(0, chain.Transaction{Entity: "any", Nonce: 3}), chain.ErrSignature},
 		{"forged", m.Admit(0, forged), chain.ErrSignature},
-		{"replayed", m.AdmitBytes(0, raw), chain.ErrReplayed},
+		{"replayed", m.Admit(0, good), chain.ErrReplayed},
 		{"unknown", m.Admit(0, signed(t, "nobody", 4, chain.Normal)), chain.ErrUnknownEntity},
 		{"too urgent", m.Admit(0, signed(t, "calm", 5, chain.Urgent)), chain.ErrUrgency},
 		{"oversized", m.Admit(0, chain.Transaction{Entity: "any", Payload: make([]byte, chain.MaxPayload+1)}), chain.ErrOversized},
-		{"malformed", m.AdmitBytes(0, raw[1:]), chain.ErrMalformed},
+		{"malformed", m.Admit(0, chain.Transaction{}), chain.ErrMalformed},
 	}
 	for _, c := range cases {
 		if !errors.Is(c.err, c.want) {
