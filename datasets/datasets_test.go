@@ -123,6 +123,49 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// TestCutIsDescribed demands a remedy that works for the files that the publisher
+// does not have.
+func TestCutIsDescribed(t *testing.T) {
+	t.Setenv(datasets.RootVariable, t.TempDir())
+	t.Chdir(t.TempDir())
+	for _, d := range datasets.Catalogue() {
+		cut := strings.Contains(d.Path, "_first60s")
+		if cut != (d.Cut != "") {
+			t.Errorf("%s of %s: cut %q", d.Path, d.Name, d.Cut)
+		}
+		if _, err := datasets.Find(d.Name); err == nil || !strings.Contains(err.Error(), d.Cut) {
+			t.Errorf("%v does not say %q", err, d.Cut)
+		}
+	}
+	d, err := datasets.ByName("eegmmidb-S001R02")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"S001R02_first60s.edf is the first 60 s of the publisher's S001R02.edf", "1255296 bytes", "offset 236"} {
+		if !strings.Contains(d.Cut, want) {
+			t.Errorf("%q lacks %q", d.Cut, want)
+		}
+	}
+}
+
+// TestCutIsRight compares the numbers of the recipe with the file that is here.
+func TestCutIsRight(t *testing.T) {
+	path, err := datasets.Find("eegmmidb-S001R01")
+	if errors.Is(err, datasets.ErrNotFound) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(data) != 1255296 || string(data[184:192]) != "16896   " || string(data[236:244]) != "60      " || (len(data)-16896)/60 != 20640 {
+		t.Errorf("%d bytes, header of %q, %q records", len(data), data[184:192], data[236:244])
+	}
+}
+
 // TestFilesOfThisMachine verifies the checksums of the recordings that are here.
 func TestFilesOfThisMachine(t *testing.T) {
 	for _, d := range datasets.Catalogue() {

@@ -77,6 +77,15 @@ func Find(name string) (string, error) {
 			return "", fmt.Errorf("dataset %q: %w", name, err)
 		}
 	}
-	return "", fmt.Errorf("%w: %q (%s): no %s in %s; download it from %s (%s) and set %s to the data root",
-		ErrNotFound, name, d.Title, d.Path, strings.Join(roots, ", "), d.URL, d.Licence, RootVariable)
+	return "", fmt.Errorf("%w: %q (%s): no %s in %s; %s and set %s to the data root",
+		ErrNotFound, name, d.Title, d.Path, strings.Join(roots, ", "), d.remedy(), RootVariable)
+}
+
+// remedy says how to get the file.
+func (d Dataset) remedy() string {
+	remedy := fmt.Sprintf("download it from %s (%s)", d.URL, d.Licence)
+	if d.Cut != "" {
+		remedy += ", cut it (" + d.Cut + ")"
+	}
+	return remedy
 }

@@ -21,7 +21,7 @@ func (d Dataset) Verify(path string) (err error) {
 		return err
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != d.SHA256 {
-		return fmt.Errorf("%w: %s has %s instead of %s: download it again from %s", ErrChecksum, path, got, d.SHA256, d.URL)
+		return fmt.Errorf("%w: %s has %s instead of %s: %s again", ErrChecksum, path, got, d.SHA256, d.remedy())
 	}
 	return nil
 }
