@@ -2,6 +2,7 @@ package plot
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
@@ -79,5 +80,23 @@ func TestOneCell(t *testing.T) {
 	h := &Heatmap{Label: "U", X: []float64{3}, Y: []float64{2}, Z: [][]float64{{7}}, Contours: []float64{7}}
 	if _, err := Render(&Figure{Name: "f", Width: 3, Panels: []Panel{{Heatmap: h}}}, "svg"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestHaloHidesNoMarker renders two points on the same place: both halos must be
+// drawn before the first marker, a circle.
+func TestHaloHidesNoMarker(t *testing.T) {
+	point := func(name string) Series { return Series{Name: name, Kind: Points, X: []float64{2}, Y: []float64{2}} }
+	h := &Heatmap{Label: "U", X: []float64{1, 2, 3}, Y: []float64{1, 2}, Z: [][]float64{{1, 2, 3}, {4, 5, 6}}}
+	svg, err := Render(&Figure{Name: "f", Width: 3, Panels: []Panel{{Heatmap: h, Series: []Series{point("exhaustive"), point("BCO")}}}}, "svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	halo, marker := "A3.35,3.35", "A2.55,2.55" // radii 1.5 × 1.7 + 0.8 and 1.5 × 1.7
+	if n := strings.Count(string(svg), halo); n != 4 {
+		t.Errorf("%d half circles of halos, want 4", n)
+	}
+	if last, first := strings.LastIndex(string(svg), halo), strings.Index(string(svg), marker); first < last {
+		t.Errorf("the first marker is drawn at byte %d, before the last halo at %d", first, last)
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // layer is a part of every series; the layers of all series are drawn one after
-// the other, so that no band hides a marker.
+// the other, so that neither a band nor a halo hides a marker.
 type layer int
 
 const (
@@ -16,6 +16,7 @@ const (
 	barLayer
 	lineLayer
 	errorLayer
+	haloLayer
 	markerLayer
 	layers
 )
@@ -67,6 +68,8 @@ func (s pen) draw(c draw.Canvas, l layer, at transform, foot float64) {
 		s.drawLine(c, at)
 	case errorLayer:
 		s.drawErrors(c, at)
+	case haloLayer:
+		s.drawHalos(c, at)
 	default:
 		s.drawMarkers(c, at)
 	}
@@ -76,8 +79,8 @@ func (s pen) draw(c draw.Canvas, l layer, at transform, foot float64) {
 var layersOf = map[Kind][]layer{
 	Line:       {bandLayer, lineLayer},
 	Step:       {bandLayer, lineLayer},
-	Points:     {errorLayer, markerLayer},
-	LinePoints: {lineLayer, errorLayer, markerLayer},
+	Points:     {errorLayer, haloLayer, markerLayer},
+	LinePoints: {lineLayer, errorLayer, haloLayer, markerLayer},
 	Bars:       {barLayer, errorLayer},
 }
 
@@ -172,20 +175,35 @@ func (s pen) drawErrors(c draw.Canvas, at transform) {
 	}
 }
 
-func (s pen) drawMarkers(c draw.Canvas, at transform) {
-	for i := range s.X {
-		if !s.drawn(i) {
-			continue
-		}
-		p, glyph := at(s.X[i]+s.shift, s.Y[i]), s.glyph()
-		if s.halo {
-			if s.Kind == Points {
-				glyph.Radius *= 1.5
-			}
-			c.DrawGlyphNoClip(draw.GlyphStyle{Color: white, Radius: 1.6 * glyph.Radius, Shape: draw.CircleGlyph{}}, p)
-		}
-		c.DrawGlyphNoClip(glyph, p)
+// drawHalos puts each marker on white, so that it stands out from a heat map.
+func (s pen) drawHalos(c draw.Canvas, at transform) {
+	if !s.halo {
+		return
 	}
+	glyph := draw.GlyphStyle{Color: white, Radius: s.marker().Radius + haloWidth, Shape: draw.CircleGlyph{}}
+	for i := range s.X {
+		if s.drawn(i) {
+			c.DrawGlyphNoClip(glyph, at(s.X[i]+s.shift, s.Y[i]))
+		}
+	}
+}
+
+func (s pen) drawMarkers(c draw.Canvas, at transform) {
+	glyph := s.marker()
+	for i := range s.X {
+		if s.drawn(i) {
+			c.DrawGlyphNoClip(glyph, at(s.X[i]+s.shift, s.Y[i]))
+		}
+	}
+}
+
+// marker returns the marker of a point, larger for points on a heat map.
+func (s pen) marker() draw.GlyphStyle {
+	glyph := s.glyph()
+	if s.halo && s.Kind == Points {
+		glyph.Radius *= 1.5
+	}
+	return glyph
 }
 
 // drawSample draws the series' legend thumbnail, centred on the height of c.

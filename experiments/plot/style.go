@@ -16,6 +16,7 @@ const (
 	lineWidth   vg.Length = 0.9
 	errorWidth  vg.Length = 0.6
 	markerSize  vg.Length = 1.7
+	haloWidth   vg.Length = 0.8
 	capSize     vg.Length = 1.3 // half width of the end of an error bar
 	bandAlpha             = 0x40
 )
