@@ -18,7 +18,9 @@ import (
 const module = "ihealth/"
 
 // mayImport lists, for every room (top-level directory), the rooms below it.
-// A room that is not listed is not on the plan. Test files are free: they may
+// A room that is not listed is not on the plan. Here and below, places that do not
+// exist yet are listed as planned (chain/contract/evm, experiments/sweep), so that
+// the rule stands before the code. Test files are free: they may
 // reach sideways for fixtures, and the compiler still forbids circles.
 var mayImport = map[string][]string{
 	"internal":    {}, // helpers of tests

@@ -18,7 +18,7 @@
 //
 // Keys are named by the yaml tags of the struct (`yaml:"name"`, `yaml:",inline"`,
 // `yaml:"-"`; without a tag the field name in lower case). Allowed words come from
-// the tag `jsonschema:"enum=a,enum=b"`, which the schema generator reads too.
+// the tag `jsonschema:"enum=a,enum=b"`.
 // A key that is absent leaves the value that the struct already holds, so a
 // caller states its defaults by filling the struct first. A list or map that is
 // present replaces the whole default.
