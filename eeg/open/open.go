@@ -59,13 +59,3 @@ func reader(f *os.File, path string, o Options) (eeg.Source, error) {
 
 // Close closes the file.
 func (r *Recording) Close() error { return r.file.Close() }
-
-// Info reads the recording at path to its end and returns its description.
-func Info(path string, o Options) (*eeg.Recording, error) {
-	r, err := File(path, o)
-	if err != nil {
-		return nil, err
-	}
-	rec, err := eeg.Drain(r)
-	return rec, errors.Join(err, r.Close())
-}

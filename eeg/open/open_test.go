@@ -14,6 +14,16 @@ import (
 	"ihealth/eeg/open"
 )
 
+// read reads the recording at path to its end and returns its description.
+func read(path string, o open.Options) (*eeg.Recording, error) {
+	r, err := open.File(path, o)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := eeg.Drain(r)
+	return rec, errors.Join(err, r.Close())
+}
+
 func write(t *testing.T, name, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -41,7 +51,7 @@ func TestFileByNameAndContent(t *testing.T) {
 	}
 	for _, tt := range tests {
 		path := write(t, tt.name, tt.content)
-		rec, err := open.Info(path, open.Options{})
+		rec, err := read(path, open.Options{})
 		switch {
 		case !errors.Is(err, tt.want):
 			t.Errorf("%s %q: %v, want %v", tt.name, tt.content, err, tt.want)
@@ -63,7 +73,7 @@ func TestMissingFile(t *testing.T) {
 }
 
 func TestRateOfText(t *testing.T) {
-	rec, err := open.Info(write(t, "x.csv", "a\n1\n"), open.Options{Rate: eeg.RateHz(250)})
+	rec, err := read(write(t, "x.csv", "a\n1\n"), open.Options{Rate: eeg.RateHz(250)})
 	if err != nil || rec.Signals[0].Rate != eeg.RateHz(250) {
 		t.Errorf("%+v, %v", rec, err)
 	}
@@ -80,7 +90,7 @@ func TestCatalogue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rec, err := open.Info(path, open.Options{Rate: d.Rate})
+			rec, err := read(path, open.Options{Rate: d.Rate})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -135,13 +135,8 @@ func (a *axes) draw(c draw.Canvas) {
 		a.drawGrid(c)
 	}
 	for _, r := range a.References {
-		if r.Vertical {
-			x := c.X(a.x.norm(r.Value))
-			c.StrokeLine2(referenceLine, x, c.Min.Y, x, c.Max.Y)
-		} else {
-			y := c.Y(a.y.norm(r.Value))
-			c.StrokeLine2(referenceLine, c.Min.X, y, c.Max.X, y)
-		}
+		y := c.Y(a.y.norm(r.Value))
+		c.StrokeLine2(referenceLine, c.Min.X, y, c.Max.X, y)
 	}
 	for l := range layers {
 		for _, p := range a.pens {

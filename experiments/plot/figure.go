@@ -50,11 +50,10 @@ type Series struct {
 	Low, High []float64
 }
 
-// Reference is a straight line across the panel, such as a limit.
+// Reference is a horizontal line across the panel, such as a limit.
 type Reference struct {
-	Name     string  // legend entry; without a name there is none
-	Value    float64 // position on the y axis, or on the x axis when Vertical
-	Vertical bool
+	Name  string  // legend entry; without a name there is none
+	Value float64 // position on the y axis
 }
 
 // Heatmap shows a quantity over a rectangular grid by colour, with a colour bar.

@@ -91,11 +91,7 @@ func (p *Panel) spans() (x, y span) {
 		}
 	}
 	for _, r := range p.References {
-		if r.Vertical {
-			x.include(r.Value)
-		} else {
-			y.include(r.Value)
-		}
+		y.include(r.Value)
 	}
 	if p.Heatmap != nil {
 		xs, ys := edges(p.Heatmap.X, p.LogX), edges(p.Heatmap.Y, p.LogY)

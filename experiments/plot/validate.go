@@ -81,7 +81,7 @@ func (p *Panel) validate() error {
 // validateMarks looks at what is drawn beside the data.
 func (p *Panel) validateMarks() error {
 	for _, r := range p.References {
-		if err := check("value", 0, r.Value, r.Vertical && p.LogX || !r.Vertical && p.LogY); err != nil {
+		if err := check("value", 0, r.Value, p.LogY); err != nil {
 			return fmt.Errorf("reference %q: %w", r.Name, err)
 		}
 		if !finite(r.Value) {

@@ -30,9 +30,6 @@ func (i Interval) High() float64 { return i.Mean + i.HalfWidth }
 // Contains reports whether x lies in the interval, ends included.
 func (i Interval) Contains(x float64) bool { return math.Abs(x-i.Mean) <= i.HalfWidth }
 
-// Relative returns the half-width as a fraction of the mean's absolute value.
-func (i Interval) Relative() float64 { return i.HalfWidth / math.Abs(i.Mean) }
-
 // String returns the interval as "mean ± half-width".
 func (i Interval) String() string { return fmt.Sprintf("%.6g ± %.2g", i.Mean, i.HalfWidth) }
 
