@@ -15,10 +15,11 @@ func (BCO) Name() string { return "bco" }
 
 // Solve implements [Solver].
 func (b BCO) Solve(ctx context.Context, p *Problem) (Solution, error) {
-	o, err := newObjective(p)
-	if err != nil {
-		return Solution{}, err
-	}
+	return solve(ctx, p, b)
+}
+
+func (b BCO) search(ctx context.Context, o *objective) (Solution, error) {
+	p := o.problem
 	s := Solution{Solver: b.Name()}
 	var bestM, bestN int
 	var last float64

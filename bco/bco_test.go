@@ -367,6 +367,23 @@ func TestCancelledSolve(t *testing.T) {
 	}
 }
 
+func TestPreparedProblemSolvesAlike(t *testing.T) {
+	p := bco.Reference(normal)
+	prepared, err := bco.NewSurface(&p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range bco.Solvers() {
+		want := solve(t, s, &p)
+		for range 2 {
+			got, err := prepared.Solve(context.Background(), s)
+			if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s: prepared %+v, %v; want %+v", s.Name(), got, err, want)
+			}
+		}
+	}
+}
+
 func TestSolveLeavesTheProblemAlone(t *testing.T) {
 	p := bco.Reference(normal)
 	p.Validators[0], p.Validators[20] = p.Validators[20], p.Validators[0]
@@ -409,6 +426,25 @@ func BenchmarkSolve(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := s.Solve(context.Background(), &p); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkSearch leaves out the preparation that all solvers share.
+func BenchmarkSearch(b *testing.B) {
+	for _, s := range bco.Solvers() {
+		b.Run("solver="+s.Name(), func(b *testing.B) {
+			p := bco.Reference(normal)
+			prepared, err := bco.NewSurface(&p)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := prepared.Solve(context.Background(), s); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -16,10 +16,11 @@ func (Exhaustive) Name() string { return "exhaustive" }
 // Solve implements [Solver]. The trace holds the incumbents only, in the order
 // of the search: m ascending, and n ascending within each m.
 func (e Exhaustive) Solve(ctx context.Context, p *Problem) (Solution, error) {
-	o, err := newObjective(p)
-	if err != nil {
-		return Solution{}, err
-	}
+	return solve(ctx, p, e)
+}
+
+func (e Exhaustive) search(ctx context.Context, o *objective) (Solution, error) {
+	p := o.problem
 	s := Solution{Solver: e.Name(), Scope: AllPrefixes}
 	if p.step() > 1 {
 		s.Scope = PrefixGrid

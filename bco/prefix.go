@@ -15,10 +15,11 @@ func (Prefix) Name() string { return "prefix" }
 
 // Solve implements [Solver].
 func (x Prefix) Solve(ctx context.Context, p *Problem) (Solution, error) {
-	o, err := newObjective(p)
-	if err != nil {
-		return Solution{}, err
-	}
+	return solve(ctx, p, x)
+}
+
+func (x Prefix) search(ctx context.Context, o *objective) (Solution, error) {
+	p := o.problem
 	s := Solution{Solver: x.Name(), Scope: AllPrefixes}
 	best := Candidate{Utility: math.Inf(1)}
 	for m := p.MinValidators; m <= p.MaxValidators; m++ {

@@ -17,10 +17,11 @@ func (Printed) Name() string { return "bco-printed" }
 
 // Solve implements [Solver].
 func (b Printed) Solve(ctx context.Context, p *Problem) (Solution, error) {
-	o, err := newObjective(p)
-	if err != nil {
-		return Solution{}, err
-	}
+	return solve(ctx, p, b)
+}
+
+func (b Printed) search(ctx context.Context, o *objective) (Solution, error) {
+	p := o.problem
 	s := Solution{Solver: b.Name()}
 	last := math.Inf(1)
 	for m := p.MinValidators; m <= p.MaxValidators; m++ {

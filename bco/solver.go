@@ -16,3 +16,18 @@ type Solver interface {
 func Solvers() []Solver {
 	return []Solver{Printed{}, BCO{}, Prefix{}, Exhaustive{}}
 }
+
+// searcher is a solver after its problem has been checked and its validators
+// sorted.
+type searcher interface {
+	search(ctx context.Context, o *objective) (Solution, error)
+}
+
+// solve prepares p and searches.
+func solve(ctx context.Context, p *Problem, s searcher) (Solution, error) {
+	o, err := newObjective(p)
+	if err != nil {
+		return Solution{}, err
+	}
+	return s.search(ctx, o)
+}

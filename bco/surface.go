@@ -1,8 +1,13 @@
 package bco
 
-import "ihealth/chain"
+import (
+	"context"
 
-// Surface evaluates a [Problem] at any (m, n), for plots and tables.
+	"ihealth/chain"
+)
+
+// Surface is a [Problem] that has been checked and whose validators are sorted: it
+// is evaluated at any (m, n), and searched without preparing it again.
 type Surface struct{ objective *objective }
 
 // NewSurface prepares p. The error wraps [ErrProblem].
@@ -21,3 +26,13 @@ func (s *Surface) Utility(m, n int) float64 { return s.objective.utility(m, n) }
 // Metrics returns latency, security and cost of the m fastest validators and
 // blocks of n.
 func (s *Surface) Metrics(m, n int) chain.Metrics { return s.objective.metrics(m, n) }
+
+// Solve searches with one of the solvers of this package; it panics with any
+// other. The error is the context's.
+func (s *Surface) Solve(ctx context.Context, with Solver) (Solution, error) {
+	inside, ok := with.(searcher)
+	if !ok {
+		panic("bco: a solver of another package: " + with.Name())
+	}
+	return inside.search(ctx, s.objective)
+}

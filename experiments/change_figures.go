@@ -14,15 +14,16 @@ func (x *changeStudy) figures(r *Results) []plot.Figure {
 	generated := plot.Figure{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEPage, Columns: 3}
 	for _, p := range synth.Patients() {
 		name := patientPanel(p.ID)
-		panel := plot.Panel{Title: name + ": " + truth(p), XLabel: "channel", YLabel: "change κ", References: []plot.Reference{threshold}, FromZero: true}
+		panel := plot.Panel{Title: fmt.Sprintf("(%c) %s: %s", 'a'+p.ID-1, name, truth(p)), XLabel: "channel", YLabel: "change κ", References: []plot.Reference{threshold}, FromZero: true}
 		for _, phase := range phases {
 			if rows := r.Select(Query{Panel: name, Series: phase, Metric: "kappa"}); len(rows) > 0 {
 				s := seriesOf(rows)
-				s.Name, s.Kind = phase, plot.LinePoints
+				s.Name, s.Kind = phase, plot.Points
 				panel.Series = append(panel.Series, s)
 			}
 		}
 		if len(panel.Series) > 0 {
+			spread(panel.Series)
 			generated.Panels = append(generated.Panels, panel)
 		}
 	}
@@ -48,14 +49,36 @@ func truth(p synth.Patient) string {
 	}
 }
 
+// recordedTitle names the recording and says how the paper's rule does on it.
+func recordedTitle(r *Results, name string) string {
+	value := func(metric string) float64 {
+		v, _ := r.Value(Query{Panel: name, Series: "paper", Metric: metric})
+		return v
+	}
+	return fmt.Sprintf("%s: true alarms %s, false alarms %s, AUC %.2f", name, percent(value("tpr")), percent(value("fpr")), value("auc"))
+}
+
+// channelTicks names the electrodes where there are few enough to be read.
+func channelTicks(rows []Row) []plot.Tick {
+	if len(rows) > 20 {
+		return nil
+	}
+	out := make([]plot.Tick, len(rows))
+	for i, row := range rows {
+		out[i] = plot.Tick{Value: float64(row.X), Label: row.Text}
+	}
+	return out
+}
+
 func (x *changeStudy) recordedFigure(r *Results, threshold plot.Reference) plot.Figure {
 	fig := plot.Figure{Name: x.spec.Name + "-recorded", Title: "Change indicator on recorded EEG (bars: 90 % of the windows)", Width: plot.IEEEPage, Columns: 1}
 	for _, recording := range x.spec.Change.Recordings {
-		panel := plot.Panel{Title: recording.Name, XLabel: "channel", YLabel: "change κ", References: []plot.Reference{threshold}, FromZero: true}
+		panel := plot.Panel{Title: recordedTitle(r, recording.Name), XLabel: "channel", YLabel: "change κ", References: []plot.Reference{threshold}, FromZero: true}
 		for _, stretch := range []string{baselineStretch, changedStretch} {
 			if rows := r.Select(Query{Panel: recording.Name, Series: stretch, Metric: "kappa"}); len(rows) > 0 {
 				s := seriesOf(rows)
 				s.Name, s.Kind = stretch, plot.Points
+				panel.XTicks = channelTicks(rows)
 				panel.Series = append(panel.Series, s)
 			}
 		}

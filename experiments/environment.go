@@ -17,8 +17,8 @@ type environment struct {
 	CPUs       int    `json:"cpus"`
 	GOMAXPROCS int    `json:"gomaxprocs"`
 	Version    string `json:"version"`
-	Revision   string `json:"revision"` // of the source, when the build recorded it
-	Modified   bool   `json:"modified"` // the source differed from the revision
+	Revision   string `json:"revision"` // of the source; "unknown" when the build did not record it
+	Modified   *bool  `json:"modified"` // whether the source differed from the revision; null when unknown
 
 	Inputs []string `json:"inputs"` // files that were read, with their SHA-256 or "missing"
 }
@@ -26,7 +26,7 @@ type environment struct {
 func currentEnvironment() environment {
 	e := environment{
 		Engine: EngineVersion, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
-		CPU: cpuModel(), CPUs: runtime.NumCPU(), GOMAXPROCS: runtime.GOMAXPROCS(0),
+		CPU: cpuModel(), CPUs: runtime.NumCPU(), GOMAXPROCS: runtime.GOMAXPROCS(0), Revision: "unknown",
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		e.Version = info.Main.Version
@@ -35,7 +35,8 @@ func currentEnvironment() environment {
 			case "vcs.revision":
 				e.Revision = s.Value
 			case "vcs.modified":
-				e.Modified = s.Value == "true"
+				modified := s.Value == "true"
+				e.Modified = &modified
 			}
 		}
 	}

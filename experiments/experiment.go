@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
+	"time"
 
 	"ihealth/sim/rng"
 )
@@ -37,6 +39,15 @@ func Open(f File, o Options) (*Experiment, error) {
 func (e *Experiment) ID() string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "engine %d\n%q\n%s", EngineVersion, e.Inputs, e.Resolved))
 	return e.Spec.Name + "-" + hex.EncodeToString(sum[:4])
+}
+
+// dirName names the run directory. A run that measures real nodes gets one of its
+// own: no later run gives the same results.
+func (e *Experiment) dirName(now time.Time) string {
+	if slices.ContainsFunc(e.Cells, func(c Cell) bool { return c.Fidelity == OnChain }) {
+		return e.ID() + now.UTC().Format("-20060102T150405.000Z")
+	}
+	return e.ID()
 }
 
 // key names the random streams of a cell.

@@ -149,6 +149,31 @@ func TestRunDirectory(t *testing.T) {
 	}
 }
 
+// A later run replaces an earlier one and keeps what others have put beside it.
+func TestForeignFilesAreKept(t *testing.T) {
+	out := t.TempDir()
+	e := open(t, "fig9")
+	runner := experiments.Runner{Out: out}
+	mine := filepath.Join(out, e.ID(), "notes-of-mine.txt")
+	for range 3 {
+		if _, err := runner.Run(context.Background(), []*experiments.Experiment{e}); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(mine, []byte("mine"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := runner.Run(context.Background(), []*experiments.Experiment{e}); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(mine); err != nil || string(text) != "mine" {
+		t.Errorf("%q, %v: the file is gone", text, err)
+	}
+	if entries, _ := os.ReadDir(out); len(entries) != 1 {
+		t.Errorf("%d entries beside the run directory", len(entries)-1)
+	}
+}
+
 // digest runs the deterministic experiments and returns the bytes that must not
 // depend on the number of workers.
 func digest(t testing.TB, jobs int) string {
@@ -289,6 +314,17 @@ func TestPanicInACellIsAnError(t *testing.T) {
 	_, err := (&experiments.Runner{}).Run(context.Background(), []*experiments.Experiment{bad})
 	if err == nil || !strings.Contains(err.Error(), "panic: ouch") || !strings.Contains(err.Error(), "goroutine") {
 		t.Errorf("error %v, want the panic with its stack", err)
+	}
+}
+
+// What is done when a run ends early stays.
+func TestFinishedExperimentsOutliveAnError(t *testing.T) {
+	boom := errors.New("boom")
+	bad := failing(t, func(context.Context, *experiments.Env) ([]experiments.Row, error) { return nil, boom })
+	runner := experiments.Runner{Out: t.TempDir(), Jobs: 1}
+	reports, err := runner.Run(context.Background(), []*experiments.Experiment{open(t, "fig9"), bad})
+	if !errors.Is(err, boom) || len(reports) != 1 || reports[0].Dir == "" {
+		t.Errorf("%d reports, error %v; want fig9's and boom", len(reports), err)
 	}
 }
 

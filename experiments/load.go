@@ -54,8 +54,7 @@ func Load(name string, src []byte, o Options) (*Spec, []byte, error) {
 			return nil, nil, fmt.Errorf("%s: %w %s: the file has %s", name, ErrNoFidelity, strings.Join(o.Fidelity, ", "), asked)
 		}
 	}
-	resolved, err := doc.Resolved()
-	return spec, resolved, err
+	return spec, doc.Resolved(), nil
 }
 
 func newSpec() *Spec { return &Spec{Network: defaultNetwork()} }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"ihealth/experiments/plot"
 )
@@ -50,7 +52,7 @@ func write(r *Report, out string) error {
 			return err
 		}
 	}
-	dir := filepath.Join(out, r.Experiment.ID())
+	dir := filepath.Join(out, r.Experiment.dirName(time.Now()))
 	if err := replaceDir(draft, dir); err != nil {
 		return err
 	}
@@ -58,7 +60,8 @@ func write(r *Report, out string) error {
 	return figureErr
 }
 
-// replaceDir renames draft to dir, and removes what was there before.
+// replaceDir renames draft to dir. A run that was there before is removed, but
+// for what others have put into its folder: that moves to the new one.
 func replaceDir(draft, dir string) error {
 	old := draft + ".old"
 	switch err := os.Rename(dir, old); {
@@ -70,7 +73,48 @@ func replaceDir(draft, dir string) error {
 	if err := os.Rename(draft, dir); err != nil {
 		return errors.Join(err, os.Rename(old, dir))
 	}
+	if err := keepForeign(old, dir); err != nil {
+		return fmt.Errorf("what was in %s before is now in %s: %w", dir, old, err)
+	}
 	return os.RemoveAll(old)
+}
+
+// keepForeign moves the entries of old that no run has written to dir.
+func keepForeign(old, dir string) error {
+	text, err := os.ReadFile(filepath.Join(old, done))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	ours := strings.Split(string(text), "\n")
+	entries, err := os.ReadDir(old)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() == done || slices.Contains(ours, e.Name()) {
+			continue
+		}
+		target := filepath.Join(dir, e.Name())
+		if _, err := os.Lstat(target); err == nil {
+			return fmt.Errorf("%s is in the way of a file of that name", target)
+		}
+		if err := os.Rename(filepath.Join(old, e.Name()), target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// done names the file that is written last: the list of all others.
+const done = "DONE"
+
+// manifest lists files.
+func manifest(files []artefact) artefact {
+	var b bytes.Buffer
+	for _, f := range files {
+		b.WriteString(f.name + "\n")
+	}
+	return artefact{done, b.Bytes()}
 }
 
 func writeSynced(path string, content []byte) error {
@@ -115,7 +159,7 @@ func (r *Report) files() (files []artefact, figureErr, err error) {
 	if len(r.Notes) > 0 {
 		files = append(files, artefact{"notes.txt", []byte(strings.Join(r.Notes, "\n") + "\n")})
 	}
-	return append(files, artefact{"DONE", []byte(e.ID() + "\n")}), figureErr, nil
+	return append(files, manifest(files)), figureErr, nil
 }
 
 // indented returns v as JSON for people.

@@ -30,7 +30,7 @@ type Observer interface {
 
 // Run runs the experiments and returns a report for each that succeeded, in the
 // order given. Cells that read no clock run in parallel; the others run alone
-// after them. An experiment's run directory appears, complete, once all its
+// after them. An experiment's run directory appears, complete, as soon as all its
 // cells are done. When a cell fails or ctx ends, Run stops all cells and returns
 // what was finished with the error; with KeepGoing only the failed experiment is
 // given up.
@@ -54,12 +54,9 @@ func (r *Runner) Run(ctx context.Context, experiments []*Experiment) ([]*Report,
 	run.parallel(ctx)
 	var reports []*Report
 	for _, j := range run.jobs {
-		report, err := run.finish(ctx, j)
-		if err != nil {
-			run.fail(j, err)
-		}
-		if report != nil && (err == nil || report.Dir != "") {
-			reports = append(reports, report)
+		run.measure(ctx, j)
+		if j.report != nil {
+			reports = append(reports, j.report)
 		}
 	}
 	return reports, errors.Join(run.errs...)
@@ -80,11 +77,13 @@ type job struct {
 	experiment *Experiment
 	rows       [][]Row // by cell
 	notes      [][]string
+	left       int // cells without rows
 	failed     bool
+	report     *Report // of a job that is done
 }
 
 func newJob(e *Experiment) *job {
-	return &job{experiment: e, rows: make([][]Row, len(e.Cells)), notes: make([][]string, len(e.Cells))}
+	return &job{experiment: e, rows: make([][]Row, len(e.Cells)), notes: make([][]string, len(e.Cells)), left: len(e.Cells)}
 }
 
 // fail gives the job up, and everything else unless the run keeps going.
@@ -148,7 +147,9 @@ func (r *run) cell(ctx context.Context, j *job, i, workers int) {
 		rows[k].Measured = rows[k].Measured || c.Timing
 	}
 	j.rows[i] = rows
-	r.finished(j, c)
+	if r.finished(j, c) {
+		r.conclude(j)
+	}
 }
 
 // attempt turns a panic of a cell into an error with its stack.
@@ -176,37 +177,48 @@ func (r *run) note(j *job, i int, message string) {
 	}
 }
 
-func (r *run) finished(j *job, c Cell) {
+// finished counts a cell and reports whether it was the job's last.
+func (r *run) finished(j *job, c Cell) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if o := r.runner.Observer; o != nil {
 		o.Finished(j.experiment.Spec.Name, c.ID)
 	}
+	j.left--
+	return j.left == 0 && !j.failed
 }
 
-// finish runs the cells of a job that read a clock, judges its claims and
-// writes its run directory. It returns nil for a job that was given up.
-func (r *run) finish(ctx context.Context, j *job) (*Report, error) {
+// measure runs the cells of a job that read a clock.
+func (r *run) measure(ctx context.Context, j *job) {
 	for i, c := range j.experiment.Cells {
 		if c.Measured {
 			r.cell(ctx, j, i, max(r.runner.Jobs, 1))
 		}
 	}
-	if r.givenUp(j) {
-		return nil, nil
+	if ctx.Err() != nil && j.report == nil {
+		r.fail(j, context.Cause(ctx))
 	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	report := &Report{Experiment: j.experiment, Results: &Results{}}
+}
+
+// conclude judges the claims of a job that has all its rows, and writes its run
+// directory.
+func (r *run) conclude(j *job) {
+	e := j.experiment
+	report := &Report{Experiment: e, Results: &Results{}}
 	for i := range j.rows {
 		report.Results.Rows = append(report.Results.Rows, j.rows[i]...)
 		report.Notes = append(report.Notes, j.notes[i]...)
 	}
-	report.Claims = j.experiment.Spec.Judge(report.Results)
-	report.Tables = j.experiment.Spec.Tables(report.Results)
-	if r.runner.Out == "" {
-		return report, nil
+	report.Claims = e.Spec.Judge(report.Results)
+	report.Tables = e.Spec.Tables(report.Results)
+	if r.runner.Out != "" {
+		err := write(report, r.runner.Out)
+		if err != nil {
+			r.fail(j, err)
+		}
+		if report.Dir == "" {
+			return
+		}
 	}
-	return report, write(report, r.runner.Out)
+	j.report = report
 }

@@ -9,8 +9,8 @@ func (x *searchStudy) figures(r *Results) []plot.Figure {
 	if len(solvers) == 0 {
 		return nil
 	}
-	byEvaluation := plot.Panel{XLabel: "evaluations of U", YLabel: "best utility so far", LogX: true, LogY: true}
-	byTime := plot.Panel{XLabel: "time (s): set-up, then evaluations spread evenly", YLabel: "best utility so far", LogX: true, LogY: true}
+	byEvaluation := plot.Panel{XLabel: "evaluations of U", YLabel: "best utility so far (less is better)", LogX: true, LogY: true}
+	byTime := plot.Panel{XLabel: "time of the search (s), spread evenly over its evaluations", YLabel: "best utility so far (less is better)", LogX: true, LogY: true}
 	for _, name := range solvers {
 		s := seriesOf(r.Select(Query{Series: name, Metric: "incumbent"}))
 		evaluations, _ := r.Value(Query{Series: name, Metric: "evaluations"})
@@ -19,9 +19,8 @@ func (x *searchStudy) figures(r *Results) []plot.Figure {
 			s.X, s.Y = append(s.X, evaluations), append(s.Y, s.Y[len(s.Y)-1])
 		}
 		byEvaluation.Series = append(byEvaluation.Series, s)
-		if solve, ok := r.Value(Query{Series: name, Metric: "solve_time"}); ok {
-			setup, _ := r.Value(Query{Series: name, Metric: "setup_time"})
-			byTime.Series = append(byTime.Series, overTime(s, setup, max(0, solve-setup)/evaluations))
+		if search, ok := r.Value(Query{Series: name, Metric: "search_time"}); ok {
+			byTime.Series = append(byTime.Series, scaleX(s, search/evaluations))
 		}
 	}
 	figures := []plot.Figure{{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEColumn, Panels: []plot.Panel{byEvaluation}}}
@@ -33,12 +32,11 @@ func (x *searchStudy) figures(r *Results) []plot.Figure {
 	return figures
 }
 
-// overTime returns s with evaluations replaced by the time in s at which they
-// are done.
-func overTime(s plot.Series, setup, each float64) plot.Series {
+// scaleX returns s with a copy of its abscissa multiplied by factor.
+func scaleX(s plot.Series, factor float64) plot.Series {
 	xs := make([]float64, len(s.X))
-	for i, evaluation := range s.X {
-		xs[i] = setup + each*evaluation
+	for i, x := range s.X {
+		xs[i] = factor * x
 	}
 	s.X = xs
 	return s

@@ -16,13 +16,15 @@ func (x *searchStudy) tables(r *Results) []Table {
 		if value("evaluations") == 0 {
 			continue
 		}
-		setup, search := undefined, undefined
-		if s, ok := r.Value(Query{Series: c.label(), Metric: "solve_time"}); ok {
-			setup, search = fmt.Sprintf("%.2f", 1e6*value("setup_time")), fmt.Sprintf("%.2f", 1e6*(s-value("setup_time")))
+		microseconds := func(metric string) string {
+			if v, ok := r.Value(Query{Series: c.label(), Metric: metric}); ok {
+				return fmt.Sprintf("%.2f", 1e6*v)
+			}
+			return undefined
 		}
 		t.Rows = append(t.Rows, []string{
 			c.label(), figure4(value("validators")), figure4(value("block_size")), fmt.Sprintf("%.6f", value("utility")),
-			fmt.Sprintf("%.0f", value("evaluations")), setup, search,
+			fmt.Sprintf("%.0f", value("evaluations")), microseconds("setup_time"), microseconds("search_time"),
 		})
 	}
 	if len(t.Rows) == 0 {

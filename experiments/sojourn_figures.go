@@ -22,6 +22,9 @@ func (x *sojournStudy) figures(r *Results) []plot.Figure {
 			Title:  fmt.Sprintf("(%c) %s", 'a'+i, panelTitle(r, stage)),
 			XLabel: "entity, most urgent first", YLabel: "mean sojourn time (s)", LogY: true,
 		}
+		if l, ok := r.Value(Query{Panel: stage, Metric: "block_latency"}); ok {
+			panel.References = []plot.Reference{{Name: "block latency L", Value: l}}
+		}
 		for _, scheme := range x.spec.Sojourn.Schemes {
 			panel.Series = append(panel.Series, schemeSeries(r, stage, schemeName(scheme))...)
 		}
@@ -53,7 +56,7 @@ func schemeSeries(r *Results, stage, name string) []plot.Series {
 		s.Name, s.Group, s.Kind = name, name, plot.Line
 		if drawn := query(Analytic, "sojourn_over_draws"); len(drawn) > 0 {
 			band := seriesOf(drawn)
-			s.Name, s.Low, s.High = name+" (band: 90 % of drawn λ)", band.Low, band.High
+			s.Name, s.Low, s.High = name+" (band: 90 % of random λ)", band.Low, band.High
 		}
 		out = append(out, s)
 	}

@@ -71,6 +71,7 @@ func (x *sojournStudy) against(r *Results, see func(panel, scheme string, equal,
 	if err != nil {
 		return err
 	}
+	compared := false
 	for _, panel := range panels {
 		equal, err := x.curve(r, panel, equalPriority)
 		if err != nil {
@@ -84,8 +85,12 @@ func (x *sojournStudy) against(r *Results, see func(panel, scheme string, equal,
 			if err != nil {
 				return err
 			}
+			compared = true
 			see(panel, scheme, equal, priority)
 		}
+	}
+	if !compared {
+		return errMissing("a scheme with priority to compare with")
 	}
 	return nil
 }
@@ -147,6 +152,9 @@ func (x *sojournStudy) fallsWithMu(r *Results) (outcome, error) {
 		return outcome{}, err
 	}
 	mus := x.serviceRates(r)
+	if len(mus) < 2 {
+		return outcome{}, errMissing("a second service rate")
+	}
 	order := make([]int, len(mus))
 	for i := range order {
 		order[i] = i
@@ -176,7 +184,7 @@ func (x *sojournStudy) threeWorse(r *Results) (outcome, error) {
 	if s := x.spec.Sojourn; s.Entities != 21 || s.ArrivalRate != 2 {
 		return outcome{}, errMissing("21 entities of 2/s, to which the claim applies")
 	}
-	out := outcome{true: true}
+	out, applies := outcome{true: true}, false
 	counts := map[string][]string{}
 	err := x.against(r, func(panel, scheme string, equal, priority []float64) {
 		mu, _ := r.Value(Query{Panel: panel, Metric: "service_rate"})
@@ -187,6 +195,7 @@ func (x *sojournStudy) threeWorse(r *Results) (outcome, error) {
 			}
 		}
 		expected := scheme == byLevel && mu > 42.75 && mu <= 43.714
+		applies = applies || expected
 		out.true = out.true && (worse == 3) == expected
 		counts[scheme] = append(counts[scheme], fmt.Sprintf("%d at %s", worse, panel))
 	})
@@ -195,6 +204,9 @@ func (x *sojournStudy) threeWorse(r *Results) (outcome, error) {
 		if c := counts[scheme]; c != nil {
 			seen = append(seen, scheme+": "+strings.Join(c, ", "))
 		}
+	}
+	if err == nil && !applies {
+		err = errMissing("a service rate in 42.75 < μ ≤ 43.714 with 21 levels")
 	}
 	out.measured = strings.Join(seen, "; ")
 	return out, err

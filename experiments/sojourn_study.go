@@ -16,7 +16,7 @@ import (
 type sojournStudy struct{ spec *Spec }
 
 // maxEntities bounds what one queue is planned for.
-const maxEntities = 10_000
+const maxEntities = 1000
 
 // stage is one manager: a service rate and the name of its panel.
 type stage struct {
@@ -85,7 +85,7 @@ func (x *sojournStudy) checkSpread(report reporter) {
 	if !(spread.Low > 0 && spread.High > spread.Low) {
 		report("sojourn.spread", "rates between %v and %v: need 0 < low < high", spread.Low, spread.High)
 	}
-	checkCount(report, "sojourn.spread.draws", "draws", spread.Draws, output.MinReplications, 1e6)
+	checkCount(report, "sojourn.spread.draws", "draws", spread.Draws, output.MinReplications, 10_000)
 }
 
 func (x *sojournStudy) checkSimulation(report reporter) {
@@ -93,7 +93,7 @@ func (x *sojournStudy) checkSimulation(report reporter) {
 		return
 	}
 	s := x.spec.Sojourn.Simulation
-	checkCount(report, "sojourn.simulation.replications", "replications", s.Replications, output.MinReplications, 1e6)
+	checkCount(report, "sojourn.simulation.replications", "replications", s.Replications, output.MinReplications, 100_000)
 	checkCount(report, "sojourn.simulation.customers", "customers", s.Customers, 10, 1e9)
 	if !(s.Level > 0 && s.Level < 1) {
 		report("sojourn.simulation.level", "confidence level %v must lie between 0 and 1", s.Level)

@@ -33,6 +33,9 @@ func (x *surfaceStudy) check(report reporter) {
 	}
 	checkDistinct(report, "surface.grids", s.Grids)
 	checkStep(report, "surface.plot", s.Plot, x.spec.Network.MaxBlock)
+	if n := &x.spec.Network; s.Plot > 0 && n.MaxBlock/s.Plot > 100_000/max(1, n.MaxValidators) {
+		report("surface.plot", "a step of %d draws more than 100000 points\nraise it", s.Plot)
+	}
 }
 
 func checkStep(report reporter, path string, step, most int) {
@@ -142,7 +145,7 @@ func (x *surfaceStudy) figures(r *Results) []plot.Figure {
 	if len(series) == 0 {
 		return nil
 	}
-	heat := plot.Heatmap{Label: "utility U", Log: true}
+	heat := plot.Heatmap{Label: "utility U (less is better)", Log: true}
 	least := slices.Min(r.Values(Query{Metric: "utility"}))
 	for _, factor := range []float64{1.02, 1.1, 1.5, 2, 4} {
 		heat.Contours = append(heat.Contours, factor*least)

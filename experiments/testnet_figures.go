@@ -17,8 +17,8 @@ func (x *testnetStudy) figures(r *Results) []plot.Figure {
 	}
 	fig := plot.Figure{Name: x.spec.Name, Title: x.spec.Title + " (bars: 90 % of the observations)", Width: plot.IEEEPage, Columns: 2}
 	for _, p := range append([]plot.Panel{
-		{Title: "block latency", YLabel: "median (s)", Series: x.besidePrediction(r, configurations, "block_latency")},
-		{Title: "throughput", YLabel: "transactions per second", Series: x.besidePrediction(r, configurations, "throughput")},
+		{Title: "block latency", YLabel: "median block latency (s)", Series: x.besidePrediction(r, configurations, "block_latency")},
+		{Title: "throughput", YLabel: "throughput (transactions/s)", Series: x.besidePrediction(r, configurations, "throughput")},
 	}, x.commitPanels(r, configurations)...) {
 		p.Title = fmt.Sprintf("(%c) %s", 'a'+len(fig.Panels), p.Title)
 		p.LogY, p.XLabel = true, "configuration (m, n)"
@@ -49,7 +49,7 @@ func (x *testnetStudy) besidePrediction(r *Results, configurations []string, met
 func (x *testnetStudy) commitPanels(r *Results, configurations []string) []plot.Panel {
 	var out []plot.Panel
 	for _, l := range x.spec.Testnet.Loads {
-		p := plot.Panel{Title: "commit latency, " + l.Name, YLabel: "median (s)"}
+		p := plot.Panel{Title: "commit latency, " + l.Name, YLabel: "median commit latency (s)"}
 		for _, u := range chain.Urgencies() {
 			p.Series = append(p.Series, across(r, configurations, Query{Fidelity: OnChain, Series: l.Name + ", " + u.String(), Metric: "commit_latency"}, u.String()))
 		}

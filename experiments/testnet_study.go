@@ -63,8 +63,8 @@ func (x *testnetStudy) measuredCell(panel string, config chain.Config, l OpenLoa
 			return nil, err
 		}
 		if m.HostBound() {
-			env.Note(fmt.Sprintf("%s, %s: host-bound: the host's processors were %.0f %% busy, so this is the host's speed, not the protocol's",
-				panel, l.Name, 100*m.HostCPU))
+			env.Note(fmt.Sprintf("%s, %s: host-bound: the host's processors were %s busy, %s with this program, so this is the host's speed and not the protocol's",
+				panel, l.Name, percent(m.HostCPU), percent(m.OwnCPU)))
 		}
 		rows := measurementRows(m)
 		for i := range rows {

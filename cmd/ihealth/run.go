@@ -67,6 +67,9 @@ ihealth verify makes it one.`,
 }
 
 func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
+	if o.out == "" {
+		return usagef("--out: name a folder for the run directories")
+	}
 	fidelity, err := experiments.ParseFidelities(o.fidelity)
 	if err != nil {
 		return usagef("--fidelity: %w", err)
