@@ -1,21 +1,17 @@
 package yamlfile
 
 import (
-	"encoding"
 	"fmt"
 	"math/big"
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 )
 
 // decoder assigns nodes to Go values and collects what does not fit.
 type decoder struct {
 	*source
 }
-
-var durationType = reflect.TypeFor[time.Duration]()
 
 // value assigns n to v. The words in allowed, if any, bound a text or the texts
 // of a list.
@@ -31,21 +27,11 @@ func (d *decoder) value(path string, n *node, v reflect.Value, allowed []string)
 		d.wrong(path, n, ErrType, "the key has no value", "give it a value, or remove it to keep the default")
 		return
 	}
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		d.unmarshal(path, n, u, allowed)
-		return
-	}
-	if v.Type() == durationType {
-		d.duration(path, n, v)
-		return
-	}
 	switch v.Kind() {
 	case reflect.Struct:
 		d.structure(path, n, v)
-	case reflect.Slice, reflect.Array:
+	case reflect.Slice:
 		d.list(path, n, v, allowed)
-	case reflect.Map:
-		d.mapping(path, n, v, allowed)
 	default:
 		d.scalar(path, n, v, allowed)
 	}
@@ -121,30 +107,9 @@ func (d *decoder) list(path string, n *node, v reflect.Value, allowed []string) 
 		d.wrong(path, n, ErrType, "expected a list, got "+n.describe(), hint)
 		return
 	}
-	if v.Kind() == reflect.Slice {
-		v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
-	} else if v.Len() != len(n.items) {
-		d.wrong(path, n, ErrValue, fmt.Sprintf("expected %d items, got %d", v.Len(), len(n.items)), "add or remove items")
-		return
-	}
+	v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 	for i, item := range n.items {
 		d.value(fmt.Sprintf("%s[%d]", path, i), item, v.Index(i), allowed)
-	}
-}
-
-func (d *decoder) mapping(path string, n *node, v reflect.Value, allowed []string) {
-	if n.kind != mapping {
-		d.wrong(path, n, ErrType, "expected a section of keys, got "+n.describe(), "write key: value lines, indented below it")
-		return
-	}
-	if v.Type().Key().Kind() != reflect.String {
-		panic("yamlfile: keys of a map must be strings, not " + v.Type().Key().String())
-	}
-	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.entries)))
-	for _, e := range n.entries {
-		item := reflect.New(v.Type().Elem()).Elem()
-		d.value(join(path, e.key), e.value, item, allowed)
-		v.SetMapIndex(reflect.ValueOf(e.key).Convert(v.Type().Key()), item)
 	}
 }
 
@@ -198,29 +163,6 @@ func (d *decoder) outside(path string, n *node, i *big.Int, t reflect.Type) {
 		return
 	}
 	d.wrong(path, n, ErrValue, n.value+" does not fit "+t.Kind().String(), "write a smaller number")
-}
-
-func (d *decoder) duration(path string, n *node, v reflect.Value) {
-	if n.kind == text {
-		if t, err := time.ParseDuration(n.value); err == nil {
-			v.SetInt(int64(t))
-			return
-		}
-	}
-	d.wrong(path, n, ErrType, "expected a duration, got "+n.describe(), "write a number with its unit, such as 10s or 1m30s")
-}
-
-func (d *decoder) unmarshal(path string, n *node, u encoding.TextUnmarshaler, allowed []string) {
-	if n.kind == mapping || n.kind == list {
-		d.wrong(path, n, ErrType, "expected one value, got "+n.describe(), "write one word or number")
-		return
-	}
-	if !d.permitted(path, n, allowed) {
-		return
-	}
-	if err := u.UnmarshalText([]byte(n.value)); err != nil {
-		d.wrong(path, n, fmt.Errorf("%w: %w", ErrValue, err), err.Error(), "")
-	}
 }
 
 // wrong reports a value that does not fit the key at path.

@@ -20,6 +20,6 @@
 // `yaml:"-"`; without a tag the field name in lower case). Allowed words come from
 // the tag `jsonschema:"enum=a,enum=b"`.
 // A key that is absent leaves the value that the struct already holds, so a
-// caller states its defaults by filling the struct first. A list or map that is
+// caller states its defaults by filling the struct first. A list that is
 // present replaces the whole default.
 package yamlfile

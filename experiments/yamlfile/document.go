@@ -14,16 +14,10 @@ type Document struct {
 	out    any
 }
 
-// Position returns the place of the key or list item that path names, such as
-// "channels[1].alpha" or "channels.1.alpha". For a key that is absent it is the
-// place of the nearest section that holds it, and the file for a top-level key.
-func (d *Document) Position(path string) Position {
-	p, _ := d.find(path)
-	return p
-}
-
-// Error returns an error at the place of path for a check that was made after
-// decoding. The first line of the formatted text is the message and the rest is
+// Error returns an error at the place of path, such as "channels[1].alpha" or
+// "channels.1.alpha", for a check that was made after decoding. For a key that is
+// absent it is the place of the nearest section that holds it, and the file for a
+// top-level key. The first line of the formatted text is the message and the rest is
 // the remedy; a %w in the format becomes the cause.
 func (d *Document) Error(path, format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
@@ -35,12 +29,10 @@ func (d *Document) Error(path, format string, args ...any) error {
 // Resolved returns the decoded struct as YAML: the file after overrides, with
 // every default written out. The bytes depend on the values alone, so their
 // hash identifies the experiment, and decoding them gives the same values.
-func (d *Document) Resolved() ([]byte, error) {
+func (d *Document) Resolved() []byte {
 	var e encoder
-	if err := e.value(reflect.ValueOf(d.out), 0); err != nil {
-		return nil, fmt.Errorf("yamlfile: write the resolved file: %w", err)
-	}
-	return bytes.TrimPrefix(e.Bytes(), []byte("\n")), nil
+	e.value(reflect.ValueOf(d.out), 0)
+	return bytes.TrimPrefix(e.Bytes(), []byte("\n"))
 }
 
 // find returns the place of path and the number of characters to underline.
