@@ -20,7 +20,7 @@ type Measurement struct {
 
 	LargestBlock int // most transactions of entities in a decided block
 	Distinct     int // different transactions in the decided blocks
-	StateRoots   int // different state roots of the validators at the last height: 1 when they agree; 0 when they did not all get there
+	StateRoots   int // most different state roots that the validators had at one height: 1 when all agreed to the last
 
 	Throughput float64 // committed transactions, 1/s, from the beginning of the load to the last decision
 	BlockFill  float64 // committed transactions over Blocks·BlockSize, 0 to 1; NaN without a block

@@ -30,13 +30,15 @@ type decisions struct {
 	mu       sync.Mutex
 	open     map[int64]*vote // heights that not all have decided
 	complete int64           // last height that all have decided
+	roots    int             // most different state roots at one height
 	err      error           // first disagreement
 }
 
 // vote is a height that not yet all validators have decided.
 type vote struct {
 	decision Decision
-	root     [32]byte
+	root     [32]byte          // of the first
+	roots    map[[32]byte]bool // different ones
 	count    int
 }
 
@@ -56,9 +58,11 @@ func (d *decisions) record(validator int, height int64, at time.Time, b *block, 
 	defer d.mu.Unlock()
 	v := d.open[height]
 	if v == nil {
-		v = &vote{decision: Decision{Height: height, Transactions: b.ids(), witness: validator}, root: root}
+		v = &vote{decision: Decision{Height: height, Transactions: b.ids(), witness: validator}, root: root, roots: make(map[[32]byte]bool)}
 		d.open[height] = v
 	}
+	v.roots[root] = true
+	d.roots = max(d.roots, len(v.roots))
 	if v.root != root {
 		d.fail(fmt.Errorf("comet: %w: at height %d validator %d has state root %x, validator %d has %x",
 			ErrDiverged, height, validator, root, v.decision.witness, v.root))
@@ -97,4 +101,12 @@ func (d *decisions) state() (complete int64, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.complete, d.err
+}
+
+// stateRoots returns how many different state roots validators had at one height,
+// at most.
+func (d *decisions) stateRoots() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.roots
 }

@@ -23,6 +23,9 @@ func TestDecisionsNeedAQuorum(t *testing.T) {
 			t.Errorf("after %d: complete %d, %v", i+1, complete, err)
 		}
 	}
+	if roots := d.stateRoots(); roots != 1 {
+		t.Errorf("%d state roots, want 1", roots)
+	}
 	got := <-d.out
 	if got.Height != 7 || got.At != begin.Add(2) || got.witness != 3 || len(got.Transactions) != 1 {
 		t.Errorf("got %+v", got)
@@ -45,6 +48,11 @@ func TestDecisionsFindDivergence(t *testing.T) {
 	d := newDecisions(4)
 	d.record(0, 7, time.Now(), &block{}, [32]byte{1})
 	d.record(2, 7, time.Now(), &block{}, [32]byte{2})
+	d.record(1, 7, time.Now(), &block{}, [32]byte{3})
+	d.record(0, 8, time.Now(), &block{}, [32]byte{4})
+	if got := d.stateRoots(); got != 3 {
+		t.Errorf("%d state roots, want 3", got)
+	}
 	_, err := d.state()
 	if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "height 7 validator 2") {
 		t.Errorf("got %v", err)

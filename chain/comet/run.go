@@ -85,13 +85,11 @@ func (r *run) serve(ctx context.Context) error {
 	return nil
 }
 
-// compare waits for all validators, enters how many states they are in into the
-// trace, and fails with ErrDiverged when these or their ledgers differ.
+// compare waits for all validators, enters how many states they were in at once
+// into the trace, and fails with ErrDiverged when these or their ledgers differ.
 func (r *run) compare(ctx context.Context) error {
 	err := r.net.AwaitAll(ctx, r.height)
-	if err == nil || errors.Is(err, ErrDiverged) && !errors.Is(err, ErrStalled) {
-		r.trace.StateRoots = r.net.stateRoots()
-	}
+	r.trace.StateRoots = r.net.decisions.stateRoots()
 	if err != nil {
 		return err
 	}

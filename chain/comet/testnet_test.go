@@ -221,7 +221,7 @@ func TestStartErrors(t *testing.T) {
 		{func(o *Options) { o.Topology = 9 }, ErrOptions, "topology"},
 		{func(o *Options) { o.BasePort = 65533 }, ErrOptions, "base port"},
 		{func(o *Options) { o.StallTimeout = -1 }, ErrOptions, "timeout"},
-		{func(o *Options) { o.BasePort = port - 1 }, ErrPortInUse, taken.Addr().String()},
+		{func(o *Options) { o.BasePort = port }, ErrPortInUse, taken.Addr().String()},
 	}
 	for _, c := range cases {
 		o := good
