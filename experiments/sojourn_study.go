@@ -244,7 +244,11 @@ func (x *sojournStudy) simulatedCell(id string, stage stage, scheme string) Cell
 	return Cell{ID: id + "/" + string(Simulated), Fidelity: Simulated, Run: func(ctx context.Context, env *Env) ([]Row, error) {
 		key := env.Key
 		key.Cell = x.spec.Name + "/" + stage.panel
-		runs, err := s.model(scheme, stage.mu).Replicate(ctx, key, output.Replications{Count: s.Simulation.Replications, Workers: env.Workers})
+		model := s.model(scheme, stage.mu)
+		for _, warning := range model.Warnings() {
+			env.Note(id + ": " + warning)
+		}
+		runs, err := model.Replicate(ctx, key, output.Replications{Count: s.Simulation.Replications, Workers: env.Workers})
 		if err != nil {
 			return nil, err
 		}

@@ -49,8 +49,8 @@ INSTANCE is a JSON or YAML file, or - for stdin. All values are in SI units.
 
 bco          the paper's Algorithm 1, corrected
 bco-printed  the same as printed, with its defects
-prefix       exact over the m fastest validators, every m and n
-exhaustive   every point of the grid that block_step sets
+prefix       exact over prefixes: the m fastest validators, every m and n
+exhaustive   every point of the prefix grid that block_step sets
 all          all of them`,
 		Example: `  ihealth optimize instance.json --solver all
   ihealth optimize - --json < instance.yaml`,
@@ -154,5 +154,9 @@ func solutionRow(s *bco.Solution) []string {
 			formatNumber(s.Metrics.Latency), formatNumber(s.Metrics.Security), formatNumber(s.Metrics.Cost),
 		}
 	}
-	return append(row, strconv.Itoa(s.Passes), strconv.Itoa(s.Evaluations), string(s.Status))
+	status := string(s.Status)
+	if s.Scope != "" && s.Status == bco.Optimal {
+		status += " over " + string(s.Scope)
+	}
+	return append(row, strconv.Itoa(s.Passes), strconv.Itoa(s.Evaluations), status)
 }

@@ -74,6 +74,9 @@ func (o *queueOptions) simulated(cmd *cobra.Command, class []int) ([]simulatedCl
 	if o.model.word == fcfsModel {
 		m.Discipline = sim.FCFS
 	}
+	for _, warning := range m.Warnings() {
+		say(cmd.ErrOrStderr(), "warning: %s", warning)
+	}
 	bar := newBar(cmd.ErrOrStderr(), "replications")
 	defer bar.close()
 	runs, err := m.Replicate(cmd.Context(), rng.Key{Seed: o.seed, Cell: "queue"}, output.Replications{Count: int(o.replications), Progress: bar.set})
