@@ -118,6 +118,7 @@ func TestFilesOnDiskGoFirst(t *testing.T) {
 	}
 }
 
+// The runs are so short that the simulation has warnings, hence notes.
 func TestRunDirectory(t *testing.T) {
 	out := t.TempDir()
 	e := open(t, "fig5", cheap...)
@@ -143,7 +144,7 @@ func TestRunDirectory(t *testing.T) {
 	for _, f := range files {
 		names = append(names, f.Name())
 	}
-	want := []string{"DONE", "claims.json", "environment.json", "experiment.yaml", "fig5.csv", "fig5.pdf", "fig5.png", "fig5.svg", "results.jsonl", "seeds.json"}
+	want := []string{"DONE", "claims.json", "environment.json", "experiment.yaml", "fig5.csv", "fig5.pdf", "fig5.png", "fig5.svg", "notes.txt", "results.jsonl", "seeds.json"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}

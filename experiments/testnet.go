@@ -91,8 +91,8 @@ func (x *testnetStudy) checkLoads(report reporter) {
 			report(at+".name", "load %d needs a name of its own", i+1)
 		}
 		seen[l.Name] = true
-		if !(l.Rate >= 0) {
-			report(at+".rate", "rate %v must not be negative", l.Rate)
+		if !(l.Rate >= 0 && l.Rate <= chain.MaxRate) {
+			report(at+".rate", "rate %v/s: want 0 (the manager's queue is kept full) to %v", l.Rate, float64(chain.MaxRate))
 		}
 		if !(l.Seconds > 0 && l.Seconds <= 3600) {
 			report(at+".seconds", "%v s of load: want more than 0 and at most 3600", l.Seconds)
