@@ -322,7 +322,7 @@ func TestRunObservesDecisions(t *testing.T) {
 // A ring of ten, where not everybody knows everybody, comes to the same.
 func TestRingOfTen(t *testing.T) {
 	if lean() {
-		t.Skip("ten validators")
+		t.Skip("runs ten validators; run without -short")
 	}
 	n := startTestnet(t, Options{Validators: 10, BlockSize: 5}, nil)
 	for i := range 5 {
@@ -380,7 +380,7 @@ const engineLeaks = 2
 // is known to.
 func TestTestnetsInARow(t *testing.T) {
 	if lean() {
-		t.Skip("three networks")
+		t.Skip("runs three networks; run without -short")
 	}
 	o := Options{Validators: 4, BlockSize: 1, Registry: testRegistry(t)}
 	before, files := runtime.NumGoroutine(), len(homes(t))

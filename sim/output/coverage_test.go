@@ -14,7 +14,7 @@ import (
 // 93 to 97 % is 2.9 standard errors wide on either side; the seed is pinned.
 func TestIntervalsCover(t *testing.T) {
 	if testing.Short() {
-		t.Skip("1000 experiments")
+		t.Skip("runs 1000 experiments; run without -short")
 	}
 	const experiments = 1000
 	m := sim.MM1{Lambdas: []float64{1}, Mu: 2, Customers: 1000, Warmup: output.Warmup(1000)}
