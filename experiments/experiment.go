@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ihealth/sim/rng"
@@ -28,6 +29,9 @@ func Open(f File, o Options) (*Experiment, error) {
 		return nil, err
 	}
 	e := &Experiment{Spec: spec, Resolved: resolved, Cells: spec.Cells()}
+	if len(e.Cells) == 0 {
+		return nil, fmt.Errorf("%s: %w %s: this kind of experiment computes nothing there", f.Name, ErrNoFidelity, strings.Join(spec.Fidelity, ", "))
+	}
 	if r, ok := spec.study().(reader); ok {
 		e.Inputs = r.inputs()
 	}

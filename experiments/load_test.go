@@ -134,6 +134,14 @@ func TestNoFidelityLeft(t *testing.T) {
 	}
 }
 
+func TestFidelityThatTheKindDoesNotHave(t *testing.T) {
+	text := strings.Replace(mustFind(t, "fig7"), "fidelity: [analytic]", "fidelity: [simulated]", 1)
+	_, err := experiments.Open(experiments.File{Name: "mine.yaml", Text: []byte(text)}, experiments.Options{})
+	if !errors.Is(err, experiments.ErrNoFidelity) || !strings.Contains(err.Error(), "mine.yaml") {
+		t.Errorf("error %v, want ErrNoFidelity with the file", err)
+	}
+}
+
 func TestParseFidelities(t *testing.T) {
 	if got, err := experiments.ParseFidelities("analytic,chain"); err != nil || len(got) != 2 {
 		t.Errorf("%v, %v", got, err)

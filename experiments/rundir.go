@@ -31,9 +31,9 @@ func writable(out string) error {
 }
 
 // write makes the report's run directory below out. A figure that cannot be
-// drawn is an error too, but the rest is written all the same. All files are written and
-// synced in a hidden folder that is then renamed, so a run directory is complete
-// or absent.
+// drawn is an error too, but the rest is written all the same. All files are
+// written and synced in a hidden folder that is then renamed, so a run directory
+// is complete or absent.
 func write(r *Report, out string) error {
 	files, figureErr, err := r.files()
 	if err != nil {

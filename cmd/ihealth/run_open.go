@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,8 +20,9 @@ func claimsOf(reports []*experiments.Report) []experiments.Claim {
 	return claims
 }
 
-// openAll opens everything that the names mean, and returns all errors at once.
-// Of several experiments, those without the fidelity asked for are left out.
+// openAll opens everything that the names mean, each once, and returns all errors
+// together. Of several experiments, those without the fidelity asked for are left
+// out.
 func openAll(names []string, o experiments.Options) ([]*experiments.Experiment, error) {
 	var list []*experiments.Experiment
 	var errs, without []error
@@ -36,7 +38,7 @@ func openAll(names []string, o experiments.Options) ([]*experiments.Experiment, 
 				without = append(without, err)
 			case err != nil:
 				errs = append(errs, overridden(err))
-			default:
+			case !slices.ContainsFunc(list, func(other *experiments.Experiment) bool { return other.ID() == e.ID() }):
 				list = append(list, e)
 			}
 		}
