@@ -35,10 +35,13 @@ func (p *Problem) validateSizes() error {
 	case p.MaxValidators > listed:
 		f.add("max_validators", "M = %d exceeds the %d validators listed", p.MaxValidators, listed)
 	}
+	if p.MaxValidators < 1 {
+		f.add("max_validators", "M = %d must be at least 1", p.MaxValidators)
+	}
 	switch {
 	case p.MinValidators < 1:
 		f.add("min_validators", "v = %d must be at least 1", p.MinValidators)
-	case p.MaxValidators < p.MinValidators:
+	case p.MaxValidators >= 1 && p.MaxValidators < p.MinValidators:
 		f.add("min_validators", "v = %d exceeds M = %d (max_validators): lower v or raise M", p.MinValidators, p.MaxValidators)
 	}
 	return f.err()
@@ -46,18 +49,23 @@ func (p *Problem) validateSizes() error {
 
 func (p *Problem) validateBlocks() error {
 	var f faults
-	switch {
-	case p.MaxBlock > maxBlock:
-		f.add("max_block", "χ = %d must be at most %d", p.MaxBlock, maxBlock)
-	case p.MinBlock < 1:
+	if p.MaxBlock < 1 || p.MaxBlock > maxBlock {
+		f.add("max_block", "χ = %d must be at least 1 and at most %d", p.MaxBlock, maxBlock)
+	}
+	if p.MinBlock < 1 {
 		f.add("min_block", "t = %d must be at least 1", p.MinBlock)
+	}
+	if p.BlockStep < 0 {
+		f.add("block_step", "%d must not be negative", p.BlockStep)
+	}
+	if len(f) > 0 {
+		return f.err()
+	}
+	switch {
 	case p.MaxBlock < p.MinBlock:
 		f.add("min_block", "t = %d exceeds χ = %d (max_block): lower t or raise χ", p.MinBlock, p.MaxBlock)
 	case p.BlockStep > p.MaxBlock || p.firstBlock() > p.MaxBlock:
 		f.add("block_step", "no multiple of %d lies in [%d, %d]", p.BlockStep, p.MinBlock, p.MaxBlock)
-	}
-	if p.BlockStep < 0 {
-		f.add("block_step", "%d must not be negative", p.BlockStep)
 	}
 	return f.err()
 }

@@ -175,6 +175,25 @@ func TestForeignFilesAreKept(t *testing.T) {
 	}
 }
 
+// A run directory whose list of files is of another kind is replaced all the same.
+func TestUnreadableListOfFiles(t *testing.T) {
+	out := t.TempDir()
+	e := open(t, "fig9")
+	runner := experiments.Runner{Out: out}
+	for range 2 {
+		reports, err := runner.Run(context.Background(), []*experiments.Experiment{e})
+		if err != nil || len(reports) != 1 {
+			t.Fatalf("%d reports, %v", len(reports), err)
+		}
+		if err := os.WriteFile(filepath.Join(out, e.ID(), "DONE"), []byte("something else\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if entries, _ := os.ReadDir(out); len(entries) != 1 {
+		t.Errorf("%d entries beside the run directory", len(entries)-1)
+	}
+}
+
 // digest runs the deterministic experiments and returns the bytes that must not
 // depend on the number of workers.
 func digest(t testing.TB, jobs int) string {

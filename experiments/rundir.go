@@ -79,7 +79,8 @@ func replaceDir(draft, dir string) error {
 	return os.RemoveAll(old)
 }
 
-// keepForeign moves the entries of old that no run has written to dir.
+// keepForeign moves to dir the entries of old that no run has written: those that
+// its list of files does not name and that have not been written anew.
 func keepForeign(old, dir string) error {
 	text, err := os.ReadFile(filepath.Join(old, done))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -91,12 +92,9 @@ func keepForeign(old, dir string) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == done || slices.Contains(ours, e.Name()) {
-			continue
-		}
 		target := filepath.Join(dir, e.Name())
-		if _, err := os.Lstat(target); err == nil {
-			return fmt.Errorf("%s is in the way of a file of that name", target)
+		if _, err := os.Lstat(target); err == nil || slices.Contains(ours, e.Name()) {
+			continue
 		}
 		if err := os.Rename(filepath.Join(old, e.Name()), target); err != nil {
 			return err

@@ -205,7 +205,7 @@ func (x *sojournStudy) threeWorse(r *Results) (outcome, error) {
 			seen = append(seen, scheme+": "+strings.Join(c, ", "))
 		}
 	}
-	if err == nil && !applies {
+	if err == nil && out.true && !applies {
 		err = errMissing("a service rate in 42.75 < μ ≤ 43.714 with 21 levels")
 	}
 	out.measured = strings.Join(seen, "; ")

@@ -89,6 +89,7 @@ func TestTestnetClaimsCatchWrongResults(t *testing.T) {
 		{"11a", "state_roots", "saturated", 2, Holds},
 		{"11a", "largest_block", "saturated", 81, Holds},
 		{"11b", "commit_latency", "saturated, urgent", 0.04, Holds},
+		{"11a", "committed", "saturated", 0, Holds},
 		{"11c", "block_latency", "saturated", 1.6, Finding},
 	} {
 		r := measuredResults()
@@ -102,6 +103,41 @@ func TestTestnetClaimsCatchWrongResults(t *testing.T) {
 		}
 		if c := verdict(t, e.Spec, r, row.claim); c.Verdict != Fails {
 			t.Errorf("%s with %s = %v: %s (%s)", row.claim, row.metric, row.wrong, c.Verdict, c.Measured)
+		}
+	}
+}
+
+// What was not measured is judged by nobody.
+func TestTestnetClaimsWithoutMeasurement(t *testing.T) {
+	files, err := Find("testnet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(files[0], Options{Quick: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := measuredResults()
+	for i, row := range r.Rows {
+		switch row.Metric {
+		case "accepted", "committed", "distinct", "throughput":
+			if row.Fidelity == OnChain {
+				r.Rows[i].Value = 0
+			}
+		case "block_latency", "commit_latency":
+			if row.Fidelity == OnChain {
+				r.Rows[i].Value = none
+			}
+		}
+	}
+	for _, c := range e.Spec.Judge(r) {
+		if c.Verdict != Skip {
+			t.Errorf("%s: %s (%s), want skipped", c.ID, c.Verdict, c.Measured)
+		}
+	}
+	for _, f := range e.Spec.study().figures(r) {
+		if _, err := render(f); err != nil {
+			t.Errorf("predictions alone cannot be drawn: %v", err)
 		}
 	}
 }

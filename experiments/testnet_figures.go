@@ -3,6 +3,7 @@ package experiments
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"ihealth/chain"
 	"ihealth/experiments/plot"
@@ -22,8 +23,11 @@ func (x *testnetStudy) figures(r *Results) []plot.Figure {
 	}, x.commitPanels(r, configurations)...) {
 		p.Title = fmt.Sprintf("(%c) %s", 'a'+len(fig.Panels), p.Title)
 		p.LogY, p.XLabel = true, "configuration (m, n)"
-		spread(p.Series)
 		gapsBelowZero(p.Series)
+		if p.Series = slices.DeleteFunc(p.Series, blank); len(p.Series) == 0 {
+			continue
+		}
+		spread(p.Series)
 		for i, name := range configurations {
 			m, _ := r.Value(Query{Panel: name, Metric: "validators"})
 			n, _ := r.Value(Query{Panel: name, Metric: "block_size"})
@@ -72,6 +76,11 @@ func across(r *Results, configurations []string, q Query, name string) plot.Seri
 		}
 	}
 	return s
+}
+
+// blank reports whether a series has nothing to draw.
+func blank(s plot.Series) bool {
+	return !slices.ContainsFunc(s.Y, func(y float64) bool { return !math.IsNaN(y) })
 }
 
 // gapsBelowZero makes gaps of what a logarithmic axis cannot show.

@@ -47,17 +47,25 @@ func (x *testnetStudy) keepsPromises(r *Results) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	out, total := outcome{true: true}, 0.0
+	out := outcome{true: true}
+	var accepted, committed, distinct, roots float64
 	var largest []string
 	for _, row := range rows {
 		m := measuredOf{r, row.Panel, row.Series}
-		committed, n := float64(row.Value), m.predicted("block_size")
-		out.true = out.true && committed > 0 && committed == m.value("", "accepted") && committed == m.value("", "distinct") &&
-			m.value("", "state_roots") == 1 && m.value("", "largest_block") <= n
-		total += committed
-		largest = append(largest, fmt.Sprintf("%.0f of %.0f", m.value("", "largest_block"), n))
+		if m.value("", "accepted") == 0 {
+			return outcome{}, errMissing("a transaction on " + row.Panel + ", " + row.Series)
+		}
+		n, block := m.predicted("block_size"), m.value("", "largest_block")
+		out.true = out.true && float64(row.Value) == m.value("", "accepted") && float64(row.Value) == m.value("", "distinct") &&
+			m.value("", "state_roots") == 1 && block <= n
+		accepted += m.value("", "accepted")
+		committed += float64(row.Value)
+		distinct += m.value("", "distinct")
+		roots = max(roots, m.value("", "state_roots"))
+		largest = append(largest, fmt.Sprintf("%.0f of %.0f", block, n))
 	}
-	out.measured = fmt.Sprintf("%.0f transactions in %d runs, each once; one state root a run; largest blocks %s", total, len(rows), strings.Join(largest, ", "))
+	out.measured = fmt.Sprintf("%.0f accepted, %.0f committed, %.0f distinct in %d runs; at most %.0f state root; largest blocks %s",
+		accepted, committed, distinct, len(rows), roots, strings.Join(largest, ", "))
 	return out, nil
 }
 
@@ -72,7 +80,7 @@ func (x *testnetStudy) leastUrgentWait(r *Results) (outcome, error) {
 			var median [3]float64
 			for i, u := range chain.Urgencies() {
 				v, ok := r.Value(Query{Fidelity: OnChain, Panel: panel, Series: l.Name + ", " + u.String(), Metric: "commit_latency"})
-				if !ok {
+				if !ok || math.IsNaN(v) {
 					return outcome{}, errMissing("commits of class " + u.String() + " on " + panel)
 				}
 				median[i] = v
@@ -99,6 +107,9 @@ func (x *testnetStudy) predicted(r *Results) (outcome, error) {
 		l, ok := r.Value(Query{Fidelity: Analytic, Panel: row.Panel, Metric: "block_latency"})
 		if !ok {
 			return outcome{}, errMissing("fidelity analytic")
+		}
+		if math.IsNaN(float64(row.Value)) {
+			return outcome{}, errMissing("a measured block on " + row.Panel + ", " + row.Series)
 		}
 		out.true = out.true && math.Abs(float64(row.Value)/l-1) <= 0.5
 		seen[i] = fmt.Sprintf("%s, %s: %.1f ms against L = %.0f ms", row.Panel, row.Series, 1e3*row.Value, 1e3*l)

@@ -22,8 +22,8 @@ func (m MM1) Warnings() []string {
 	rho := total / m.Mu
 	relaxation := 1 / (m.Mu * math.Pow(1-math.Sqrt(rho), 2))
 	if span := float64(m.Customers) / total; span < relaxations*relaxation {
-		out = append(out, fmt.Sprintf("a run of %d customers spans %.3g s, but at load %.6g the queue needs %.3g s to forget its empty beginning: simulate %.2g customers or more",
-			m.Customers, span, rho, relaxation, math.Ceil(relaxations*relaxation*total)))
+		out = append(out, fmt.Sprintf("a run of %d customers spans %.4g s, less than the %.4g s that the queue takes at load %.6g to forget its empty beginning: simulate %.0f customers or more",
+			m.Customers, span, relaxations*relaxation, rho, math.Ceil(relaxations*relaxation*total)))
 	}
 	if 1/m.Mu < 1e-6 {
 		out = append(out, fmt.Sprintf("services of %.3g s are near the clock's nanosecond: use a larger unit of time", 1/m.Mu))

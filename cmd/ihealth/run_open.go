@@ -43,8 +43,8 @@ func openAll(names []string, o experiments.Options) ([]*experiments.Experiment, 
 			}
 		}
 	}
-	if len(list) == 0 {
-		errs = append(errs, without...)
+	if len(list) == 0 && len(without) > 0 {
+		errs = append(errs, usageError{errors.Join(without...)})
 	}
 	return list, errors.Join(errs...)
 }
