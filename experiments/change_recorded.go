@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -158,7 +159,9 @@ func kappaRows(name string, d detect.Detector, baseline, changed []feature.Windo
 				return nil, err
 			}
 			for i, kappa := range v.Scores {
-				perChannel[i] = append(perChannel[i], kappa)
+				if !math.IsNaN(kappa) { // a dead channel has no score
+					perChannel[i] = append(perChannel[i], kappa)
+				}
 			}
 		}
 		for i, values := range perChannel {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"ihealth/datasets"
+	"ihealth/eeg/detect"
+	"ihealth/eeg/feature"
 )
 
 // Each row spoils one value of the generated patients; the claim must fail.
@@ -95,5 +97,26 @@ func TestFig6WithoutRecordings(t *testing.T) {
 	}
 	if tables := report.Tables; tables != nil {
 		t.Errorf("%d tables without recordings", len(tables))
+	}
+}
+
+// A channel that is dead in the baseline has no score and does not stop the rest.
+func TestDeadChannel(t *testing.T) {
+	window := func(dead, live float64) feature.Window {
+		return feature.Window{Channels: []feature.Channel{{Label: "dead", Samples: 9, Variance: dead}, {Label: "live", Samples: 9, Variance: live, RMS: 1, Kurtosis: 3}}}
+	}
+	baseline := []feature.Window{window(0, 1), window(0, 2), window(0, 1.5)}
+	rule := detect.PaperRule{Indicator: detect.Variance, Scope: detect.PerChannel, Offset: detect.KeepOffset, Zeta: 0.3}
+	d, err := detect.NewPaper(rule, detect.Training{baseline}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := kappaRows("r", d, baseline, baseline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := seriesOf(rows[:2])
+	if !math.IsNaN(s.Y[0]) || s.Y[1] != 0 || len(s.Low) != 2 || !math.IsNaN(s.Low[0]) {
+		t.Errorf("median κ %v with lower bounds %v, want none for the dead channel and 0 for the other", s.Y, s.Low)
 	}
 }

@@ -21,8 +21,8 @@ func quickReport(t *testing.T, name string) *Report {
 	return quickReports[name]
 }
 
-// runReport runs a catalogue experiment in memory, in its quick form.
-func runReport(t *testing.T, name string, set ...string) *Report {
+// openQuick opens a catalogue experiment in its quick form.
+func openQuick(t *testing.T, name string, set ...string) *Experiment {
 	t.Helper()
 	files, err := Find(name)
 	if err != nil {
@@ -32,6 +32,13 @@ func runReport(t *testing.T, name string, set ...string) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return e
+}
+
+// runReport runs a catalogue experiment in memory, in its quick form.
+func runReport(t *testing.T, name string, set ...string) *Report {
+	t.Helper()
+	e := openQuick(t, name, set...)
 	reports, err := (&Runner{}).Run(context.Background(), []*Experiment{e})
 	if err != nil {
 		t.Fatal(err)

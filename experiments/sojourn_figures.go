@@ -1,7 +1,9 @@
 package experiments
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"ihealth/experiments/plot"
 )
@@ -68,16 +70,17 @@ func schemeSeries(r *Results, stage, name string) []plot.Series {
 	return out
 }
 
-// seriesOf returns the points of rows, with their intervals where they have
-// one.
+// seriesOf returns the points of rows, with their intervals if any has one.
 func seriesOf(rows []Row) plot.Series {
 	var s plot.Series
+	bounded := slices.ContainsFunc(rows, func(row Row) bool { return row.Interval != nil })
 	for _, row := range rows {
 		s.X = append(s.X, float64(row.X))
 		s.Y = append(s.Y, float64(row.Value))
-		if row.Interval != nil {
-			s.Low = append(s.Low, float64(row.Interval.Low))
-			s.High = append(s.High, float64(row.Interval.High))
+		if bounded {
+			i := cmp.Or(row.Interval, &Range{Low: none, High: none})
+			s.Low = append(s.Low, float64(i.Low))
+			s.High = append(s.High, float64(i.High))
 		}
 	}
 	return s

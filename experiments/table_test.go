@@ -33,14 +33,7 @@ func measuredResults() *Results {
 }
 
 func TestTestnetTables(t *testing.T) {
-	files, err := Find("testnet")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := Open(files[0], Options{Quick: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := openQuick(t, "testnet")
 	tables := e.Spec.Tables(measuredResults())
 	var got []string
 	for _, table := range tables {
@@ -69,14 +62,7 @@ func TestTestnetTables(t *testing.T) {
 
 // The claims about the real chain fail on results that contradict them.
 func TestTestnetClaimsCatchWrongResults(t *testing.T) {
-	files, err := Find("testnet")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := Open(files[0], Options{Quick: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := openQuick(t, "testnet")
 	for _, row := range []struct {
 		claim  string
 		metric string
@@ -109,14 +95,7 @@ func TestTestnetClaimsCatchWrongResults(t *testing.T) {
 
 // What was not measured is judged by nobody.
 func TestTestnetClaimsWithoutMeasurement(t *testing.T) {
-	files, err := Find("testnet")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := Open(files[0], Options{Quick: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := openQuick(t, "testnet")
 	r := measuredResults()
 	for i, row := range r.Rows {
 		switch row.Metric {
