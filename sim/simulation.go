@@ -12,6 +12,8 @@ const contextPeriod = 1024
 // Simulation is a clock and the list of events to come. The zero Simulation is
 // ready for use, at time 0 and without events. It belongs to one goroutine.
 type Simulation struct {
+	Tracer Tracer // told of every step; nil: nothing is traced, at no cost
+
 	now      Time
 	events   eventList
 	sequence uint64 // events ever scheduled
