@@ -1,7 +1,9 @@
 // Package output turns what a simulation observes into estimates that carry
 // their doubt.
 //
-// Observations of one replication go into a [Tally] or a [Sample]. [Replicate]
+// Observations of one replication go into a [Tally], a [Sample] that keeps them all, or
+// a [Sketch] that keeps their quantiles in little room; the path of a state goes into
+// a [TimeWeighted]. [Replicate]
 // runs independent replications on any number of workers and returns their
 // results by index, so that the answer never depends on the number of workers.
 // [MeanInterval] makes a confidence interval out of one number a replication, and

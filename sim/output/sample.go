@@ -50,7 +50,15 @@ func (s *Sample) Quantile(p float64) float64 {
 	if fraction == 0 {
 		return s.sorted[i]
 	}
-	return s.sorted[i] + fraction*(s.sorted[i+1]-s.sorted[i])
+	return between(s.sorted[i], s.sorted[i+1], fraction)
+}
+
+// between interpolates from x to y, whose difference may exceed all floats.
+func between(x, y, fraction float64) float64 {
+	if d := y - x; !math.IsInf(d, 0) {
+		return x + fraction*d
+	}
+	return (1-fraction)*x + fraction*y
 }
 
 // Tally summarises the sample.

@@ -24,6 +24,7 @@ func TestQuantileDefinition7(t *testing.T) {
 		{[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 0.99, 9.91},
 		{[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 0.333, 3.997},
 		{[]float64{7}, 0.3, 7},
+		{[]float64{-math.MaxFloat64, math.MaxFloat64}, 0.5, 0},
 	} {
 		if got := output.NewSample(tt.xs).Quantile(tt.p); math.Abs(got-tt.want) > 1e-12 {
 			t.Errorf("Quantile(%v) of %v = %v, want %v", tt.p, tt.xs, got, tt.want)

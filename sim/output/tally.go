@@ -3,7 +3,8 @@ package output
 import "math"
 
 // Tally summarises observations without keeping them, by Welford's recurrence
-// (Technometrics 4 (1962) 419–420). The zero Tally is empty and ready for use.
+// (Technometrics 4 (1962) 419–420). One that is not finite makes all of them NaN. The
+// zero Tally is empty and ready for use.
 type Tally struct {
 	n         int
 	mean      float64
@@ -69,7 +70,7 @@ func (t *Tally) Variance() float64 {
 }
 
 func (t *Tally) unlessEmpty(x float64) float64 {
-	if t.n == 0 {
+	if t.n == 0 || t.mean-t.mean != 0 {
 		return math.NaN()
 	}
 	return x

@@ -79,6 +79,23 @@ func TestEmptyTallyKnowsNothing(t *testing.T) {
 	}
 }
 
+// TestTallyIsSpoiltByWhatIsNotFinite holds one such observation among good ones.
+func TestTallyIsSpoiltByWhatIsNotFinite(t *testing.T) {
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for _, xs := range [][]float64{{bad}, {bad, 1, 2}, {1, bad, 2}, {1, 2, bad}} {
+			var tally output.Tally
+			for _, x := range xs {
+				tally.Add(x)
+			}
+			for _, got := range []float64{tally.Mean(), tally.Min(), tally.Max(), tally.Variance()} {
+				if !math.IsNaN(got) {
+					t.Errorf("%v: %v, want NaN", xs, got)
+				}
+			}
+		}
+	}
+}
+
 func TestAddDoesNotAllocate(t *testing.T) {
 	var tally output.Tally
 	if n := testing.AllocsPerRun(100, func() { tally.Add(1) }); n != 0 {
