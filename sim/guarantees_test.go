@@ -177,12 +177,6 @@ func TestContextEndsARunThatCanGoOn(t *testing.T) {
 	}
 }
 
-func TestRunWithinAHandlerPanics(t *testing.T) {
-	var s sim.Simulation
-	s.Schedule(1, sim.HandlerFunc(func(s *sim.Simulation) { _ = s.Run(context.Background(), 10) }))
-	mustPanic(t, "nested run", func() { _ = s.Run(t.Context(), 5) })
-}
-
 func mustPanic(t *testing.T, what string, f func()) {
 	t.Helper()
 	defer func() {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -20,6 +21,7 @@ type Simulation struct {
 	handled  uint64 // events ever handled
 	running  bool
 	stopped  bool
+	failure  *PanicError // the panic that ended the simulation, nil while none has
 }
 
 // Now returns the clock's time.
@@ -69,8 +71,12 @@ func (s *Simulation) Cancel(e Event) bool {
 	return true
 }
 
-// Step makes the next event happen, and reports false when there is none.
+// Step makes the next event happen, and reports false when there is none. Unlike
+// Run it lets the panic of a handler pass. It panics when a panic has ended a run.
 func (s *Simulation) Step() bool {
+	if s.failure != nil {
+		panic("sim: Step of a simulation that a panic has ended")
+	}
 	if len(s.events.keys) == 0 || s.events.keys[0].time == Never {
 		return false
 	}
@@ -84,17 +90,27 @@ func (s *Simulation) Step() bool {
 // Run makes events happen until the next one is later than until, or until Stop.
 // Then, unless stopped, the clock stands at until; with until = Never it stays at
 // the last event. When ctx ends first, Run returns its cause, and a further Run
-// goes on where this one was interrupted. It panics when a handler calls it, or
-// when until is in the past.
-func (s *Simulation) Run(ctx context.Context, until Time) error {
+// goes on where this one was interrupted. When a handler panics, Run returns a
+// *PanicError, and so does every further Run: the simulation has ended. Run itself
+// panics when a handler calls it, or when until is in the past.
+func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 	if s.running {
 		panic("sim: Run called from a handler")
+	}
+	if s.failure != nil {
+		return fmt.Errorf("sim: the simulation has ended, build a new one: %w", s.failure)
 	}
 	if until < s.now {
 		panic("sim: Run until a time in the past")
 	}
 	s.running, s.stopped = true, false
-	defer func() { s.running = false }()
+	defer func() {
+		s.running = false
+		if value := recover(); value != nil {
+			s.failure = s.recovered(value)
+			err = s.failure
+		}
+	}()
 	for s.comes(until) {
 		if s.handled%contextPeriod == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
