@@ -35,6 +35,14 @@ func validateLoad(lambda, mu float64) error {
 	return nil
 }
 
+// validateCount returns ErrParameter unless 1 ≤ n ≤ most.
+func validateCount(what string, n, most int) error {
+	if n < 1 || n > most {
+		return fmt.Errorf("queueing: %w: %s is %d, want 1 to %d", ErrParameter, what, n, most)
+	}
+	return nil
+}
+
 func positive(x float64) bool { return x > 0 && !math.IsInf(x, 1) }
 
 func sum(xs []float64) float64 {

@@ -1,0 +1,59 @@
+package queueing
+
+import "math"
+
+// BlockFull is the queue with Poisson arrivals and one server that serves exactly
+// Size customers together in an exponential time; it idles until there are so many.
+// Its blocks are the queue E_b/M/1.
+type BlockFull struct {
+	Lambda float64 // arrival rate, 1/s, > 0
+	Mu     float64 // blocks that the server serves, 1/s, > Lambda/Size
+	Size   int     // customers in a block, 1 to 1e6
+}
+
+// Validate returns ErrParameter for a field out of its range and ErrUnstable when
+// Lambda ≥ Size·Mu.
+func (q BlockFull) Validate() error {
+	return validateBlock(q.Lambda, q.Size, q.Mu)
+}
+
+// InSystem returns the mean number of customers present.
+func (q BlockFull) InSystem() float64 { return q.Lambda * q.Sojourn() }
+
+// Formation returns the mean time in s that a customer waits until its block is
+// complete, (b−1)/(2λ).
+func (q BlockFull) Formation() float64 {
+	if err := q.Validate(); err != nil {
+		return undefined(err)
+	}
+	return float64(q.Size-1) / (2 * q.Lambda)
+}
+
+// Sojourn returns the mean time from arrival to departure in s,
+// (b−1)/(2λ) + 1/(μ(1−σ)), σ = (λ/(λ+μ(1−σ)))^b.
+func (q BlockFull) Sojourn() float64 {
+	if err := q.Validate(); err != nil {
+		return undefined(err)
+	}
+	return q.Formation() + 1/renewalDecay(q.Mu, func(s float64) float64 {
+		return -math.Expm1(-float64(q.Size) * math.Log1p(s/q.Lambda))
+	})
+}
+
+// Wait returns the mean time in s from arrival to the start of the block.
+func (q BlockFull) Wait() float64 { return max(q.Sojourn()-1/q.Mu, 0) }
+
+// Utilization returns the fraction of time that the server works.
+func (q BlockFull) Utilization() float64 {
+	if err := q.Validate(); err != nil {
+		return busy(err)
+	}
+	return q.Lambda / (float64(q.Size) * q.Mu)
+}
+
+// renewalDecay returns η = μ(1−σ), σ = A(μ(1−σ)), the rate of the exponential
+// sojourn time of a queue GI/M/1: the only zero of 1 − A(η) − η/μ in (0, μ).
+// complement is 1 − A, A the Laplace transform of the time between arrivals.
+func renewalDecay(mu float64, complement func(s float64) float64) float64 {
+	return root(0, mu, func(s float64) float64 { return complement(s) - s/mu })
+}

@@ -1,0 +1,30 @@
+package queueing
+
+import (
+	"fmt"
+	"math"
+)
+
+// Law wraps what the models ask of a random time that is not exponential. The
+// distributions of package sim/rng are laws.
+type Law interface {
+	Mean() float64                   // expectation, s
+	Variance() float64               // variance, s²
+	Laplace(s complex128) complex128 // E[e^{−sX}] for Re s ≥ 0, s in 1/s
+}
+
+// validateLaw returns ErrParameter unless law has a finite mean > 0 and a finite
+// variance.
+func validateLaw(what string, law Law) error {
+	if law == nil {
+		return fmt.Errorf("queueing: %w: no %s", ErrParameter, what)
+	}
+	if !positive(law.Mean()) || !(law.Variance() >= 0) || math.IsInf(law.Variance(), 1) {
+		return fmt.Errorf("queueing: %w: %s has mean %v s and variance %v s², want a finite mean > 0 and a finite variance",
+			ErrParameter, what, law.Mean(), law.Variance())
+	}
+	return nil
+}
+
+// secondMoment returns E[X²] in s².
+func secondMoment(law Law) float64 { return law.Variance() + law.Mean()*law.Mean() }
