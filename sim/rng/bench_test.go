@@ -1,6 +1,9 @@
 package rng
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func BenchmarkStream(b *testing.B) {
 	for _, bb := range []struct {
@@ -9,13 +12,19 @@ func BenchmarkStream(b *testing.B) {
 	}{
 		{"Float64", (*Stream).Float64},
 		{"Exponential", func(s *Stream) float64 { return s.Exponential(2) }},
+		{"ExponentialByMathLog", func(s *Stream) float64 { return -math.Log(1-s.Float64()) / 2 }},
+		{"ZigguratExponential", func(s *Stream) float64 { return s.ZigguratExponential(2) }},
 		{"Normal", func(s *Stream) float64 { return s.Normal(0, 1) }},
+		{"ZigguratNormal", func(s *Stream) float64 { return s.ZigguratNormal(0, 1) }},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
-			s := New(Key{Seed: 1})
+			s, sum := New(Key{Seed: 1}), 0.0
 			b.ReportAllocs()
 			for b.Loop() {
-				bb.draw(s)
+				sum += bb.draw(s)
+			}
+			if math.IsNaN(sum) {
+				b.Fatal("a variate is not a number")
 			}
 		})
 	}

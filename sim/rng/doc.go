@@ -6,7 +6,7 @@
 // streams, and nobody has to hand out seeds or count draws. There is no default
 // generator and no global one.
 //
-// Every variate is made by inversion from exactly one draw and grows with it.
+// Variates are made by inversion, from a fixed number of draws, and grow with them.
 // Two runs that share a key therefore see the same customer n, whatever else
 // differs between them (common random numbers).
 //

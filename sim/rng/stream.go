@@ -3,39 +3,37 @@ package rng
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 )
 
-// Stream is a source of random numbers: xoshiro256++ 1.0 of Blackman and Vigna,
-// "Scrambled linear pseudorandom number generators", ACM Trans. Math. Softw. 47
-// (2021), with period 2^256 − 1. It implements rand.Source of math/rand/v2. A
-// stream belongs to one goroutine. The zero Stream is not usable: call [New].
+// Stream is a source of random numbers: xoshiro256++ from a state that its [Key]
+// determines. It is cut into substreams of 2^128 draws each; see
+// [Stream.NextSubstream]. It implements rand.Source of math/rand/v2. A stream
+// belongs to one goroutine. The zero Stream is not usable: call [New].
 type Stream struct {
-	s0, s1, s2, s3 uint64
+	now       xoshiro // state before the next draw, C_g of L'Ecuyer
+	flip      uint64  // all ones for an antithetic stream, else 0
+	start     xoshiro // where the stream begins, I_g
+	substream xoshiro // where its present substream begins, B_g
 }
 
 // New returns the stream that key names, at its beginning.
 func New(key Key) *Stream {
-	d := key.digest()
-	return &Stream{
+	return startingAt(key.digest(), 0)
+}
+
+func startingAt(d [32]byte, flip uint64) *Stream {
+	x := xoshiro{
 		s0: binary.LittleEndian.Uint64(d[0:]),
 		s1: binary.LittleEndian.Uint64(d[8:]),
 		s2: binary.LittleEndian.Uint64(d[16:]),
 		s3: binary.LittleEndian.Uint64(d[24:]),
 	}
+	return &Stream{now: x, flip: flip, start: x, substream: x}
 }
 
 // Uint64 returns 64 uniform bits.
 func (s *Stream) Uint64() uint64 {
-	out := bits.RotateLeft64(s.s0+s.s3, 23) + s.s0
-	t := s.s1 << 17
-	s.s2 ^= s.s0
-	s.s3 ^= s.s1
-	s.s1 ^= s.s2
-	s.s0 ^= s.s3
-	s.s2 ^= t
-	s.s3 = bits.RotateLeft64(s.s3, 45)
-	return out
+	return s.now.next() ^ s.flip
 }
 
 // Float64 returns a multiple of 2^-53, uniform in [0, 1).
@@ -53,12 +51,13 @@ func (s *Stream) Uniform(lo, hi float64) float64 {
 }
 
 // Exponential returns a variate of the exponential distribution by inversion,
-// −ln(1−U)/rate. It panics unless rate > 0.
+// −ln(1−U)/rate with the logarithm within 2 units in its last place. It panics
+// unless rate > 0.
 func (s *Stream) Exponential(rate float64) float64 {
 	if !(rate > 0) {
 		panic("rng: Exponential needs a rate > 0")
 	}
-	return -math.Log(1-s.Float64()) / rate // 1−U is exact and never 0
+	return negativeLog(1<<53-s.Uint64()>>11) / rate
 }
 
 // Normal returns a variate of the normal distribution by inversion,

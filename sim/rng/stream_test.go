@@ -38,9 +38,9 @@ func TestXoshiroKnownAnswers(t *testing.T) {
 			},
 		},
 	} {
-		s := &Stream{tt.state[0], tt.state[1], tt.state[2], tt.state[3]}
+		s := xoshiro{tt.state[0], tt.state[1], tt.state[2], tt.state[3]}
 		for i, want := range tt.want {
-			if got := s.Uint64(); got != want {
+			if got := s.next(); got != want {
 				t.Errorf("%s: output %d = %#x, want %#x", tt.source, i, got, want)
 			}
 		}
@@ -191,7 +191,7 @@ func TestInversionUsesOneDraw(t *testing.T) {
 func TestExtremeDrawsStayFinite(t *testing.T) {
 	zeros := func() *Stream { return &Stream{} }
 	// s0 = 0 and s3 = 2^64−1 make the output rotl(s3, 23) + 0: all ones.
-	ones := func() *Stream { return &Stream{s3: math.MaxUint64} }
+	ones := func() *Stream { return &Stream{now: xoshiro{s3: math.MaxUint64}} }
 	if ones().Uint64() != math.MaxUint64 || zeros().Uint64() != 0 {
 		t.Fatal("the states do not give the extreme draws")
 	}

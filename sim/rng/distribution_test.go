@@ -1,0 +1,197 @@
+package rng
+
+import (
+	"errors"
+	"math"
+	"math/cmplx"
+	"testing"
+
+	"gonum.org/v1/gonum/integrate/quad"
+)
+
+// continuous lists distributions with a density, several of each type.
+var continuous = map[string]Distribution{
+	"Exponential":                Exponential{Rate: 45},
+	"Exponential by ziggurat":    Exponential{Rate: 45, Method: Ziggurat},
+	"Uniform":                    Uniform{Low: 2, High: 5},
+	"Uniform around 0":           Uniform{Low: -3, High: 5},
+	"Erlang 1":                   Erlang{Phases: 1, Rate: 2},
+	"Erlang 7":                   Erlang{Phases: 7, Rate: 3},
+	"ErlangMixture":              ErlangMixture{Phases: 3, Rate: 2, Missing: 0.3},
+	"Gamma of shape 0.02":        Gamma{Shape: 0.02, Rate: 2},
+	"Gamma of shape 0.5":         Gamma{Shape: 0.5, Rate: 2},
+	"Gamma of shape 3.3":         Gamma{Shape: 3.3, Rate: 0.1},
+	"Gamma of shape 1e4":         Gamma{Shape: 1e4, Rate: 1e4},
+	"HyperExponential of 2":      HyperExponential{Weights: []float64{0.9, 0.1}, Rates: []float64{10, 0.5}},
+	"HyperExponential of 3":      HyperExponential{Weights: []float64{0.2, 0.5, 0.3}, Rates: []float64{1, 2, 3}},
+	"HyperExponential, 1 unused": HyperExponential{Weights: []float64{1, 0}, Rates: []float64{1, 2}},
+}
+
+// full is what the distributions of this package have beyond Distribution.
+type full interface {
+	Distribution
+	CDF(x float64) float64
+	Validate() error
+}
+
+type transformed interface {
+	Laplace(s complex128) complex128
+}
+
+// TestContinuousDistributionsFollowTheirCDF is a Kolmogorov–Smirnov test of n = 10⁵
+// variates, 10⁴ of slow ones. A true model exceeds the limit with p = 2 exp(−2·2.7²) = 9.3e-7.
+func TestContinuousDistributionsFollowTheirCDF(t *testing.T) {
+	const limit = 2.7
+	for name, d := range continuous {
+		n := 100_000
+		if _, slow := d.(Gamma); slow {
+			n = 10_000
+		}
+		s := New(Key{Seed: 1, Name: name})
+		xs := make([]float64, n)
+		for i := range xs {
+			xs[i] = d.Draw(s)
+		}
+		if d := math.Sqrt(float64(n)) * ksDistance(xs, d.(full).CDF); !(d <= limit) {
+			t.Errorf("%s: √n·D = %.2f > %v", name, d, limit)
+		}
+	}
+}
+
+// TestMomentsAndTransformsAreThoseOfTheCDF integrates the distribution function.
+func TestMomentsAndTransformsAreThoseOfTheCDF(t *testing.T) {
+	for name, d := range continuous {
+		near := func(what string, got, want complex128) {
+			if !(cmplx.Abs(got-want) <= 1e-6*max(1e-9, cmplx.Abs(want))) {
+				t.Errorf("%s: %s = %.10g, the integral is %.10g", name, what, got, want)
+			}
+		}
+		q := integralOf(d.(full))
+		mean := q.expectation(func(x float64) (v, slope complex128) { return complex(x, 0), 1 })
+		near("mean", complex(d.Mean(), 0), mean)
+		variance := q.expectation(func(x float64) (v, slope complex128) {
+			x -= real(mean)
+			return complex(x*x, 0), complex(2*x, 0)
+		})
+		near("variance", complex(d.Variance(), 0), variance)
+		laplace, ok := d.(transformed)
+		if !ok {
+			continue
+		}
+		for _, s := range []complex128{0, 1e-7, 0.5, 3, 0.3 + 2i, 2 - 5i} {
+			s /= complex(d.Mean(), 0)
+			near("transform", laplace.Laplace(s), q.expectation(func(x float64) (v, slope complex128) {
+				v = cmplx.Exp(-s * complex(x, 0))
+				return v, -s * v
+			}))
+		}
+	}
+}
+
+// integral is a quadrature of ∫ · dF over [lo, hi], which holds the variate but for
+// about 1e-16: F times the weight at each node.
+type integral struct {
+	hi          float64
+	xs, weights []float64
+}
+
+// integralOf has a mesh that is fine near lo, where densities may be infinite.
+func integralOf(d full) integral {
+	lo, hi := 0.0, 1e-3
+	for d.CDF(lo) > 1e-17 {
+		lo = 2*lo - 1
+	}
+	for d.CDF(hi) < 1-1e-16 {
+		hi *= 1.25
+	}
+	const n = 6000
+	q := integral{hi, make([]float64, n), make([]float64, n)}
+	quad.Legendre{}.FixedLocations(q.xs, q.weights, 0, 1)
+	for i, t := range q.xs {
+		q.xs[i] = lo + (hi-lo)*t*t*t*t
+		q.weights[i] *= d.CDF(q.xs[i]) * (hi - lo) * 4 * t * t * t
+	}
+	return q
+}
+
+// expectation returns E[f(X)] = f(hi) − ∫ f′·F.
+func (q integral) expectation(f func(x float64) (value, slope complex128)) complex128 {
+	sum, _ := f(q.hi)
+	for i, x := range q.xs {
+		_, slope := f(x)
+		sum -= slope * complex(q.weights[i], 0)
+	}
+	return sum
+}
+
+// TestImpossibleParametersAreRefused shows each rule of Validate violated.
+func TestImpossibleParametersAreRefused(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, d := range []Distribution{
+		Deterministic{nan},
+		Deterministic{inf},
+		Exponential{},
+		Exponential{Rate: -1},
+		Exponential{Rate: nan},
+		Exponential{Rate: inf},
+		Uniform{1, 0},
+		Uniform{nan, 0},
+		Uniform{0, inf},
+		Uniform{-math.MaxFloat64, math.MaxFloat64},
+		Erlang{0, 1},
+		Erlang{1, 0},
+		Erlang{1, inf},
+		ErlangMixture{1, 1, 0.5},
+		ErlangMixture{2, nan, 0.5},
+		ErlangMixture{2, 1, -0.1},
+		ErlangMixture{2, 1, nan},
+		Gamma{0, 1},
+		Gamma{1, 0},
+		Gamma{nan, 1},
+		HyperExponential{},
+		HyperExponential{[]float64{1}, []float64{1, 2}},
+		HyperExponential{[]float64{0.5, 0.4}, []float64{1, 2}},
+		HyperExponential{[]float64{1.5, -0.5}, []float64{1, 2}},
+		HyperExponential{[]float64{nan, 1}, []float64{1, 2}},
+		HyperExponential{[]float64{0.5, 0.5}, []float64{1, 0}},
+	} {
+		if err := d.(full).Validate(); !errors.Is(err, ErrParameter) {
+			t.Errorf("%#v: error %v", d, err)
+		}
+	}
+	for name, d := range continuous {
+		if err := d.(full).Validate(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestWithSCVHasTheMomentsAskedFor covers every branch and its borders.
+func TestWithSCVHasTheMomentsAskedFor(t *testing.T) {
+	for _, mean := range []float64{1e-6, 1.0 / 45, 3} {
+		for _, scv := range []float64{0, 1e-9, 0.001, 0.01, 0.011, 0.1, 0.3, 1.0 / 3, 0.5, 0.7, 0.999, 1, 1.001, 2, 10, 1e6, 1e9} {
+			d, err := WithSCV(mean, scv)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.(full).Validate(); err != nil {
+				t.Errorf("mean %v, scv %v: %v", mean, scv, err)
+			}
+			if got := d.Mean(); !(math.Abs(got-mean) <= 1e-12*mean) {
+				t.Errorf("mean %v, scv %v: %#v has mean %v", mean, scv, d, got)
+			}
+			if got := d.Variance() / (mean * mean); !(math.Abs(got-scv) <= 1e-9*scv) {
+				t.Errorf("mean %v, scv %v: %#v has scv %v", mean, scv, d, got)
+			}
+		}
+	}
+}
+
+func TestWithSCVRefusesImpossibleMoments(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, tt := range [][2]float64{{0, 1}, {-1, 1}, {nan, 1}, {inf, 1}, {1, -0.1}, {1, nan}, {1, inf}, {1, 1e12}, {1, 1e-12}} {
+		if d, err := WithSCV(tt[0], tt[1]); !errors.Is(err, ErrParameter) || d != nil {
+			t.Errorf("%v: %v, error %v", tt, d, err)
+		}
+	}
+}
