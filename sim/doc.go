@@ -20,7 +20,15 @@
 //     the same as one run.
 //  7. A [Station] that preempts resumes: no service is lost, and a preempted
 //     customer stays at the head of its class.
+//  8. A rescheduled event happens once, at its new time, and among the events of
+//     that time and priority as if it were scheduled at the moment of rescheduling.
+//     Its former name refers to nothing. Rescheduling what is not to come changes
+//     nothing and reports false.
+//  9. A panic in a handler ends the simulation: [Simulation.Run] returns a
+//     [*PanicError] that tells the simulated time and the stack, and the simulation
+//     refuses to go on.
 //
-// Scheduling and cancelling cost O(log n) in the number of pending events, and no
+// Scheduling, rescheduling, cancelling and happening take constant time on average,
+// whatever the number of pending events and however many of them are tied, and no
 // memory is allocated once the event list has reached its greatest length.
 package sim

@@ -1,39 +1,56 @@
 package sim
 
-import "math/bits"
-
-// eventKey is one pending event in the heap. Order holds priority and scheduling
-// sequence, so that (time, order) is unique and compares as guarantees 1 to 3 say.
+// eventKey is one pending event, or one that was cancelled and has not been
+// dropped yet. Order holds priority and scheduling sequence, so that (time, order)
+// is unique and compares as guarantees 1 to 3 say.
 type eventKey struct {
 	time  Time
 	order uint64
 	slot  int32
 }
 
-// before returns 1 when a happens before b and 0 otherwise, without a branch:
-// the borrow of the 128-bit difference. Times are never negative.
-func (a *eventKey) before(b *eventKey) int {
-	_, borrow := bits.Sub64(a.order, b.order, 0)
-	_, borrow = bits.Sub64(uint64(a.time), uint64(b.time), borrow)
-	return int(borrow)
+// before reports whether a happens before b.
+func (a *eventKey) before(b *eventKey) bool {
+	return a.time < b.time || a.time == b.time && a.order < b.order
 }
 
-// eventList is an implicit binary heap of event keys. Each pending event owns a
-// slot, which knows the event's place in the heap, so that cancelling needs no
-// search and leaves nothing behind.
+// eventSlot is what a pending event is known by.
+type eventSlot struct {
+	order   uint64 // of the event; 0: the slot is free
+	handler Handler
+}
+
+// nearMost is the greatest number of keys that are kept sorted.
+const nearMost = 48
+
+// eventList is a ladder queue: W. T. Tang, R. S. M. Goh and I. L.-J. Thng, "Ladder
+// queue: an O(1) priority queue structure for large-scale discrete event
+// simulation", ACM TOMACS 15 (2005). The nearest events are sorted; all others lie
+// in buckets of time, which are sorted, or divided further, when their time comes.
+//
+// It differs from the paper in four ways. The last bucket of the outermost rung
+// takes the place of the unsorted Top. Keys of the same time are divided by their
+// order, so that ties without number cost no more than others. A new rung takes in
+// the one below it while that is small, so that their number is logarithmic in that
+// of the events (and at most 256 more, one for each priority). And a cancelled event leaves its key behind, which is dropped
+// when it is met, or with all others of its kind when they outnumber the living.
 type eventList struct {
-	keys     []eventKey
-	places   []int32   // by slot: index into keys
-	handlers []Handler // by slot
-	free     []int32   // slots without an event
+	near    []eventKey // soonest last; all are before those in the rungs
+	rungs   []rung     // the latest first
+	pool    chunkPool
+	moving  []eventKey // keys on their way to a rung
+	slots   []eventSlot
+	free    []int32 // slots without an event
+	pending int
+	dead    int // keys of cancelled events
 }
 
 // push adds an event and returns its slot.
 func (l *eventList) push(t Time, order uint64, h Handler) int32 {
 	slot := l.take()
-	l.handlers[slot] = h
-	l.keys = append(l.keys, eventKey{})
-	l.up(len(l.keys)-1, eventKey{t, order, slot})
+	l.slots[slot] = eventSlot{order, h}
+	l.pending++
+	l.insert(eventKey{t, order, slot})
 	return slot
 }
 
@@ -44,66 +61,96 @@ func (l *eventList) take() int32 {
 		l.free = l.free[:n-1]
 		return slot
 	}
-	l.handlers = append(l.handlers, nil)
-	l.places = append(l.places, 0)
-	return int32(len(l.handlers) - 1)
+	l.slots = append(l.slots, eventSlot{})
+	return int32(len(l.slots) - 1)
 }
 
-// pop removes the first event and returns its time and handler.
-func (l *eventList) pop() (Time, Handler) {
-	first := l.keys[0]
-	h := l.handlers[first.slot]
-	l.remove(0)
-	return first.time, h
-}
-
-// remove deletes the event at place i of the heap and frees its slot. The hole
-// sinks to a leaf, which costs one comparison a level, and the last key rises
-// from there, if need be above i; it seldom rises far.
-func (l *eventList) remove(i int) {
-	slot := l.keys[i].slot
-	l.handlers[slot] = nil
+// release frees the slot of an event that has happened or never will.
+func (l *eventList) release(slot int32) {
+	l.slots[slot] = eventSlot{}
 	l.free = append(l.free, slot)
-	n := len(l.keys) - 1
-	last := l.keys[n]
-	l.keys = l.keys[:n]
-	if i < n {
-		l.up(l.sink(i), last)
-	}
+	l.pending--
 }
 
-// sink moves the hole at place i to a leaf and returns its place there.
-func (l *eventList) sink(i int) int {
-	keys := l.keys
+// has reports whether the event of that order is pending in the slot.
+func (l *eventList) has(slot int32, order uint64) bool {
+	return int(slot) < len(l.slots) && l.slots[slot].order == order && order != 0
+}
+
+// first returns the key of the next event, nil when there is none.
+func (l *eventList) first() *eventKey {
 	for {
-		child := 2*i + 1
-		if child+1 >= len(keys) {
-			if child < len(keys) {
-				l.put(i, keys[child])
-				i = child
+		n := len(l.near)
+		if n == 0 {
+			if !l.refill() {
+				return nil
 			}
-			return i
+			continue
 		}
-		child += keys[child+1].before(&keys[child])
-		l.put(i, keys[child])
-		i = child
+		if k := &l.near[n-1]; l.slots[k.slot].order == k.order {
+			return k
+		}
+		l.near = l.near[:n-1]
+		l.dead--
 	}
 }
 
-// up fills the hole at place i with k, or a place above it that k belongs to.
-func (l *eventList) up(i int, k eventKey) {
-	for i > 0 {
-		parent := (i - 1) / 2
-		if k.before(&l.keys[parent]) == 0 {
-			break
-		}
-		l.put(i, l.keys[parent])
-		i = parent
-	}
-	l.put(i, k)
+// pop removes the event that first has just returned, and returns its handler.
+func (l *eventList) pop() Handler {
+	n := len(l.near) - 1
+	slot := l.near[n].slot
+	l.near = l.near[:n]
+	h := l.slots[slot].handler
+	l.release(slot)
+	return h
 }
 
-func (l *eventList) put(i int, k eventKey) {
-	l.keys[i] = k
-	l.places[k.slot] = int32(i)
+// cancel removes a pending event.
+func (l *eventList) cancel(slot int32) {
+	l.release(slot)
+	l.bury()
+}
+
+// move gives a pending event another time and order.
+func (l *eventList) move(slot int32, t Time, order uint64) {
+	l.slots[slot].order = order
+	l.bury()
+	l.insert(eventKey{t, order, slot})
+}
+
+// bury counts a key as dead, and drops all dead keys when they are too many.
+func (l *eventList) bury() {
+	l.dead++
+	if l.dead <= l.pending+nearMost {
+		return
+	}
+	l.near = l.living(l.near)
+	for i := range l.rungs {
+		l.sweep(&l.rungs[i])
+	}
+}
+
+// sweep drops the dead keys of a rung.
+func (l *eventList) sweep(r *rung) {
+	for i := r.next; i < len(r.buckets); i++ {
+		l.moving = l.living(l.pool.drain(r.buckets[i], l.moving[:0]))
+		r.size -= int(r.buckets[i].size) - len(l.moving)
+		r.buckets[i] = bucket{}
+		for _, k := range l.moving {
+			l.pool.put(&r.buckets[i], k)
+		}
+	}
+}
+
+// living drops the dead among keys, in place.
+func (l *eventList) living(keys []eventKey) []eventKey {
+	n := 0
+	for _, k := range keys {
+		if l.slots[k.slot].order == k.order {
+			keys[n] = k
+			n++
+		}
+	}
+	l.dead -= len(keys) - n
+	return keys[:n]
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -12,6 +13,7 @@ type dumbEvent struct {
 	time     Time
 	priority Priority
 	sequence uint64
+	name     uint64 // the first sequence, by which its handler names it
 	event    Event
 }
 
@@ -31,85 +33,119 @@ func (l *dumbList) add(e dumbEvent) {
 	})
 }
 
-// TestEventListIsASortedSlice schedules, cancels and steps at random, in few
-// distinct times so that ties are many, and compares with the dumb list.
-func TestEventListIsASortedSlice(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var s Simulation
-		var dumb dumbList
-		var happened uint64
-		var past []Event
-		sequence := uint64(0)
-		schedule := func(t *rapid.T) {
-			sequence++
-			mine := sequence
-			at := s.Now() + Time(rapid.IntRange(0, 5).Draw(t, "delay"))
-			p := Priority(rapid.IntRange(-128, 127).Draw(t, "priority") / 64)
-			e := s.ScheduleAt(at, p, HandlerFunc(func(*Simulation) { happened = mine }))
-			dumb.add(dumbEvent{at, p, mine, e})
-		}
-		t.Repeat(map[string]func(*rapid.T){
-			"schedule": schedule,
-			"schedule many": func(t *rapid.T) {
-				for range 40 {
-					schedule(t)
-				}
-			},
-			"cancel": func(t *rapid.T) {
-				if len(dumb) == 0 {
-					t.Skip("nothing to cancel")
-				}
-				i := rapid.IntRange(0, len(dumb)-1).Draw(t, "index")
-				if !s.Cancel(dumb[i].event) {
-					t.Fatal("Cancel did not find a pending event")
-				}
-				past = append(past, dumb[i].event)
-				dumb = slices.Delete(dumb, i, i+1)
-			},
-			"step": func(t *rapid.T) {
-				if got, want := s.Step(), len(dumb) > 0; got != want {
-					t.Fatalf("Step = %v, want %v", got, want)
-				}
-				if len(dumb) == 0 {
-					return
-				}
-				if happened != dumb[0].sequence || s.Now() != dumb[0].time {
-					t.Fatalf("event %d at %v, want %d at %v", happened, s.Now(), dumb[0].sequence, dumb[0].time)
-				}
-				past = append(past, dumb[0].event)
-				dumb = dumb[1:]
-			},
-			"": func(t *rapid.T) {
-				if s.Pending() != len(dumb) {
-					t.Fatalf("%d pending, want %d", s.Pending(), len(dumb))
-				}
-				for _, e := range past {
-					if s.Cancel(e) {
-						t.Fatal("Cancel found an event of the past")
-					}
-				}
-				checkHeap(t, &s.events)
-			},
-		})
-	})
+// delays draws from few distinct delays, so that ties are many, from wide ranges,
+// and from the end of time.
+func delays() *rapid.Generator[Time] {
+	few := rapid.Map(rapid.IntRange(0, 5), func(i int) Time { return Time(i) })
+	wide := rapid.Map(rapid.IntRange(0, 1e12), func(i int) Time { return Time(i) })
+	far := rapid.Map(rapid.IntRange(0, 3), func(i int) Time { return Never / 2 >> i })
+	return rapid.OneOf(few, wide, far)
 }
 
-// checkHeap checks that parents come before children and that slots know their
-// places.
-func checkHeap(t *rapid.T, l *eventList) {
-	for i := range l.keys {
-		if i > 0 && l.keys[i].before(&l.keys[(i-1)/2]) == 1 {
-			t.Fatalf("key %d comes before its parent", i)
+// pair is an event list and its dumb twin.
+type pair struct {
+	sim      Simulation
+	dumb     dumbList
+	sequence uint64
+	happened uint64 // sequence of the last event
+	past     []Event
+}
+
+func (p *pair) schedule(t *rapid.T) {
+	p.sequence++
+	mine := p.sequence
+	at := p.sim.Now().Add(time.Duration(delays().Draw(t, "delay")))
+	priority := Priority(rapid.IntRange(-128, 127).Draw(t, "priority") / 64)
+	e := p.sim.ScheduleAt(at, priority, HandlerFunc(func(*Simulation) { p.happened = mine }))
+	p.dumb.add(dumbEvent{at, priority, mine, mine, e})
+}
+
+// pick draws the index of a pending event.
+func (p *pair) pick(t *rapid.T) int {
+	if len(p.dumb) == 0 {
+		t.Skip("nothing is pending")
+	}
+	return rapid.IntRange(0, len(p.dumb)-1).Draw(t, "index")
+}
+
+func (p *pair) cancel(t *rapid.T) {
+	i := p.pick(t)
+	if !p.sim.Cancel(p.dumb[i].event) {
+		t.Fatal("Cancel did not find a pending event")
+	}
+	p.past = append(p.past, p.dumb[i].event)
+	p.dumb = slices.Delete(p.dumb, i, i+1)
+}
+
+func (p *pair) reschedule(t *rapid.T) {
+	i := p.pick(t)
+	e := p.dumb[i]
+	p.dumb = slices.Delete(p.dumb, i, i+1)
+	p.past = append(p.past, e.event)
+	e.time = p.sim.Now().Add(time.Duration(delays().Draw(t, "delay")))
+	p.sequence++
+	e.sequence = p.sequence
+	var ok bool
+	if e.event, ok = p.sim.Reschedule(e.event, e.time); !ok {
+		t.Fatal("Reschedule did not find a pending event")
+	}
+	p.dumb.add(e)
+}
+
+func (p *pair) step(t *rapid.T) {
+	want := len(p.dumb) > 0 && p.dumb[0].time < Never
+	if got := p.sim.Step(); got != want {
+		t.Fatalf("Step = %v, want %v", got, want)
+	}
+	if !want {
+		return
+	}
+	if first := p.dumb[0]; p.happened != first.name || p.sim.Now() != first.time {
+		t.Fatalf("event %d at %v, want %d at %v", p.happened, p.sim.Now(), first.name, first.time)
+	}
+	p.past = append(p.past, p.dumb[0].event)
+	p.dumb = p.dumb[1:]
+}
+
+func (p *pair) check(t *rapid.T) {
+	if p.sim.Pending() != len(p.dumb) {
+		t.Fatalf("%d pending, want %d", p.sim.Pending(), len(p.dumb))
+	}
+	for _, e := range p.past {
+		if p.sim.Cancel(e) {
+			t.Fatal("Cancel found an event of the past")
 		}
-		if int(l.places[l.keys[i].slot]) != i {
-			t.Fatalf("slot %d does not know its place %d", l.keys[i].slot, i)
+		if _, ok := p.sim.Reschedule(e, Never); ok {
+			t.Fatal("Reschedule found an event of the past")
 		}
 	}
-	for _, slot := range l.free {
-		if l.handlers[slot] != nil {
-			t.Fatalf("free slot %d keeps its handler", slot)
+	checkLadder(t, &p.sim.events)
+}
+
+// times repeats an operation.
+func times(n int, f func(*rapid.T)) func(*rapid.T) {
+	return func(t *rapid.T) {
+		for range n {
+			f(t)
 		}
 	}
+}
+
+// TestEventListIsASortedSlice schedules, cancels, reschedules and steps at random,
+// and compares with the dumb list.
+func TestEventListIsASortedSlice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var p pair
+		t.Repeat(map[string]func(*rapid.T){
+			"schedule":      p.schedule,
+			"schedule many": times(40, p.schedule),
+			"cancel":        p.cancel,
+			"reschedule":    p.reschedule,
+			"step":          p.step,
+			"step often":    times(15, p.step),
+			"":              p.check,
+		})
+	})
 }
 
 // TestFIFOIsASlice compares the ring with a slice over pushes and pops.

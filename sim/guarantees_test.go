@@ -128,6 +128,51 @@ func TestGuarantee6RunsCompose(t *testing.T) {
 	parts.want(t, whole...)
 }
 
+func TestGuarantee8RescheduledAsIfScheduledNow(t *testing.T) {
+	var s sim.Simulation
+	var l log
+	moved := s.Schedule(1, l.event("moved"))
+	s.ScheduleAt(5, 0, l.event("a"))
+	urgent := s.ScheduleAt(9, -1, l.event("urgent"))
+	again, ok := s.Reschedule(moved, 5)
+	if !ok {
+		t.Error("did not find a pending event")
+	}
+	s.ScheduleAt(5, 0, l.event("b"))
+	if _, ok := s.Reschedule(moved, 2); ok || s.Cancel(moved) {
+		t.Error("the former name still refers to the event")
+	}
+	if _, ok := s.Reschedule(urgent, 5); !ok || s.Pending() != 4 {
+		t.Errorf("rescheduled %v, %d pending, want 4", ok, s.Pending())
+	}
+	run(t, &s, 5)
+	l.want(t, "urgent", "a", "moved", "b")
+	if _, ok := s.Reschedule(again, 9); ok {
+		t.Error("rescheduled the past")
+	}
+	if _, ok := s.Reschedule(sim.Event{}, 9); ok {
+		t.Error("rescheduled nothing")
+	}
+	mustPanic(t, "into the past", func() { s.Reschedule(again, 4) })
+}
+
+func TestGuarantee9PanicEndsTheSimulation(t *testing.T) {
+	var s sim.Simulation
+	var l log
+	s.Schedule(3, sim.HandlerFunc(func(*sim.Simulation) { panic("broken model") }))
+	s.Schedule(4, l.event("after"))
+	for range 2 {
+		var p *sim.PanicError
+		if err := s.Run(t.Context(), 10); !errors.As(err, &p) || p.Time != 3 || len(p.Stack) == 0 {
+			t.Errorf("Run returns %v, want a *PanicError at 3ns", err)
+		}
+	}
+	l.want(t)
+	if s.Now() != 3 || s.Pending() != 1 {
+		t.Errorf("clock at %v with %d pending, want 3ns and 1", s.Now(), s.Pending())
+	}
+}
+
 func TestRunUntilNeverStaysAtTheLastEvent(t *testing.T) {
 	var s sim.Simulation
 	var l log

@@ -28,7 +28,7 @@ type Simulation struct {
 func (s *Simulation) Now() Time { return s.now }
 
 // Pending returns the number of events to come.
-func (s *Simulation) Pending() int { return len(s.events.keys) }
+func (s *Simulation) Pending() int { return s.events.pending }
 
 // Handled returns the number of events that have happened.
 func (s *Simulation) Handled() uint64 { return s.handled }
@@ -59,16 +59,28 @@ func (s *Simulation) ScheduleAt(t Time, p Priority, h Handler) Event {
 
 // Cancel makes sure that e never happens, and reports whether it was to come.
 func (s *Simulation) Cancel(e Event) bool {
-	l := &s.events
-	if int(e.slot) >= len(l.places) {
+	if !s.events.has(e.slot, e.order) {
 		return false
 	}
-	i := int(l.places[e.slot])
-	if i >= len(l.keys) || l.keys[i].order != e.order {
-		return false
-	}
-	l.remove(i)
+	s.events.cancel(e.slot)
 	return true
+}
+
+// Reschedule moves e to time t and returns it under its new name, or reports false
+// when e was not to come. The event keeps its handler and priority, and is ordered
+// as if it were scheduled now: after all that are there already. It panics when t
+// is in the past.
+func (s *Simulation) Reschedule(e Event, t Time) (Event, bool) {
+	if t < s.now {
+		panic("sim: event rescheduled into the past")
+	}
+	if !s.events.has(e.slot, e.order) {
+		return Event{}, false
+	}
+	s.sequence++
+	e.order = e.order&^sequenceMask | s.sequence
+	s.events.move(e.slot, t, e.order)
+	return e, true
 }
 
 // Step makes the next event happen, and reports false when there is none. Unlike
@@ -77,14 +89,19 @@ func (s *Simulation) Step() bool {
 	if s.failure != nil {
 		panic("sim: Step of a simulation that a panic has ended")
 	}
-	if len(s.events.keys) == 0 || s.events.keys[0].time == Never {
+	k := s.events.first()
+	if k == nil || k.time == Never {
 		return false
 	}
-	t, h := s.events.pop()
-	s.now = t
-	s.handled++
-	h.Handle(s)
+	s.happen(k)
 	return true
+}
+
+// happen makes the first event happen.
+func (s *Simulation) happen(k *eventKey) {
+	s.now = k.time
+	s.handled++
+	s.events.pop().Handle(s)
 }
 
 // Run makes events happen until the next one is later than until, or until Stop.
@@ -111,22 +128,21 @@ func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 			err = s.failure
 		}
 	}()
-	for s.comes(until) {
+	last := min(until, Never-1)
+	for !s.stopped {
+		k := s.events.first()
+		if k == nil || k.time > last {
+			break
+		}
 		if s.handled%contextPeriod == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		s.Step()
+		s.happen(k)
 	}
 	if !s.stopped && until != Never {
 		s.now = until
 	}
 	return nil
-}
-
-// comes reports whether an event up to until is to happen in this run.
-func (s *Simulation) comes(until Time) bool {
-	return !s.stopped && len(s.events.keys) > 0 &&
-		s.events.keys[0].time <= min(until, Never-1)
 }
 
 // Stop ends the current Run when the handler that called it has returned.

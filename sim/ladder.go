@@ -1,0 +1,110 @@
+package sim
+
+// insert puts a key where it belongs.
+func (l *eventList) insert(k eventKey) {
+	for i := range l.rungs {
+		r := &l.rungs[i]
+		if b := r.index(&k); b >= r.next {
+			l.pool.put(&r.buckets[b], k)
+			r.size++
+			return
+		}
+	}
+	l.near = sortIn(l.near, k)
+	if len(l.near) > nearMost {
+		l.spill()
+	}
+}
+
+// sortIn adds a key to sorted keys, of which the soonest is last.
+func sortIn(keys []eventKey, k eventKey) []eventKey {
+	keys = append(keys, k)
+	i := len(keys) - 1
+	for ; i > 0 && keys[i-1].before(&k); i-- {
+		keys[i] = keys[i-1]
+	}
+	keys[i] = k
+	return keys
+}
+
+// refill moves the next events from the rungs to the empty near, and reports false
+// when there are none.
+func (l *eventList) refill() bool {
+	for len(l.near) == 0 {
+		n := len(l.rungs)
+		if n == 0 {
+			return false
+		}
+		r := &l.rungs[n-1]
+		if r.size == 0 {
+			l.rungs = l.rungs[:n-1]
+			continue
+		}
+		b := r.take()
+		if r.next == len(r.buckets) {
+			l.rungs = l.rungs[:n-1]
+		}
+		if b.size > nearMost/2 {
+			l.moving = l.pool.drain(b, l.moving[:0])
+			l.spawn(false)
+			continue
+		}
+		l.moving = l.living(l.pool.drain(b, l.moving[:0]))
+		for _, k := range l.moving {
+			l.near = sortIn(l.near, k)
+		}
+	}
+	return true
+}
+
+// spawn moves the moving keys into a new rung, before all others, that divides
+// orders if tied.
+func (l *eventList) spawn(tied bool) {
+	n := len(l.rungs)
+	if n == cap(l.rungs) {
+		l.rungs = append(l.rungs, rung{})
+	} else {
+		l.rungs = l.rungs[:n+1]
+	}
+	r := &l.rungs[n]
+	r.build(l.moving, tied)
+	r.size = len(l.moving)
+	for i := range l.moving {
+		l.pool.put(&r.buckets[r.index(&l.moving[i])], l.moving[i])
+	}
+}
+
+// spill moves the later half of near into a new rung. It takes in the rung before
+// which it would stand while that is not twice as large, so that from rung to rung
+// sizes double.
+func (l *eventList) spill() {
+	l.near = l.living(l.near)
+	if len(l.near) <= nearMost/2 {
+		return
+	}
+	cut, tied := middle(l.near)
+	l.moving = append(l.moving[:0], l.near[:cut]...)
+	l.near = append(l.near[:0], l.near[cut:]...)
+	for n := len(l.rungs); n > 0 && l.rungs[n-1].size < 2*len(l.moving); n-- {
+		r := &l.rungs[n-1]
+		for r.size > 0 {
+			l.moving = l.pool.drain(r.take(), l.moving)
+		}
+		l.rungs = l.rungs[:n-1]
+	}
+	l.spawn(tied)
+}
+
+// middle returns where to cut sorted keys in two: between two times as near to the
+// middle as can be, or in the middle when all are of one time.
+func middle(keys []eventKey) (cut int, tied bool) {
+	half := len(keys) / 2
+	for d := range half + 1 {
+		for _, i := range [2]int{half - d, half + d} {
+			if i > 0 && i < len(keys) && keys[i-1].time != keys[i].time {
+				return i, false
+			}
+		}
+	}
+	return half, true
+}
