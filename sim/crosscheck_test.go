@@ -115,7 +115,7 @@ func TestSpreadCatchesTheWrongOrder(t *testing.T) {
 	}
 	services := rng.New(rng.Key{Seed: 1, Name: "services"})
 	for class := range 3 {
-		source := sim.Source{Rate: 14, Stream: rng.New(rng.Key{Seed: 1, Name: "arrivals", Replication: class})}
+		source := sim.Source{Arrivals: sim.Poisson{Lambda: 14}, Stream: rng.New(rng.Key{Seed: 1, Name: "arrivals", Replication: class})}
 		source.Arrive = sim.HandlerFunc(func(s *sim.Simulation) {
 			wrong.arrive(s, &delayed{class: class, arrived: s.Now(), remaining: sim.Delay(services.Exponential(45))})
 		})

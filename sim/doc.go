@@ -18,8 +18,8 @@
 //  6. [Simulation.Run] until t handles every event up to t and including t, leaves
 //     the later ones in place and the clock at t. A run cut in two at any time does
 //     the same as one run.
-//  7. A [Station] that preempts resumes: no service is lost, and a preempted
-//     customer stays at the head of its class.
+//  7. At a [Station] nobody loses its place: a preempted customer stays at the head
+//     of its class. Unless the discipline says otherwise, no service is lost.
 //  8. A rescheduled event happens once, at its new time, and among the events of
 //     that time and priority as if it were scheduled at the moment of rescheduling.
 //     Its former name refers to nothing. Rescheduling what is not to come changes

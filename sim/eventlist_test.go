@@ -147,26 +147,3 @@ func TestEventListIsASortedSlice(t *testing.T) {
 		})
 	})
 }
-
-// TestFIFOIsASlice compares the ring with a slice over pushes and pops.
-func TestFIFOIsASlice(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var q fifo
-		var dumb []int64
-		for next, push := range rapid.SliceOfN(rapid.Bool(), 0, 300).Draw(t, "pushes") {
-			if push || len(dumb) == 0 {
-				q.push(Customer{Number: int64(next)})
-				dumb = append(dumb, int64(next))
-			} else {
-				q.pop()
-				dumb = dumb[1:]
-			}
-			if int(q.size) != len(dumb) {
-				t.Fatalf("size %d, want %d", q.size, len(dumb))
-			}
-			if len(dumb) > 0 && q.front().Number != dumb[0] {
-				t.Fatalf("front %d, want %d", q.front().Number, dumb[0])
-			}
-		}
-	})
-}

@@ -14,9 +14,9 @@ import (
 // A job is interrupted by an urgent one and goes on afterwards.
 func ExampleStation() {
 	var s sim.Simulation
-	station := sim.NewStation(&s, sim.PreemptiveResume, 2, func(c sim.Customer) {
+	station := sim.NewStation(&s, sim.StationConfig{Discipline: sim.PreemptiveResume, Classes: 2, Departed: func(c sim.Customer) {
 		fmt.Printf("%v: class %d leaves\n", s.Now(), c.Class)
-	})
+	}})
 	station.Arrive(sim.Customer{Class: 1, Service: 10 * time.Second})
 	s.Schedule(2*time.Second, sim.HandlerFunc(func(*sim.Simulation) {
 		station.Arrive(sim.Customer{Class: 0, Service: time.Second})

@@ -61,12 +61,8 @@ func (m MM1) Validate() error {
 		return fmt.Errorf("sim: %w: load Σλ/μ = %.4g ≥ 1; raise μ above %.6g or lower the arrival rates",
 			ErrUnstable, total/m.Mu, total)
 	}
-	if m.Warmup < 0 || m.Customers <= m.Warmup {
-		return fmt.Errorf("sim: %w: %d customers of which %d are warm-up, want 0 ≤ warm-up < customers",
-			ErrParameter, m.Customers, m.Warmup)
-	}
-	if m.Customers > maxCustomers {
-		return fmt.Errorf("sim: %w: %d customers, want at most %d", ErrParameter, m.Customers, maxCustomers)
+	if err := validateObserved(m.Customers, m.Warmup); err != nil {
+		return err
 	}
 	return m.validateClasses()
 }

@@ -188,11 +188,11 @@ func TestSummarizeNeedsData(t *testing.T) {
 func TestLittlesLaw(t *testing.T) {
 	var s sim.Simulation
 	var sojourns, seen output.Tally
-	station := sim.NewStation(&s, sim.PreemptiveResume, 3, func(c sim.Customer) {
-		sojourns.Add((s.Now() - c.Arrived).Seconds())
-	})
+	station := sim.NewStation(&s, sim.StationConfig{Discipline: sim.PreemptiveResume, Classes: 3, Departed: func(c sim.Customer) {
+		sojourns.Add(c.Sojourn(s.Now()))
+	}})
 	start := func(name string, rate float64, arrive sim.HandlerFunc) {
-		source := sim.Source{Rate: rate, Stream: rng.New(rng.Key{Seed: 1, Name: name}), Arrive: arrive}
+		source := sim.Source{Arrivals: sim.Poisson{Lambda: rate}, Stream: rng.New(rng.Key{Seed: 1, Name: name}), Arrive: arrive}
 		source.Start(&s)
 	}
 	services := rng.New(rng.Key{Seed: 1, Name: "services"})
@@ -215,13 +215,13 @@ func TestSteadyStateDoesNotAllocate(t *testing.T) {
 	for _, d := range []sim.Discipline{sim.FCFS, sim.PreemptiveResume} {
 		var s sim.Simulation
 		left := 0
-		station := sim.NewStation(&s, d, 21, func(sim.Customer) { left++ })
+		station := sim.NewStation(&s, sim.StationConfig{Discipline: d, Classes: 21, Departed: func(sim.Customer) { left++ }})
 		services := rng.New(rng.Key{Name: "services"})
 		for class := range 21 {
 			arrive := sim.HandlerFunc(func(*sim.Simulation) {
 				station.Arrive(sim.Customer{Class: class, Service: sim.Delay(services.Exponential(45))})
 			})
-			source := sim.Source{Rate: 2, Stream: rng.New(rng.Key{Replication: class}), Arrive: arrive}
+			source := sim.Source{Arrivals: sim.Poisson{Lambda: 2}, Stream: rng.New(rng.Key{Replication: class}), Arrive: arrive}
 			source.Start(&s)
 		}
 		run(t, &s, sim.Seconds(2_000))
@@ -240,10 +240,11 @@ func TestSourceRefusesImpossibleUse(t *testing.T) {
 	var s sim.Simulation
 	nothing := sim.HandlerFunc(func(*sim.Simulation) {})
 	for name, src := range map[string]sim.Source{
-		"rate 0":     {Rate: 0, Stream: rng.New(rng.Key{}), Arrive: nothing},
-		"infinite":   {Rate: math.Inf(1), Stream: rng.New(rng.Key{}), Arrive: nothing},
-		"no stream":  {Rate: 1, Arrive: nothing},
-		"no handler": {Rate: 1, Stream: rng.New(rng.Key{})},
+		"rate 0":      {Arrivals: sim.Poisson{}, Stream: rng.New(rng.Key{}), Arrive: nothing},
+		"infinite":    {Arrivals: sim.Poisson{Lambda: math.Inf(1)}, Stream: rng.New(rng.Key{}), Arrive: nothing},
+		"no arrivals": {Stream: rng.New(rng.Key{}), Arrive: nothing},
+		"no stream":   {Arrivals: sim.Poisson{Lambda: 1}, Arrive: nothing},
+		"no handler":  {Arrivals: sim.Poisson{Lambda: 1}, Stream: rng.New(rng.Key{})},
 	} {
 		mustPanic(t, name, func() { src.Start(&s) })
 	}

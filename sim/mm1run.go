@@ -28,16 +28,16 @@ func newMM1Run(m MM1, key rng.Key) *mm1Run {
 	if m.Keep {
 		r.observed.Values = make([][]float64, n)
 	}
-	r.station = NewStation(&r.sim, m.Discipline, n, r.depart)
+	r.station = NewStation(&r.sim, StationConfig{Discipline: m.Discipline, Classes: n, Departed: r.depart})
 	for i, lambda := range m.Lambdas {
-		e := &entity{
+		e := &exponentialSender{
 			station: r.station, index: i, class: i, mu: m.Mu,
 			services: rng.New(key.Sub(fmt.Sprintf("services/%d", i+1))),
 		}
 		if m.Classes != nil {
 			e.class = m.Classes[i]
 		}
-		source := Source{Rate: lambda, Stream: rng.New(key.Sub(fmt.Sprintf("arrivals/%d", i+1))), Arrive: e}
+		source := Source{Arrivals: Poisson{lambda}, Stream: rng.New(key.Sub(fmt.Sprintf("arrivals/%d", i+1))), Arrive: e}
 		source.Start(&r.sim)
 	}
 	return r
@@ -48,7 +48,7 @@ func (r *mm1Run) depart(c Customer) {
 	if c.Number < r.warmup || c.Number >= r.end {
 		return
 	}
-	sojourn := (r.sim.now - c.Arrived).Seconds()
+	sojourn := c.Sojourn(r.sim.now)
 	r.observed.Tallies[c.Entity].Add(sojourn)
 	if values := r.observed.Values; values != nil {
 		values[c.Entity] = append(values[c.Entity], sojourn)
@@ -59,8 +59,8 @@ func (r *mm1Run) depart(c Customer) {
 	}
 }
 
-// entity sends a customer at each of its arrivals.
-type entity struct {
+// exponentialSender sends a customer at each of its arrivals.
+type exponentialSender struct {
 	station  *Station
 	index    int
 	class    int
@@ -69,7 +69,7 @@ type entity struct {
 }
 
 // Handle draws a service requirement and joins the queue.
-func (e *entity) Handle(*Simulation) {
+func (e *exponentialSender) Handle(*Simulation) {
 	service := Delay(e.services.Exponential(e.mu))
 	e.station.Arrive(Customer{Entity: e.index, Class: e.class, Service: service})
 }

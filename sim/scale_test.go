@@ -13,7 +13,10 @@ func TestThousandsOfLevels(t *testing.T) {
 	const levels = 5000
 	var s sim.Simulation
 	var left []int
-	station := sim.NewStation(&s, sim.PreemptiveResume, levels, func(c sim.Customer) { left = append(left, c.Class) })
+	station := sim.NewStation(&s, sim.StationConfig{
+		Discipline: sim.PreemptiveResume, Classes: levels,
+		Departed: func(c sim.Customer) { left = append(left, c.Class) },
+	})
 	for i := range levels {
 		s.ScheduleAt(sim.Time(i), 0, sim.HandlerFunc(func(*sim.Simulation) {
 			station.Arrive(sim.Customer{Class: levels - 1 - i, Service: 10})

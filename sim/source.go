@@ -1,33 +1,68 @@
 package sim
 
 import (
-	"math"
+	"errors"
+	"io"
 
 	"ihealth/sim/rng"
 )
 
-// Source is a Poisson process: what it sends happens at exponential intervals.
+// Source sends customers as a process of arrivals says.
 type Source struct {
-	Rate   float64     // arrivals, 1/s, > 0 and finite
-	Stream *rng.Stream // of the intervals: one draw each
-	Arrive Handler     // called at each arrival
+	Name     string // place in traces
+	Arrivals Arrivals
+	Stream   *rng.Stream // of the process
+	Arrive   Handler     // called once a customer
+	Ended    Handler     // called after the last customer, or when Err says why there is no other; may be nil
+
+	intervals Intervals
+	customers int // at the next point
+	err       error
 }
 
-// Start schedules the first arrival, one interval from now. It panics when the
-// rate is out of range or the stream or handler is missing.
+// Start begins the process now. It panics when the process is not valid, or the
+// stream or handler is missing.
 func (src *Source) Start(s *Simulation) {
-	if !(src.Rate > 0) || math.IsInf(src.Rate, 1) || src.Stream == nil || src.Arrive == nil {
-		panic("sim: source needs a finite rate > 0, a stream and a handler")
+	if src.Arrivals == nil || src.Stream == nil || src.Arrive == nil {
+		panic("sim: source needs arrivals, a stream and a handler")
 	}
+	if err := src.Arrivals.Validate(); err != nil {
+		panic(err.Error())
+	}
+	src.intervals = src.Arrivals.Start(src.Stream)
 	src.schedule(s)
 }
 
-// Handle is an arrival; Start arranges for it to be called.
+// Err returns what made the process impossible, and stopped the simulation, or
+// nil.
+func (src *Source) Err() error { return src.err }
+
+// Handle is a point of the process; Start arranges for it to be called.
 func (src *Source) Handle(s *Simulation) {
-	src.schedule(s)
-	src.Arrive.Handle(s)
+	customers := src.customers
+	ended := !src.schedule(s)
+	for range customers {
+		if s.Tracer != nil {
+			s.Tracer.Trace(Record{Time: s.now, Place: src.Name, Action: "send", Customer: -1, Class: -1})
+		}
+		src.Arrive.Handle(s)
+	}
+	if ended && src.Ended != nil {
+		src.Ended.Handle(s)
+	}
 }
 
-func (src *Source) schedule(s *Simulation) {
-	s.Schedule(Delay(src.Stream.Exponential(src.Rate)), src)
+// schedule plans the next point and reports whether there is one.
+func (src *Source) schedule(s *Simulation) bool {
+	interval, customers, err := src.intervals.Next()
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			src.err = err
+			s.Stop()
+		}
+		return false
+	}
+	src.customers = customers
+	s.Schedule(interval, src)
+	return true
 }

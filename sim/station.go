@@ -1,83 +1,44 @@
 package sim
 
-import (
-	"fmt"
-	"time"
-)
-
-// Discipline is the rule by which a station chooses whom to serve.
-type Discipline uint8
-
-// The disciplines.
-const (
-	// FCFS serves in order of arrival, whatever the class.
-	FCFS Discipline = iota
-	// PreemptiveResume serves the highest class present and, within a class, in
-	// order of arrival. An arrival of a higher class interrupts the service, which
-	// goes on later from where it was interrupted; the preempted customer stays at
-	// the head of its class.
-	PreemptiveResume
-)
-
-// String returns the discipline's name as it stands in files and results.
-func (d Discipline) String() string {
-	switch d {
-	case FCFS:
-		return "fcfs"
-	case PreemptiveResume:
-		return "preemptive-resume"
-	default:
-		return fmt.Sprintf("Discipline(%d)", uint8(d))
-	}
-}
+import "time"
 
 // DeparturePriority is the priority of a departure among the events of its time:
 // whoever is done leaves before somebody arrives.
 const DeparturePriority Priority = -1
 
-// Customer is one demand for service.
-type Customer struct {
-	Entity  int           // index of who sent it, free for the model's use
-	Class   int           // 0 is the highest class
-	Service time.Duration // service requirement, ≥ 0
-	Number  int64         // arrivals at the station before this one; set by Arrive
-	Arrived Time          // set by Arrive
-
-	remaining time.Duration // service still to be given
-}
-
-// Station is a queue and one server. It belongs to its simulation's goroutine.
+// Station is a waiting room and its servers. It belongs to its simulation's
+// goroutine.
 type Station struct {
-	sim        *Simulation
-	discipline Discipline
-	queues     []fifo // by class; the customer in service is the front of its queue
-	serving    int    // queue in service, idle when none
-	arrivals   int64
-	resumed    Time // when the present service began or went on
-	departure  Event
-	departed   func(c Customer)
+	sim      *Simulation
+	config   StationConfig
+	preempts bool // copies of what the discipline says
+	ranks    bool
+	line     line
+	servers  []server
+	idle     []*server // free for the next newcomer
+	present  int       // customers waiting or in service
+	arrivals int64
+	lost     []int64 // by class
 }
 
-const idle = -1
-
-// NewStation returns an empty station for classes 0 to classes−1, of which 0 is
-// the highest. It calls departed at each departure, with the clock at its time.
-// It panics when classes < 1, the discipline is unknown or departed is nil.
-func NewStation(s *Simulation, d Discipline, classes int, departed func(c Customer)) *Station {
-	switch {
-	case classes < 1:
-		panic("sim: station without a class")
-	case departed == nil:
-		panic("sim: station without a departure handler")
-	case d == FCFS:
-		classes = 1
-	case d != PreemptiveResume:
-		panic("sim: unknown discipline")
+// NewStation returns an empty station. It panics when c is not valid.
+func NewStation(s *Simulation, c StationConfig) *Station {
+	if err := c.Validate(); err != nil {
+		panic(err.Error())
 	}
-	return &Station{
-		sim: s, discipline: d, queues: make([]fifo, classes),
-		serving: idle, departed: departed,
+	st := &Station{
+		sim: s, config: c, preempts: c.Discipline.preempts(), ranks: c.Discipline.ranks(),
+		servers: make([]server, c.servers()), lost: make([]int64, c.Classes),
 	}
+	queues := 1
+	if st.ranks {
+		queues = c.Classes
+	}
+	st.line = newLine(queues)
+	for i := range st.servers {
+		st.servers[i].open(st, i)
+	}
+	return st
 }
 
 // Arrive brings c to the station now. It panics when the service requirement is
@@ -86,60 +47,130 @@ func (st *Station) Arrive(c Customer) {
 	if c.Service < 0 {
 		panic("sim: negative service requirement")
 	}
-	c.Number, c.Arrived, c.remaining = st.arrivals, st.sim.now, c.Service
+	if uint(c.Class) >= uint(len(st.lost)) {
+		panic("sim: class out of range")
+	}
+	c.Number, c.Arrived = st.arrivals, st.sim.now
 	st.arrivals++
-	queue := 0
-	if st.discipline == PreemptiveResume {
-		queue = c.Class
+	if st.sim.Tracer != nil {
+		st.trace("arrive", &c)
 	}
-	st.queues[queue].push(c)
+	if st.present == st.config.Capacity && st.present > 0 {
+		st.lose(c)
+		return
+	}
+	st.present++
+	p := st.line.admit(c)
 	switch {
-	case st.serving == idle:
-		st.serve(queue)
-	case queue < st.serving:
-		st.preempt()
-		st.serve(queue)
+	case st.seat(p):
+	case st.config.Discipline.reverses():
+		st.line.lead(0, p)
+	default:
+		st.line.join(st.queue(p), p)
 	}
 }
 
-// preempt interrupts the present service.
-func (st *Station) preempt() {
-	st.sim.Cancel(st.departure)
-	st.queues[st.serving].front().remaining -= st.sim.now.Sub(st.resumed)
+func (st *Station) lose(c Customer) {
+	st.lost[c.Class]++
+	if st.sim.Tracer != nil {
+		st.trace("lost", &c)
+	}
+	if st.config.Lost != nil {
+		st.config.Lost(c)
+	}
 }
 
-// serve gives the server to the front of a queue.
-func (st *Station) serve(queue int) {
-	st.serving, st.resumed = queue, st.sim.now
-	end := st.sim.now.Add(st.queues[queue].front().remaining)
-	st.departure = st.sim.ScheduleAt(end, DeparturePriority, (*departure)(st))
+// seat gives p to an idle server, or to one that it interrupts, and reports
+// whether there was one.
+func (st *Station) seat(p int32) bool {
+	if n := len(st.idle); n > 0 {
+		server := st.idle[n-1]
+		st.idle = st.idle[:n-1]
+		server.begin(p)
+		return true
+	}
+	if !st.preempts {
+		return false
+	}
+	victim := st.last()
+	if victim == nil || !st.precedes(p, victim.occupant) {
+		return false
+	}
+	st.putBack(victim.interrupt())
+	victim.begin(p)
+	return true
+}
+
+// last returns the server whose customer comes last by the discipline, nil when
+// nobody is in service.
+func (st *Station) last() *server {
+	var last *server
+	for i := range st.servers {
+		s := &st.servers[i]
+		if s.occupant != nobody && (last == nil || st.precedes(last.occupant, s.occupant)) {
+			last = s
+		}
+	}
+	return last
+}
+
+// precedes reports whether p comes before q by a preemptive discipline.
+func (st *Station) precedes(p, q int32) bool {
+	a, b := &st.line.places[p], &st.line.places[q]
+	switch {
+	case !st.ranks:
+		return a.Number > b.Number
+	case a.Class != b.Class:
+		return a.Class < b.Class
+	default:
+		return a.Number < b.Number
+	}
+}
+
+// putBack returns a preempted customer to the head of its queue, with the service
+// that the discipline makes it wait for.
+func (st *Station) putBack(p int32) {
+	c := &st.line.places[p]
+	if st.sim.Tracer != nil {
+		st.trace("preempt", &c.Customer)
+	}
+	switch st.config.Discipline {
+	case PreemptiveRestart:
+		c.remaining = c.Service
+	case PreemptiveResample:
+		c.Service = st.config.Resample(c.Customer)
+		c.remaining = c.Service
+	default: // the rest of the service
+	}
+	st.line.lead(st.queue(p), p)
+}
+
+// queue returns the queue that p waits in.
+func (st *Station) queue(p int32) int {
+	if st.ranks {
+		return st.line.places[p].Class
+	}
+	return 0
 }
 
 // Number returns the number of customers present, in service or waiting.
-func (st *Station) Number() int {
-	n := 0
-	for i := range st.queues {
-		n += int(st.queues[i].size)
+func (st *Station) Number() int { return st.present }
+
+// Lost returns the number of customers of a class that found the station full.
+func (st *Station) Lost(class int) int64 { return st.lost[class] }
+
+// Busy returns the time for which the servers have served, summed over them.
+func (st *Station) Busy() time.Duration {
+	var total time.Duration
+	for i := range st.servers {
+		total += st.servers[i].served()
 	}
-	return n
+	return total
 }
 
-// departure is the end of a service as an event.
-type departure Station
-
-// Handle lets the customer in service go and turns to the next. Nobody higher
-// than the class in service can be waiting.
-func (d *departure) Handle(*Simulation) {
-	st := (*Station)(d)
-	queue := st.serving
-	c := *st.queues[queue].front()
-	st.queues[queue].pop()
-	st.serving = idle
-	for ; queue < len(st.queues); queue++ {
-		if st.queues[queue].size > 0 {
-			st.serve(queue)
-			break
-		}
-	}
-	st.departed(c)
+// trace tells of something that happens to c.
+func (st *Station) trace(action string, c *Customer) {
+	st.sim.Tracer.Trace(Record{
+		Time: st.sim.now, Place: st.config.Name, Action: action, Customer: c.Number, Class: c.Class,
+	})
 }

@@ -1,14 +1,15 @@
 package sim_test
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"ihealth/sim"
+	"ihealth/sim/rng"
 )
 
 // job is a customer that a test brings to a station.
@@ -17,16 +18,25 @@ type job struct {
 	class       int
 }
 
+// lost stands for the departure of a job that found no room.
+const lost sim.Time = -1
+
 // departures returns, by index of job, when each leaves.
-func departures(t interface{ Fatal(...any) }, d sim.Discipline, classes int, jobs []job) []sim.Time {
+func departures(t interface{ Fatal(...any) }, config sim.StationConfig, jobs []job) []sim.Time {
 	var s sim.Simulation
 	left := make([]sim.Time, len(jobs))
-	station := sim.NewStation(&s, d, classes, func(c sim.Customer) {
-		if c.Service != jobs[c.Entity].service || c.Arrived != sim.Time(jobs[c.Entity].at) || c.Class != jobs[c.Entity].class {
+	gone := 0
+	leave := func(c sim.Customer, at sim.Time) {
+		if c.Arrived != sim.Time(jobs[c.Entity].at) || c.Class != jobs[c.Entity].class {
 			t.Fatal(fmt.Sprintf("job %d left as %+v", c.Entity, c))
 		}
-		left[c.Entity] = s.Now()
-	})
+		left[c.Entity] = at
+		gone++
+	}
+	config.Departed = func(c sim.Customer) { leave(c, s.Now()) }
+	config.Lost = func(c sim.Customer) { leave(c, lost) }
+	config.Resample = func(c sim.Customer) time.Duration { return again(c.Service) }
+	station := sim.NewStation(&s, config)
 	for i, j := range jobs {
 		s.Schedule(j.at, sim.HandlerFunc(func(*sim.Simulation) {
 			station.Arrive(sim.Customer{Entity: i, Class: j.class, Service: j.service})
@@ -34,11 +44,14 @@ func departures(t interface{ Fatal(...any) }, d sim.Discipline, classes int, job
 	}
 	for s.Step() {
 	}
-	if station.Number() != 0 {
-		t.Fatal("customers stayed for ever")
+	if gone != len(jobs) || station.Number() != 0 {
+		t.Fatal("not every job has left once")
 	}
 	return left
 }
+
+// again returns the requirement after one that was interrupted, 1 to 8 ns.
+func again(service time.Duration) time.Duration { return (5*service+3)%8 + 1 }
 
 // TestPreemptionConformance holds the two cases on which simulators differ.
 // SimPy, salabim and Cimba send a preempted job to the back of its class (case A:
@@ -78,7 +91,7 @@ func TestPreemptionConformance(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			for i, got := range departures(t, sim.PreemptiveResume, 3, tt.jobs) {
+			for i, got := range departures(t, sim.StationConfig{Discipline: sim.PreemptiveResume, Classes: 3}, tt.jobs) {
 				if got != sim.Seconds(tt.want[i]) {
 					t.Errorf("job %d left at %v, want %v s", i, got, tt.want[i])
 				}
@@ -89,78 +102,50 @@ func TestPreemptionConformance(t *testing.T) {
 
 func TestFCFSIgnoresClasses(t *testing.T) {
 	jobs := []job{{0, 10, 1}, {1, 10, 1}, {2, 1, 0}}
-	if got := departures(t, sim.FCFS, 2, jobs); !slices.Equal(got, []sim.Time{10, 20, 21}) {
+	if got := departures(t, sim.StationConfig{Classes: 2}, jobs); !slices.Equal(got, []sim.Time{10, 20, 21}) {
 		t.Errorf("left at %v", got)
 	}
 }
 
-// TestStationServesLikeAClock compares the station with a second implementation
-// that walks through time nanosecond by nanosecond.
-func TestStationServesLikeAClock(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		jobs := rapid.SliceOf(rapid.Custom(func(t *rapid.T) job {
-			return job{
-				at:      time.Duration(rapid.IntRange(0, 30).Draw(t, "at")),
-				service: time.Duration(rapid.IntRange(1, 8).Draw(t, "service")),
-				class:   rapid.IntRange(0, 3).Draw(t, "class"),
-			}
-		})).Draw(t, "jobs")
-		for _, d := range []sim.Discipline{sim.FCFS, sim.PreemptiveResume} {
-			got, want := departures(t, d, 4, jobs), tick(d, jobs)
-			if !slices.Equal(got, want) {
-				t.Fatalf("%v: left at %v, want %v", d, got, want)
-			}
-		}
-	})
-}
-
-// tick serves, in each nanosecond, the first of the jobs present: by class when
-// the discipline has priorities, then by arrival, then by index.
-func tick(d sim.Discipline, jobs []job) []sim.Time {
-	left := make([]sim.Time, len(jobs))
-	remaining := make([]time.Duration, len(jobs))
-	unfinished := len(jobs)
-	for i, j := range jobs {
-		remaining[i] = j.service
-	}
-	before := func(a, b int) bool {
-		if d == sim.PreemptiveResume && jobs[a].class != jobs[b].class {
-			return jobs[a].class < jobs[b].class
-		}
-		return jobs[a].at < jobs[b].at
-	}
-	for now := time.Duration(0); unfinished > 0; now++ {
-		first := -1
-		for i := range jobs {
-			if jobs[i].at <= now && remaining[i] > 0 && (first < 0 || before(i, first)) {
-				first = i
-			}
-		}
-		if first < 0 {
-			continue
-		}
-		if remaining[first]--; remaining[first] == 0 {
-			left[first] = sim.Time(now + 1)
-			unfinished--
-		}
-	}
-	return left
-}
-
 func TestStationRefusesImpossibleUse(t *testing.T) {
 	var s sim.Simulation
-	leave := func(sim.Customer) {}
-	mustPanic(t, "no class", func() { sim.NewStation(&s, sim.FCFS, 0, leave) })
-	mustPanic(t, "nobody told", func() { sim.NewStation(&s, sim.FCFS, 1, nil) })
-	mustPanic(t, "unknown discipline", func() { sim.NewStation(&s, 9, 1, leave) })
-	station := sim.NewStation(&s, sim.PreemptiveResume, 2, leave)
+	good := sim.StationConfig{Classes: 2, Discipline: sim.PreemptiveResume, Departed: func(sim.Customer) {}}
+	for name, change := range map[string]func(c *sim.StationConfig){
+		"no class":            func(c *sim.StationConfig) { c.Classes = 0 },
+		"nobody told":         func(c *sim.StationConfig) { c.Departed = nil },
+		"unknown discipline":  func(c *sim.StationConfig) { c.Discipline = 9 },
+		"no new requirements": func(c *sim.StationConfig) { c.Discipline = sim.PreemptiveResample },
+		"servers":             func(c *sim.StationConfig) { c.Servers = -1 },
+		"too many servers":    func(c *sim.StationConfig) { c.Servers = 1e5 + 1 },
+		"room":                func(c *sim.StationConfig) { c.Capacity = -1 },
+		"room for one of two": func(c *sim.StationConfig) { c.Servers, c.Capacity = 2, 1 },
+		"vacation of no time": func(c *sim.StationConfig) { c.Vacation = rng.Deterministic{} },
+		"failure at once": func(c *sim.StationConfig) {
+			c.Breakdown = &sim.Breakdown{Up: rng.Deterministic{}, Down: rng.Deterministic{Value: 1}}
+		},
+		"repair of no law": func(c *sim.StationConfig) { c.Breakdown = &sim.Breakdown{Up: rng.Deterministic{Value: 1}} },
+		"endless repair": func(c *sim.StationConfig) {
+			c.Breakdown = &sim.Breakdown{Up: rng.Deterministic{Value: 1}, Down: rng.Deterministic{Value: math.Inf(1)}}
+		},
+		"both absences": func(c *sim.StationConfig) {
+			c.Vacation, c.Breakdown = rng.Deterministic{Value: 1}, &sim.Breakdown{Up: rng.Deterministic{Value: 1}, Down: rng.Deterministic{Value: 1}}
+		},
+	} {
+		c := good
+		change(&c)
+		if err := c.Validate(); !errors.Is(err, sim.ErrParameter) {
+			t.Errorf("%s: err = %v", name, err)
+		}
+		mustPanic(t, name, func() { sim.NewStation(&s, c) })
+	}
+	station := sim.NewStation(&s, good)
 	mustPanic(t, "negative service", func() { station.Arrive(sim.Customer{Service: -1}) })
 	mustPanic(t, "class out of range", func() { station.Arrive(sim.Customer{Class: 2}) })
 }
 
 func TestDisciplineNames(t *testing.T) {
 	for d, want := range map[sim.Discipline]string{
-		sim.FCFS: "fcfs", sim.PreemptiveResume: "preemptive-resume", 7: "Discipline(7)",
+		sim.FCFS: "fcfs", sim.PreemptiveResume: "preemptive-resume", sim.LCFSPreemptive: "lcfs-preemptive", 7: "Discipline(7)",
 	} {
 		if d.String() != want {
 			t.Errorf("%d: %q, want %q", uint8(d), d, want)
@@ -173,12 +158,12 @@ func TestDepartureMayBringTheNextArrival(t *testing.T) {
 	var s sim.Simulation
 	var left []sim.Time
 	var station *sim.Station
-	station = sim.NewStation(&s, sim.PreemptiveResume, 1, func(c sim.Customer) {
+	station = sim.NewStation(&s, sim.StationConfig{Discipline: sim.PreemptiveResume, Classes: 1, Departed: func(c sim.Customer) {
 		left = append(left, s.Now())
 		if len(left) < 3 {
 			station.Arrive(c)
 		}
-	})
+	}})
 	station.Arrive(sim.Customer{Service: 5})
 	for s.Step() {
 	}
