@@ -1,5 +1,6 @@
 // Package sim is a kernel for discrete-event simulation: a clock, an event list,
-// sources of arrivals and stations that serve them.
+// sources of arrivals and stations that serve them, and processes that wait for
+// time, resources, stores, signals and one another.
 //
 // A [Simulation] belongs to one goroutine. Replications run in parallel (see
 // sim/output), a run never does.
@@ -27,6 +28,20 @@
 //  9. A panic in a handler ends the simulation: [Simulation.Run] returns a
 //     [*PanicError] that tells the simulated time and the stack, and the simulation
 //     refuses to go on.
+//  10. A [Process] begins and goes on at events of priority 0, in the order of
+//     guarantees 1 to 3; then nothing else happens until it waits or ends. The end
+//     of a [Resource.Use] has [DeparturePriority].
+//  11. A wait ends once: the first of what it waits for, a timeout and an
+//     interruption decides it, by the order of events. What comes later changes
+//     nothing, even at the same time, except that a later interruption ends the
+//     next wait of the process.
+//  12. The requests of a [Resource] are served by priority, smaller first, and within
+//     a priority in the order in which they were made. Those who wait for a [Store],
+//     a [Signal] or the end of a process are served in the order in which they began
+//     to wait. No newcomer overtakes.
+//  13. The cases that lose a [Process.Select] take nothing and leave nothing behind.
+//  14. A process that is preempted keeps its place, that of its first request: in
+//     [Resource.Use] always, elsewhere by [Resource.Reacquire].
 //
 // Scheduling, rescheduling, cancelling and happening take constant time on average,
 // whatever the number of pending events and however many of them are tied, and no

@@ -22,6 +22,8 @@ type Simulation struct {
 	running  bool
 	stopped  bool
 	failure  *PanicError // the panic that ended the simulation, nil while none has
+
+	processes processes
 }
 
 // Now returns the clock's time.
@@ -117,10 +119,13 @@ func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 	if s.failure != nil {
 		return fmt.Errorf("sim: the simulation has ended, build a new one: %w", s.failure)
 	}
+	if s.processes.closed {
+		return fmt.Errorf("sim: %w: build a new one", ErrClosed)
+	}
 	if until < s.now {
 		panic("sim: Run until a time in the past")
 	}
-	s.running, s.stopped = true, false
+	s.running, s.stopped = true, s.processes.failure != nil
 	defer func() {
 		s.running = false
 		if value := recover(); value != nil {
@@ -138,6 +143,9 @@ func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 			return context.Cause(ctx)
 		}
 		s.happen(k)
+	}
+	if err := s.verdict(); err != nil {
+		return err
 	}
 	if !s.stopped && until != Never {
 		s.now = until

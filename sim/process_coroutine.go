@@ -1,0 +1,174 @@
+package sim
+
+import (
+	"fmt"
+	"iter"
+	"runtime/debug"
+)
+
+// coroutine runs one process after another. Between two lives it is parked in the
+// pool of its simulation, so that a new process costs no memory.
+type coroutine struct {
+	sim   *Simulation
+	enter func() (struct{}, bool) // lets it run until it yields
+	stop  func()                  // makes its yield return false
+	yield func(struct{}) bool
+
+	life  uint64 // lives that have ended
+	state state
+	fault *PanicError // of the life that has just ended
+
+	name       string
+	number     int64
+	run        func(p Process) error
+	background bool
+
+	since    Time            // when the present wait began
+	wake     Event           // lets it go on
+	claims   []*claim        // what it waits for
+	won      int             // index of the case that ended the last wait
+	cause    error           // interruption that ended the last wait
+	causes   []*Interruption // to come
+	holdings []*claim        // units of resources that it has, or had until a preemption
+	ended    claimQueue
+}
+
+// state says what a coroutine does.
+type state uint8
+
+const (
+	statePooled  state = iota // in the pool
+	stateWaiting              // until something happens
+	stateWoken                // its wait is over: wake is scheduled for the present time
+	stateRunning              // the only one of its simulation
+)
+
+// processes are the coroutines of a simulation.
+type processes struct {
+	all     []*coroutine
+	pool    []*coroutine
+	claims  []*claim // unused
+	current *coroutine
+	started int64  // processes
+	tickets uint64 // given to claims
+	failure error  // of the process that ended the present run
+	closed  bool
+}
+
+// take returns a coroutine without a process.
+func (ps *processes) take(s *Simulation) *coroutine {
+	if n := len(ps.pool); n > 0 {
+		c := ps.pool[n-1]
+		ps.pool = ps.pool[:n-1]
+		return c
+	}
+	c := &coroutine{sim: s}
+	c.enter, c.stop = iter.Pull(c.lives)
+	ps.all = append(ps.all, c)
+	return c
+}
+
+// Close ends every process where it waits: its function unwinds, so that its
+// deferred calls happen, and no goroutine is left. A simulation with processes needs
+// it when its last Run has returned, since processes outlive a Run for the next one
+// to go on. Afterwards Run returns [ErrClosed]; a second Close does nothing. Close
+// panics when it is called within a run, and with the *[PanicError] of a deferred
+// call that panics, when all processes have ended.
+func (s *Simulation) Close() {
+	ps := &s.processes
+	if s.running || ps.current != nil {
+		panic("sim: Close within a run")
+	}
+	ps.closed = true
+	var fault *PanicError
+	for _, c := range ps.all {
+		ps.current = c
+		c.stop()
+		if fault == nil {
+			fault = c.fault
+		}
+	}
+	*ps = processes{closed: true}
+	s.events = eventList{}
+	if fault != nil {
+		panic(fault)
+	}
+}
+
+// wakeup is a coroutine as the event at which it goes on.
+type wakeup coroutine
+
+// Handle lets the process go on until it waits or ends.
+func (w *wakeup) Handle(*Simulation) { (*coroutine)(w).resume() }
+
+func (c *coroutine) resume() {
+	ps := &c.sim.processes
+	c.state = stateRunning
+	ps.current = c
+	c.enter()
+	ps.current = nil
+	if fault := c.fault; fault != nil {
+		c.fault = nil
+		panic(fault)
+	}
+}
+
+// lives is the body of the coroutine: one process a turn. A process that calls
+// runtime.Goexit, as testing.T.FailNow does, ends it.
+func (c *coroutine) lives(yield func(struct{}) bool) {
+	ps := &c.sim.processes
+	defer func() { ps.current = nil }()
+	c.yield = yield
+	for {
+		c.live()
+		ps.pool = append(ps.pool, c)
+		if !yield(struct{}{}) {
+			return
+		}
+	}
+}
+
+// live runs one process to its end.
+func (c *coroutine) live() {
+	defer c.end()
+	c.trace("start", "")
+	if err := c.run(Process{c, c.life}); err != nil {
+		c.fail(err)
+	} else if len(c.holdings) > 0 {
+		c.fail(fmt.Errorf("%w %s: release it on every way out", ErrHeld, c.holdings[0].of))
+	}
+}
+
+// closing is what a process panics with when Close ends it.
+type closing struct{}
+
+// end clears up behind a process, however it ended, and parks the coroutine.
+func (c *coroutine) end() {
+	s := c.sim
+	if value := recover(); value != nil && value != (closing{}) {
+		c.fault = &PanicError{Time: s.now, Process: c.name, Value: value, Stack: debug.Stack()}
+	}
+	c.withdraw()
+	for len(c.holdings) > 0 {
+		h := c.holdings[0]
+		h.of.(*Resource).giveBack(h)
+	}
+	for len(c.ended.claims) > 0 {
+		c.ended.pop().decide()
+	}
+	c.trace("end", "")
+	clear(c.causes)
+	c.causes, c.cause, c.run, c.background = c.causes[:0], nil, nil, false
+	c.life++
+	c.state = statePooled
+}
+
+// fail ends the run of the simulation with an error of this process.
+func (c *coroutine) fail(err error) {
+	s := c.sim
+	s.processes.failure = &ProcessError{Process: c.name, Time: s.now, Err: err}
+	s.stopped = true
+}
+
+// String returns the name and number of the process.
+func (c *coroutine) String() string { return fmt.Sprintf("%s#%d", c.name, c.number) }

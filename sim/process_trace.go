@@ -1,0 +1,8 @@
+package sim
+
+// trace tells the tracer of a step of the process.
+func (c *coroutine) trace(action, detail string) {
+	if s := c.sim; s.Tracer != nil {
+		s.Tracer.Trace(Record{Time: s.now, Place: c.name, Action: action, Customer: c.number, Class: -1, Detail: detail})
+	}
+}
