@@ -43,6 +43,14 @@
 //  14. A process that is preempted keeps its place, that of its first request: in
 //     [Resource.Use] always, elsewhere by [Resource.Reacquire].
 //
+// # Traces
+//
+// Set [Simulation.Tracer] to be told of every step: a [JSONTracer] writes JSON Lines,
+// a [TextTracer] columns for reading, and a [FilterTracer] passes on what concerns
+// one customer, class or place.
+//
+// # Cost
+//
 // Scheduling, rescheduling, cancelling and happening take constant time on average,
 // whatever the number of pending events and however many of them are tied, and no
 // memory is allocated once the event list has reached its greatest length.

@@ -132,7 +132,7 @@ func TestEventListIsAHeap(t *testing.T) {
 	patterns := map[string]func(now Time, r *rand.Rand) Time{
 		"exponential": func(now Time, r *rand.Rand) Time { return now.Add(Delay(r.ExpFloat64())) },
 		"ties":        func(now Time, r *rand.Rand) Time { return now + Time(r.IntN(3)) },
-		"one instant": func(now Time, r *rand.Rand) Time { return now },
+		"one instant": func(now Time, _ *rand.Rand) Time { return now },
 		"clusters":    func(now Time, r *rand.Rand) Time { return now + Time(r.IntN(4))*1e9 + Time(r.IntN(2)) },
 		"heavy tail":  func(now Time, r *rand.Rand) Time { return now.Add(1 << r.IntN(63)) },
 		"never":       func(now Time, r *rand.Rand) Time { return Never - min(Never-now, Time(r.IntN(2))*1e18) },

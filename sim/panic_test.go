@@ -23,7 +23,7 @@ func TestRunReturnsThePanicOfAHandler(t *testing.T) {
 	if !errors.As(err, &p) {
 		t.Fatalf("err = %v, want a *PanicError", err)
 	}
-	if p.Time != sim.Seconds(2) || p.Process != "" || p.Value != fs.ErrClosed {
+	if p.Time != sim.Seconds(2) || p.Process != "" || p.Value != any(fs.ErrClosed) {
 		t.Errorf("got %v, %q, %v", p.Time, p.Process, p.Value)
 	}
 	if !strings.Contains(string(p.Stack), "sim_test.boom") {

@@ -1,5 +1,7 @@
 package sim
 
+import "fmt"
+
 // Record is one step in the life of something simulated.
 type Record struct {
 	Time     Time   // when it happened
@@ -14,4 +16,18 @@ type Record struct {
 type Tracer interface {
 	// Trace is told of one step. Records come in the order in which they happen.
 	Trace(r Record)
+}
+
+// traceError keeps the first error of writing a trace. It is embedded in the
+// writers.
+type traceError struct{ err error }
+
+// Err returns the first error of writing, nil while there is none. Records that
+// come after it are not written.
+func (e *traceError) Err() error { return e.err }
+
+func (e *traceError) keep(r Record, err error) {
+	if err != nil {
+		e.err = fmt.Errorf("sim: the trace ends before %q at %v: %w", r.Action, r.Time, err)
+	}
 }
