@@ -46,9 +46,9 @@ func TestTextTracerAlignsColumns(t *testing.T) {
 	var b strings.Builder
 	tracer := sim.NewTextTracer(&b)
 	trace(tracer, records...)
-	want := `          time/s  place   action  customer  class  detail
-     0.000000000  source  send           0      2
-     0.000000001  a long name  arrive        12      0  1 waiting
+	want := `          time/s  place    action   customer  class  detail
+     0.000000000  source   send            0      2
+     0.000000001  a long name  arrive         12      0  1 waiting
      1.500000000  μ <&> "x"    preempt         –      –  "two\nlines"
 9223372036.854775807  source       stop            –      –
 `

@@ -21,7 +21,7 @@ type TextTracer struct {
 // NewTextTracer returns a tracer that writes each record to w at once. Look at Err
 // after the run; whoever passes a buffer flushes it.
 func NewTextTracer(w io.Writer) *TextTracer {
-	return &TextTracer{w: w, place: len("place"), action: len("action")}
+	return &TextTracer{w: w, place: len("manager"), action: len("preempt")}
 }
 
 // Trace writes r as one line, and before the first the header.
