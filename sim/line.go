@@ -7,6 +7,7 @@ type place struct {
 	Customer
 	remaining time.Duration // service still to be given
 	next      int32         // place behind this one in its queue, or in the list of free ones
+	last      bool          // of a closed block
 }
 
 // nobody stands for no place.

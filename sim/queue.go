@@ -43,6 +43,7 @@ type Observations struct {
 	Arrived     []int64               // observed arrivals, lost or not
 	Lost        []int64               // observed arrivals that found no room
 	Utilization float64               // fraction of the servers' time that served, from the first observed arrival to the last
+	Fill        float64               // customers a block over its size, in the same time; 0 where there are no blocks
 }
 
 // Run observes the arrivals number Warmup to Customers−1, counted over all
@@ -57,13 +58,11 @@ func (q Queue) Run(ctx context.Context, key rng.Key) (Observations, error) {
 	if err := q.Validate(); err != nil {
 		return Observations{}, err
 	}
-	r := newQueueRun(q, key)
-	if r.err == nil {
-		if err := r.sim.Run(ctx, Never); err != nil {
-			return Observations{}, err
-		}
-	}
-	return r.observed, r.err
+	r := newQueueRun(q)
+	config := q.station()
+	config.Key, config.Departed, config.Lost, config.Resample = key, r.depart, r.lose, r.resample
+	r.station, r.servers = NewStation(&r.sim, config), config.servers()
+	return r.run(ctx, q.Entities, key)
 }
 
 // Replicate calls Run for the replications 0 to o.Count−1 of key, in parallel, and
@@ -87,6 +86,22 @@ func (q Queue) station() StationConfig {
 // Validate returns ErrParameter for a field out of its range, and ErrUnstable when
 // more work arrives than the servers can do. A queue with a Capacity is stable.
 func (q Queue) Validate() error {
+	if err := q.validateCustomers(); err != nil {
+		return err
+	}
+	for i, e := range q.Entities {
+		if err := validateMean("service requirement", e.Service); err != nil {
+			return fmt.Errorf("entity %d: %w", i, err)
+		}
+	}
+	if err := q.station().validateModel(); err != nil {
+		return err
+	}
+	return q.validateLoad()
+}
+
+// validateCustomers is Validate of what does not depend on how they are served.
+func (q Queue) validateCustomers() error {
 	if len(q.Entities) == 0 {
 		return fmt.Errorf("sim: %w: no entity sends anything", ErrParameter)
 	}
@@ -98,29 +113,17 @@ func (q Queue) Validate() error {
 			return fmt.Errorf("entity %d: %w", i, err)
 		}
 	}
-	if err := validateObserved(q.Customers, q.Warmup); err != nil {
-		return err
-	}
-	if err := q.station().validateModel(); err != nil {
-		return err
-	}
-	return q.validateLoad()
+	return validateObserved(q.Customers, q.Warmup)
 }
 
 func (e Entity) validate(classes int) error {
 	if e.Arrivals == nil {
 		return fmt.Errorf("sim: %w: no process of arrivals", ErrParameter)
 	}
-	if err := e.Arrivals.Validate(); err != nil {
-		return err
-	}
-	if err := validateMean("service requirement", e.Service); err != nil {
-		return err
-	}
 	if e.Class < 0 || e.Class >= classes {
 		return fmt.Errorf("sim: %w: class is %d, want 0 to %d", ErrParameter, e.Class, classes-1)
 	}
-	return nil
+	return e.Arrivals.Validate()
 }
 
 // validateObserved returns ErrParameter unless 0 ≤ warmup < customers ≤ 1e9.

@@ -14,6 +14,7 @@ type QueueEstimate struct {
 	Numbers     []output.Interval // customers present
 	Losses      []output.Interval // fraction of the arrivals that found no room
 	Utilization output.Interval   // fraction of the servers' time that served
+	Fill        output.Interval   // customers a block over its size; 0 where there are no blocks
 }
 
 // SummarizeQueue returns what independent runs of one queue say. The intervals of
@@ -44,11 +45,13 @@ func SummarizeQueue(runs []Observations, level float64) (QueueEstimate, error) {
 			return QueueEstimate{}, fmt.Errorf("sim: %s of entities: %w", row.what, err)
 		}
 	}
-	busy, err := intervals(runs, 1, level, func(o *Observations, _ int) float64 { return o.Utilization })
+	shares, err := intervals(runs, 2, level, func(o *Observations, i int) float64 {
+		return [...]float64{o.Utilization, o.Fill}[i]
+	})
 	if err != nil {
-		return QueueEstimate{}, fmt.Errorf("sim: utilization: %w", err)
+		return QueueEstimate{}, fmt.Errorf("sim: utilization and fill of blocks: %w", err)
 	}
-	e.Utilization = busy[0]
+	e.Utilization, e.Fill = shares[0], shares[1]
 	return e, nil
 }
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -11,20 +12,29 @@ import (
 // queueRun is one run of a queue.
 type queueRun struct {
 	sim      Simulation
-	station  *Station
+	station  queueStation
+	servers  int
 	senders  []sender
 	sending  int // senders whose arrivals have not ended
 	observed Observations
+	arrivals int64
 	warmup   int64
 	end      int64 // arrivals from this number on are not observed
 	left     int64 // observed customers that are still to leave
 	busy     time.Duration
-	began    Time // of the first observed arrival
-	closed   bool // the last observed arrival has come
+	began    Time   // of the first observed arrival
+	closed   bool   // the last observed arrival has come
+	mark     func() // called at the first observed arrival and at the last; may be nil
 	err      error
 }
 
-func newQueueRun(q Queue, key rng.Key) *queueRun {
+// queueStation wraps what a run asks of its station.
+type queueStation interface {
+	Arrive(c Customer)
+	Busy() time.Duration
+}
+
+func newQueueRun(q Queue) *queueRun {
 	n := len(q.Entities)
 	r := &queueRun{
 		senders: make([]sender, n), sending: n,
@@ -39,14 +49,25 @@ func newQueueRun(q Queue, key rng.Key) *queueRun {
 	if q.Keep {
 		r.observed.Sojourns.Values = make([][]float64, n)
 	}
-	config := q.station()
-	config.Key, config.Departed, config.Lost = key, r.depart, r.lose
-	config.Resample = func(c Customer) time.Duration { return r.senders[c.Entity].resample() }
-	r.station = NewStation(&r.sim, config)
-	for i, e := range q.Entities {
+	return r
+}
+
+// run sends the customers of all entities until the last that is observed has left.
+func (r *queueRun) run(ctx context.Context, entities []Entity, key rng.Key) (Observations, error) {
+	for i, e := range entities {
 		r.senders[i].start(r, i, e, key)
 	}
-	return r
+	if r.err != nil {
+		return Observations{}, r.err
+	}
+	if err := r.sim.Run(ctx, Never); err != nil {
+		return Observations{}, err
+	}
+	if r.err == nil && r.left > 0 {
+		r.err = fmt.Errorf("sim: %w: %d customers wait for ever, for a block that does not fill or a service that does not end",
+			output.ErrTooFewData, r.left)
+	}
+	return r.observed, r.err
 }
 
 // fail ends the run with an error.
@@ -59,7 +80,8 @@ func (r *queueRun) fail(err error) {
 
 // arrive brings a customer to the station, with the number of those before it.
 func (r *queueRun) arrive(c Customer) {
-	number := r.station.arrivals
+	number := r.arrivals
+	r.arrivals++
 	if number == r.warmup {
 		r.begin()
 	}
@@ -78,6 +100,9 @@ func (r *queueRun) arrive(c Customer) {
 // begin forgets the time before the first observed arrival.
 func (r *queueRun) begin() {
 	r.began, r.busy = r.sim.now, r.station.Busy()
+	if r.mark != nil {
+		r.mark()
+	}
 	for i := range r.observed.Numbers {
 		r.observed.Numbers[i].Reset(r.sim.now.Seconds())
 	}
@@ -88,8 +113,11 @@ func (r *queueRun) finish() {
 	for i := range r.observed.Numbers {
 		r.observed.Numbers[i].Advance(r.sim.now.Seconds())
 	}
-	capacity := float64(len(r.station.servers)) * float64(r.sim.now.Sub(r.began))
+	capacity := float64(r.servers) * float64(r.sim.now.Sub(r.began))
 	r.closed = true
+	if r.mark != nil {
+		r.mark()
+	}
 	r.observed.Utilization = float64(r.station.Busy()-r.busy) / capacity
 }
 
@@ -114,6 +142,12 @@ func (r *queueRun) lose(c Customer) {
 	}
 	r.observed.Lost[c.Entity]++
 	r.settle()
+}
+
+// resample draws a new requirement.
+func (r *queueRun) resample(c Customer) time.Duration {
+	e := &r.senders[c.Entity]
+	return Delay(e.service.Draw(e.resamples))
 }
 
 // leave takes a customer of an entity from the number present while that is
@@ -158,13 +192,14 @@ func (e *sender) start(r *queueRun, index int, entity Entity, key rng.Key) {
 	}
 }
 
-// resample draws a new requirement.
-func (e *sender) resample() time.Duration { return Delay(e.service.Draw(e.resamples)) }
-
 func (e *sender) fail(err error) { e.run.fail(fmt.Errorf("entity %d: %w", e.customer.Entity, err)) }
 
-// Handle draws a service requirement and joins the queue.
+// Handle draws a service requirement, if customers have any, and joins the queue.
 func (e *sender) Handle(*Simulation) {
+	if e.service == nil {
+		e.run.arrive(e.customer)
+		return
+	}
 	service, err := drawTime("service requirement", e.service, e.services)
 	if err != nil {
 		e.fail(err)
@@ -184,7 +219,7 @@ func (l *lastArrival) Handle(*Simulation) {
 	r.sending--
 	if err := l.source.Err(); err != nil {
 		(*sender)(l).fail(err)
-	} else if r.sending == 0 && r.station.arrivals < r.end {
-		r.fail(fmt.Errorf("sim: %w: arrivals ended after %d of %d customers", output.ErrTooFewData, r.station.arrivals, r.end))
+	} else if r.sending == 0 && r.arrivals < r.end {
+		r.fail(fmt.Errorf("sim: %w: arrivals ended after %d of %d customers", output.ErrTooFewData, r.arrivals, r.end))
 	}
 }
