@@ -1,9 +1,11 @@
 package output_test
 
 import (
+	"fmt"
 	"testing"
 
 	"ihealth/sim/output"
+	"ihealth/sim/rng"
 )
 
 // cycle is a power of two, so that an index is one AND.
@@ -62,5 +64,30 @@ func BenchmarkSketchQuantile(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.Quantile(0.99)
+	}
+}
+
+// BenchmarkReplicate runs the same 200 replications on one worker and on two; their
+// digest, which is the same, is checked.
+func BenchmarkReplicate(b *testing.B) {
+	want := digest(replicateQueue(b, 1, 200, 10_000))
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
+			for b.Loop() {
+				if digest(replicateQueue(b, workers, 200, 10_000)) != want {
+					b.Fatal("the number of workers changes the result")
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkSkart(b *testing.B) {
+	xs := waits(0.8, 100_000, rng.Key{Seed: 1})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := output.Skart(xs, 0.95); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

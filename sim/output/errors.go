@@ -8,6 +8,8 @@ import (
 var (
 	// ErrTooFewData says that an honest estimate needs more observations.
 	ErrTooFewData = errors.New("too few data")
+	// ErrPrecision says that replications were not precise enough at their bound.
+	ErrPrecision = errors.New("precision not reached")
 	// ErrParameter says that a parameter is out of its range.
 	ErrParameter = errors.New("parameter out of range")
 )

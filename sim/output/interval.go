@@ -13,25 +13,41 @@ import (
 // when it begins with 3.
 const MinReplications = 10
 
-// Interval is an estimate of an expectation and its doubt.
+// Interval is an estimate and its doubt.
 type Interval struct {
 	Mean      float64 // estimate, in the unit of the observations
-	HalfWidth float64 // ≥ 0, same unit
+	HalfWidth float64 // of the interval, ≥ 0, same unit
+	Shift     float64 // of the interval's middle from the estimate, same unit; 0 for a symmetric method
 	Level     float64 // confidence of this interval alone, in (0, 1)
 	N         int     // independent values behind it
 }
 
 // Low returns the lower end.
-func (i Interval) Low() float64 { return i.Mean - i.HalfWidth }
+func (i Interval) Low() float64 { return i.Mean + i.Shift - i.HalfWidth }
 
 // High returns the upper end.
-func (i Interval) High() float64 { return i.Mean + i.HalfWidth }
+func (i Interval) High() float64 { return i.Mean + i.Shift + i.HalfWidth }
 
 // Contains reports whether x lies in the interval, ends included.
-func (i Interval) Contains(x float64) bool { return math.Abs(x-i.Mean) <= i.HalfWidth }
+func (i Interval) Contains(x float64) bool { return math.Abs(x-i.Mean-i.Shift) <= i.HalfWidth }
 
-// String returns the interval as "mean ± half-width".
-func (i Interval) String() string { return fmt.Sprintf("%.6g ± %.2g", i.Mean, i.HalfWidth) }
+// Relative returns the half-width as a part of the absolute estimate, +Inf for an
+// estimate of 0.
+func (i Interval) Relative() float64 {
+	if i.Mean == 0 {
+		return math.Inf(1)
+	}
+	return i.HalfWidth / math.Abs(i.Mean)
+}
+
+// String returns the interval as "estimate ± half-width", or with its ends if it is
+// not symmetric.
+func (i Interval) String() string {
+	if i.Shift != 0 {
+		return fmt.Sprintf("%.6g in [%.6g, %.6g]", i.Mean, i.Low(), i.High())
+	}
+	return fmt.Sprintf("%.6g ± %.2g", i.Mean, i.HalfWidth)
+}
 
 // MeanInterval returns Student's interval for the expectation of independent,
 // identically distributed values, one a replication. It returns ErrTooFewData for
@@ -52,14 +68,22 @@ func MeanInterval(values []float64, level float64) (Interval, error) {
 		}
 		t.Add(x)
 	}
-	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(t.N() - 1)}
+	return student(&t, level), nil
+}
+
+// student returns Student's interval for the expectation of what t has observed.
+func student(t *Tally, level float64) Interval {
 	standardError := math.Sqrt(t.Variance() / float64(t.N()))
 	return Interval{
 		Mean:      t.Mean(),
-		HalfWidth: student.Quantile((1+level)/2) * standardError,
+		HalfWidth: studentQuantile((1+level)/2, float64(t.N()-1)) * standardError,
 		Level:     level,
 		N:         t.N(),
-	}, nil
+	}
+}
+
+func studentQuantile(p, freedom float64) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(p)
 }
 
 // Simultaneous returns one interval a row of values, quantities × replications,
@@ -71,7 +95,7 @@ func Simultaneous(values [][]float64, level float64) ([]Interval, error) {
 		return nil, err
 	}
 	intervals := make([]Interval, len(values))
-	each := 1 - (1-level)/float64(len(values))
+	each := bonferroni(level, len(values))
 	for i, row := range values {
 		var err error
 		if intervals[i], err = MeanInterval(row, each); err != nil {
@@ -80,6 +104,9 @@ func Simultaneous(values [][]float64, level float64) ([]Interval, error) {
 	}
 	return intervals, nil
 }
+
+// bonferroni returns the level of each of n intervals that hold together.
+func bonferroni(level float64, n int) float64 { return 1 - (1-level)/float64(n) }
 
 func validateLevel(level float64) error {
 	if !(level > 0 && level < 1) {

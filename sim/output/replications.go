@@ -3,9 +3,6 @@ package output
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"runtime/debug"
-	"sync"
 )
 
 // Replications says how a model is run again and again.
@@ -46,80 +43,14 @@ func Replicate[T any](ctx context.Context, o Replications, run func(ctx context.
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	p := pool[T]{options: o, run: run, results: make([]T, o.Count), errs: make([]error, o.Count)}
-	workers := o.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var wg sync.WaitGroup
-	for range min(workers, o.Count) {
-		wg.Go(func() { p.work(ctx) })
-	}
-	wg.Wait()
+	p := newPool(o.Count, run)
+	p.progress = o.Progress
+	p.work(ctx, o.Workers)
 	if ctx.Err() != nil && p.done < o.Count {
 		return nil, context.Cause(ctx)
 	}
-	for r, err := range p.errs {
-		if err != nil {
-			return nil, fmt.Errorf("replication %d: %w", r, err)
-		}
+	if err := p.firstError(); err != nil {
+		return nil, err
 	}
 	return p.results, nil
-}
-
-// pool hands out replications in order of their index.
-type pool[T any] struct {
-	options Replications
-	run     func(ctx context.Context, r int) (T, error)
-	results []T
-	errs    []error
-
-	mu     sync.Mutex
-	next   int // index to hand out
-	done   int // replications that succeeded
-	failed bool
-}
-
-// work runs replications until none is left.
-func (p *pool[T]) work(ctx context.Context) {
-	for {
-		r, ok := p.take(ctx)
-		if !ok {
-			return
-		}
-		p.results[r], p.errs[r] = p.attempt(ctx, r)
-		p.finish(p.errs[r])
-	}
-}
-
-func (p *pool[T]) take(ctx context.Context) (r int, ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.failed || p.next == p.options.Count || ctx.Err() != nil {
-		return 0, false
-	}
-	p.next++
-	return p.next - 1, true
-}
-
-func (p *pool[T]) attempt(ctx context.Context, r int) (result T, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &PanicError{Replication: r, Value: v, Stack: debug.Stack()}
-		}
-	}()
-	return p.run(ctx, r)
-}
-
-func (p *pool[T]) finish(err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if err != nil {
-		p.failed = true
-		return
-	}
-	p.done++
-	if p.options.Progress != nil {
-		p.options.Progress(p.done, p.options.Count)
-	}
 }

@@ -2,8 +2,10 @@ package output_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"testing"
 
 	"ihealth/sim/output"
+	"ihealth/sim/rng"
 )
 
 func TestReplicateReturnsByIndex(t *testing.T) {
@@ -35,6 +38,56 @@ func TestReplicateReturnsByIndex(t *testing.T) {
 			t.Errorf("%d workers: progress %v", workers, done)
 		}
 	}
+}
+
+// TestReplicationsAreTheSameBytes for any number of workers: what is sent to a hash
+// is every bit of every result.
+func TestReplicationsAreTheSameBytes(t *testing.T) {
+	var want uint64
+	for _, workers := range []int{1, 2, 3, 7} {
+		got := digest(replicateQueue(t, workers, 40, 2000))
+		if workers == 1 {
+			want = got
+		}
+		if got != want {
+			t.Errorf("%d workers: digest %x, want %x", workers, got, want)
+		}
+	}
+}
+
+// replicateQueue summarises the waiting times of an M/M/1 in each replication.
+func replicateQueue(t testing.TB, workers, replications, customers int) []queueSummary {
+	runs, err := output.Replicate(t.Context(), output.Replications{Count: replications, Workers: workers},
+		func(_ context.Context, r int) (queueSummary, error) {
+			var s queueSummary
+			for _, x := range waits(0.9, customers, rng.Key{Seed: 4, Name: "waits", Replication: r})[output.Warmup(customers):] {
+				s.tally.Add(x)
+				s.sketch.Add(x)
+			}
+			return s, nil
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return runs
+}
+
+type queueSummary struct {
+	tally  output.Tally
+	sketch output.Sketch
+}
+
+// digest reduces all replications in the order of their index.
+func digest(runs []queueSummary) uint64 {
+	h := fnv.New64a()
+	var all queueSummary
+	for r := range runs {
+		all.tally.Merge(&runs[r].tally)
+		all.sketch.Merge(&runs[r].sketch)
+		_ = binary.Write(h, binary.LittleEndian, []float64{runs[r].tally.Mean(), runs[r].sketch.Quantile(0.99)})
+	}
+	_ = binary.Write(h, binary.LittleEndian, []float64{all.tally.Mean(), all.tally.Variance(), all.sketch.Mean(), all.sketch.Quantile(0.99)})
+	return h.Sum64()
 }
 
 // TestReplicationsAreBounded demands an error before anything is allocated.
