@@ -24,6 +24,17 @@ var continuous = map[string]Distribution{
 	"Gamma of shape 1e4":         Gamma{Shape: 1e4, Rate: 1e4},
 	"HyperExponential of 2":      HyperExponential{Weights: []float64{0.9, 0.1}, Rates: []float64{10, 0.5}},
 	"HyperExponential of 3":      HyperExponential{Weights: []float64{0.2, 0.5, 0.3}, Rates: []float64{1, 2, 3}},
+	"Normal":                     Normal{Mu: 4200, Sigma: 7},
+	"Normal by ziggurat":         Normal{Mu: -1, Sigma: 2, Method: Ziggurat},
+	"LogNormal":                  LogNormal{Mu: 1, Sigma: 0.5},
+	"Weibull of shape 0.7":       Weibull{Shape: 0.7, Scale: 2},
+	"Weibull of shape 30":        Weibull{Shape: 30, Scale: 2},
+	"Pareto":                     Pareto{Shape: 9, Minimum: 2},
+	"Triangular":                 Triangular{Low: -1, Mode: 0, High: 3},
+	"Triangular, falling":        Triangular{Low: 1, Mode: 1, High: 3},
+	"Triangular, rising":         Triangular{Low: 1, Mode: 3, High: 3},
+	"Beta":                       Beta{Alpha: 2, Beta: 3.5},
+	"Beta in a U":                Beta{Alpha: 0.1, Beta: 0.4},
 	"HyperExponential, 1 unused": HyperExponential{Weights: []float64{1, 0}, Rates: []float64{1, 2}},
 }
 
@@ -44,7 +55,8 @@ func TestContinuousDistributionsFollowTheirCDF(t *testing.T) {
 	const limit = 2.7
 	for name, d := range continuous {
 		n := 100_000
-		if _, slow := d.(Gamma); slow {
+		switch d.(type) {
+		case Gamma, Beta:
 			n = 10_000
 		}
 		s := New(Key{Seed: 1, Name: name})
@@ -104,6 +116,13 @@ func integralOf(d full) integral {
 	for d.CDF(hi) < 1-1e-16 {
 		hi *= 1.25
 	}
+	for begin, end := lo, hi; end-begin > 1e-12*(hi-lo); { // to where the support begins
+		if middle := begin + (end-begin)/2; d.CDF(middle) > 1e-17 {
+			end = middle
+		} else {
+			begin, lo = middle, middle
+		}
+	}
 	const n = 6000
 	q := integral{hi, make([]float64, n), make([]float64, n)}
 	quad.Legendre{}.FixedLocations(q.xs, q.weights, 0, 1)
@@ -148,6 +167,35 @@ func TestImpossibleParametersAreRefused(t *testing.T) {
 		Gamma{0, 1},
 		Gamma{1, 0},
 		Gamma{nan, 1},
+		Normal{nan, 1, Inversion},
+		Normal{0, 0, Inversion},
+		Normal{0, inf, Inversion},
+		LogNormal{inf, 1},
+		LogNormal{0, -1},
+		Weibull{0, 1},
+		Weibull{1e5, 1},
+		Weibull{1, nan},
+		Pareto{0, 1},
+		Pareto{inf, 1},
+		Pareto{2, 0},
+		Triangular{1, 1, 1},
+		Triangular{0, 2, 1},
+		Triangular{2, 1, 3},
+		Triangular{0, nan, 1},
+		Triangular{-inf, 0, 1},
+		Beta{0, 1},
+		Beta{1, nan},
+		Beta{1, 1e5},
+		Bernoulli{-0.1},
+		Bernoulli{nan},
+		Geometric{0},
+		Geometric{1.1},
+		Poisson{0},
+		Poisson{inf},
+		Binomial{0, 0.5},
+		Binomial{1_000_001, 0.5},
+		Binomial{1, nan},
+		Binomial{1, 1.5},
 		HyperExponential{},
 		HyperExponential{[]float64{1}, []float64{1, 2}},
 		HyperExponential{[]float64{0.5, 0.4}, []float64{1, 2}},
@@ -159,9 +207,11 @@ func TestImpossibleParametersAreRefused(t *testing.T) {
 			t.Errorf("%#v: error %v", d, err)
 		}
 	}
-	for name, d := range continuous {
-		if err := d.(full).Validate(); err != nil {
-			t.Errorf("%s: %v", name, err)
+	for _, valid := range []map[string]Distribution{continuous, counts} {
+		for name, d := range valid {
+			if err := d.(full).Validate(); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
 	}
 }
@@ -192,6 +242,76 @@ func TestWithSCVRefusesImpossibleMoments(t *testing.T) {
 	for _, tt := range [][2]float64{{0, 1}, {-1, 1}, {nan, 1}, {inf, 1}, {1, -0.1}, {1, nan}, {1, inf}, {1, 1e12}, {1, 1e-12}} {
 		if d, err := WithSCV(tt[0], tt[1]); !errors.Is(err, ErrParameter) || d != nil {
 			t.Errorf("%v: %v, error %v", tt, d, err)
+		}
+	}
+}
+
+// drawsOf returns how many draws a variate of d takes, and whether always as many.
+func drawsOf(d Distribution) (n int, fixed bool) {
+	switch d := d.(type) {
+	case Exponential:
+		return 1, d.Method == Inversion
+	case Normal:
+		return 1, d.Method == Inversion
+	case Erlang:
+		return d.Phases, true
+	case ErlangMixture:
+		return d.Phases + 1, true
+	case HyperExponential:
+		return 2, true
+	default:
+		return 1, true
+	}
+}
+
+// TestVariatesUseTheirNumberOfDraws shows what common random numbers rest on.
+func TestVariatesUseTheirNumberOfDraws(t *testing.T) {
+	for _, ds := range []map[string]Distribution{continuous, counts} {
+		for name, d := range ds {
+			n, fixed := drawsOf(d)
+			got, want := New(Key{}), New(Key{})
+			for range 200 {
+				d.Draw(got)
+				for range n {
+					want.Uint64()
+				}
+			}
+			if fixed && *got != *want {
+				t.Errorf("%s does not use %d draws a variate", name, n)
+			}
+		}
+	}
+}
+
+// TestVariatesGrowWithTheirDraw tries U from 0 to the greatest, 1 − 2^-53, where
+// the variate must still be finite.
+func TestVariatesGrowWithTheirDraw(t *testing.T) {
+	for _, ds := range []map[string]Distribution{continuous, counts} {
+		for name, d := range ds {
+			if n, fixed := drawsOf(d); n > 1 || !fixed {
+				continue
+			}
+			last := math.Inf(-1)
+			for i := range 1001 {
+				u := float64(i) / 1000 * (1 - 0x1p-53)
+				x := d.Draw(streamGiving(u))
+				if !(x >= last) || math.IsInf(x, 0) {
+					t.Errorf("%s: %v at U = %v after %v", name, x, u, last)
+				}
+				last = x
+			}
+		}
+	}
+}
+
+// TestDrawsDoNotAllocate holds for every distribution.
+func TestDrawsDoNotAllocate(t *testing.T) {
+	s := New(Key{})
+	for _, ds := range []map[string]Distribution{continuous, counts} {
+		for name, d := range ds {
+			if n := testing.AllocsPerRun(100, func() { d.Draw(s) }); n != 0 {
+				t.Errorf("%s: %v allocations a draw", name, n)
+			}
 		}
 	}
 }
