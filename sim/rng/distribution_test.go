@@ -50,14 +50,14 @@ type transformed interface {
 }
 
 // TestContinuousDistributionsFollowTheirCDF is a Kolmogorov–Smirnov test of n = 10⁵
-// variates, 10⁴ of slow ones. A true model exceeds the limit with p = 2 exp(−2·2.7²) = 9.3e-7.
+// variates, 3000 of slow ones. A true model exceeds the limit with p = 2 exp(−2·2.7²) = 9.3e-7.
 func TestContinuousDistributionsFollowTheirCDF(t *testing.T) {
 	const limit = 2.7
 	for name, d := range continuous {
 		n := 100_000
 		switch d.(type) {
 		case Gamma, Beta:
-			n = 10_000
+			n = 3000
 		}
 		s := New(Key{Seed: 1, Name: name})
 		xs := make([]float64, n)

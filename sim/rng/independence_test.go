@@ -91,9 +91,9 @@ func (f family) greatestCorrelation() float64 {
 }
 
 // serialPairs returns the p-value of a chi-square test: the first draws of streams
-// 2i and 2i+1, i < 2^17, fall alike into 32 × 32 cells.
+// 2i and 2i+1, i < 2^15, fall alike into 32 × 32 cells.
 func (f family) serialPairs() float64 {
-	const pairs, cells = 1 << 17, 32 * 32
+	const pairs, cells = 1 << 15, 32 * 32
 	var counts, expected [cells]float64
 	for i := range pairs {
 		counts[f(2*i).Uint64()>>59<<5|f(2*i+1).Uint64()>>59]++
@@ -105,10 +105,10 @@ func (f family) serialPairs() float64 {
 }
 
 // birthdaySpacings returns the two-sided p-value of Marsaglia's test on the first
-// draws of 2^16 streams: 16 times 2^12 birthdays in a year of 2^32 days, where the
-// number of spacings that occur before is Poisson with mean 16·2^36/2^34 = 64.
+// draws of 2^14 streams: 4 times 2^12 birthdays in a year of 2^32 days, where the
+// number of spacings that occur before is Poisson with mean 4·2^36/2^34 = 16.
 func (f family) birthdaySpacings() float64 {
-	const sets, birthdays = 16, 1 << 12
+	const sets, birthdays = 4, 1 << 12
 	repeated := 0
 	for set := range sets {
 		days := make([]int, birthdays)
@@ -122,6 +122,6 @@ func (f family) birthdaySpacings() float64 {
 		slices.Sort(days)
 		repeated += len(days) - len(slices.Compact(days))
 	}
-	n := distuv.Poisson{Lambda: 64}
+	n := distuv.Poisson{Lambda: 16}
 	return 2 * min(n.CDF(float64(repeated)), 1-n.CDF(float64(repeated)-1))
 }

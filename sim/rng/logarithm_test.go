@@ -10,10 +10,16 @@ import (
 )
 
 // TestNegativeLogIsAccurate compares it with 120-bit arithmetic at m of every
-// magnitude: at random, at all borders of cells, and at both ends.
+// magnitude: at random, at borders of cells, and at both ends.
 func TestNegativeLogIsAccurate(t *testing.T) {
 	worst := 0.0
-	for _, m := range append(borders(), randomMantissas(20_000)...) {
+	ms := append(randomMantissas(5000), 1, 2, 1<<53-1, 1<<53)
+	for i, m := range borders() {
+		if i%10 == 0 {
+			ms = append(ms, m)
+		}
+	}
+	for _, m := range ms {
 		want := preciseNegativeLog(m)
 		rounded, _ := want.Float64()
 		ulp := math.Nextafter(rounded, math.Inf(1)) - rounded

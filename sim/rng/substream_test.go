@@ -152,8 +152,10 @@ func FuzzNew(f *testing.F) {
 			t.Fatalf("%+v gives %+v", k, s)
 		}
 		for _, other := range []Key{
-			{seed + 1, cell, name, replication}, {seed, cell + "\x00", name, replication},
-			{seed, cell, name + "\x00", replication}, {seed, cell, name, replication + 1},
+			{seed + 1, cell, name, replication},
+			{seed, cell + "\x00", name, replication},
+			{seed, cell, name + "\x00", replication},
+			{seed, cell, name, replication + 1},
 		} {
 			if New(other).now == s.now {
 				t.Fatalf("%+v and %+v give one stream", k, other)

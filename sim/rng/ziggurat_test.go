@@ -8,10 +8,10 @@ import (
 )
 
 // TestZigguratTailsAreRight looks where few variates fall: beyond the base of the
-// ziggurat, among n = 4·10⁶ variates. Their number is binomial, and they follow the
+// ziggurat, among n = 2·10⁶ variates. Their number is binomial, and they follow the
 // conditional distribution; a true model exceeds the limits with p < 10⁻⁶.
 func TestZigguratTailsAreRight(t *testing.T) {
-	const n = 4_000_000
+	const n = 2_000_000
 	for _, tt := range []struct {
 		d      Distribution
 		start  float64
