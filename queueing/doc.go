@@ -6,6 +6,13 @@
 // return NaN when a parameter is out of its range. Validate says what is wrong in
 // words. An index out of range panics.
 //
+// One server: [MM1], [MG1], [GIM1], [MM1K], [BatchMG1], [VacationMG1], [GG1]. Many:
+// [MMc], [MMcK], [MGInf], [ErlangB], [ErlangC]. Priorities: [PreemptiveMM1],
+// [PreemptivePriority], [RepeatPriority], [NonpreemptivePriority], [PreemptiveMMc],
+// [NonpreemptiveMMc]. Blocks: [BlockJoin], [BlockPartial], [BlockFull],
+// [BlockGeneral], [BlockTimeout], [LiMaChang]. Consensus: [Quorum], [MixedQuorum].
+// Networks: [Jackson], [Tandem]. Times that are not exponential come as a [Law].
+//
 // Classes are numbered from 0, which is served first. I-Health (arXiv 2012.14294)
 // and Adan and Resing, "Queueing Systems" (2015), number from 1.
 package queueing

@@ -42,19 +42,6 @@ func (d hyper) Laplace(s complex128) complex128 {
 	return part(d.p, d.mu) + part(1-d.p, d.nu)
 }
 
-// uniform is uniform on [0, 2·mean].
-type uniform float64
-
-func (d uniform) Mean() float64     { return float64(d) }
-func (d uniform) Variance() float64 { return float64(d) * float64(d) / 3 }
-func (d uniform) Laplace(s complex128) complex128 {
-	if s == 0 {
-		return 1
-	}
-	x := s * complex(2*float64(d), 0)
-	return (1 - cmplx.Exp(-x)) / x
-}
-
 // twoPoint is 0 or a constant; its transform has zeros.
 type twoPoint struct{ p, x float64 }
 

@@ -35,6 +35,27 @@ func validateLoad(lambda, mu float64) error {
 	return nil
 }
 
+// validateServers returns ErrParameter unless both rates and the number of servers
+// are in range.
+func validateServers(lambda, mu float64, servers int) error {
+	if err := validateRate("arrival rate", lambda); err != nil {
+		return err
+	}
+	if err := validateRate("service rate μ", mu); err != nil {
+		return err
+	}
+	return validateCount("number of servers", servers, maxServers)
+}
+
+// validateLoadOf returns ErrUnstable when arrivals reach the rate of all servers.
+func validateLoadOf(lambda, mu float64, servers int) error {
+	if c := float64(servers); lambda >= c*mu {
+		return fmt.Errorf("queueing: %w: load Σλ/(cμ) = %.4g ≥ 1; raise μ above %.6g, have more than %d servers, or lower the arrival rates",
+			ErrUnstable, lambda/(c*mu), lambda/c, servers)
+	}
+	return nil
+}
+
 // validateCount returns ErrParameter unless 1 ≤ n ≤ most.
 func validateCount(what string, n, most int) error {
 	if n < 1 || n > most {

@@ -88,21 +88,5 @@ func (d Sojourn) Quantile(p float64) float64 {
 	case 1-p < quantileLimit:
 		return math.NaN()
 	}
-	return d.bisect(1 - p)
-}
-
-// bisect returns the t at which Survival falls to tail.
-func (d Sojourn) bisect(tail float64) float64 {
-	low, high := 0.0, d.Mean()
-	for d.Survival(high) > tail {
-		low, high = high, 2*high
-	}
-	for high-low > 1e-12*high {
-		if middle := low + (high-low)/2; d.Survival(middle) > tail {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return high
+	return quantile(d.Survival, 1-p, d.Mean())
 }

@@ -1,0 +1,82 @@
+package queueing
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestDistributionsHaveTheirMoments integrates the survival functions.
+func TestDistributionsHaveTheirMoments(t *testing.T) {
+	third := func(k int, mean float64) float64 { // E[S³] of an Erlang time
+		r := float64(k)
+		return (r + 1) * (r + 2) / (r * r) * mean * mean * mean
+	}
+	for name, d := range map[string]Distribution{
+		"M/M/3 sojourn":      MMc{2, 1, 3}.Distribution(),
+		"M/M/3 wait":         MMc{2.5, 1, 3}.WaitDistribution(),
+		"M/M/2, equal rates": MMc{1, 1, 2}.Distribution(),
+		"M/E3/1 wait":        MG1{.7, erlang{3, 1}, third(3, 1)}.WaitDistribution(),
+		"M/E3/1 sojourn":     MG1{.7, erlang{3, 1}, third(3, 1)}.Distribution(),
+		"E2/M/1 wait":        GIM1{erlang{2, 1}, 1.5}.WaitDistribution(),
+		"D/M/1 sojourn":      GIM1{constant(1), 1.5}.Distribution(),
+		"5 of 7":             Quorum{7, 5, 2}.Distribution(),
+		"2 of 3, mixed":      MixedQuorum{[]float64{1, 2, 5}, 2}.Distribution(),
+		"tandem":             Tandem{1, []float64{2, 3}}.Distribution(),
+	} {
+		mean := simpson(d.Survival, 40*d.Mean())
+		square := simpson(func(x float64) float64 { return 2 * x * d.Survival(x) }, 40*d.Mean())
+		if !near(mean, d.Mean(), 1e-4) || !near(square-mean*mean, d.Variance(), 1e-3) {
+			t.Errorf("%s: mean %.6g and variance %.6g by integration, %.6g and %.6g by formula", name, mean, square-mean*mean, d.Mean(), d.Variance())
+		}
+		for _, p := range []float64{.01, .5, .9, .99, .9999} {
+			if x := d.Quantile(p); math.Abs(d.Survival(x)-(1-p)) > 1e-9 && x > 0 {
+				t.Errorf("%s: quantile of %v is %v, exceeded with probability %v", name, p, x, d.Survival(x))
+			}
+		}
+	}
+}
+
+// TestDistributionOfMG1IsThatOfMM1 checks the inversion where the answer is known.
+func TestDistributionOfMG1IsThatOfMM1(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		load := rapid.Float64Range(.05, .98).Draw(t, "load")
+		p := rapid.Float64Range(0, .9999).Draw(t, "p")
+		exact := MM1{load, 1}.Distribution().Quantile(p)
+		got := MG1{Lambda: load, Service: exponential(1)}.Distribution().Quantile(p)
+		if math.Abs(got-exact) > 1e-5*(1+exact) {
+			t.Fatalf("sojourn quantile of %v is %v, exact %v", p, got, exact)
+		}
+		wait := MMc{load, 1, 1}.WaitDistribution()
+		inverted := MG1{Lambda: load, Service: exponential(1)}.WaitDistribution()
+		for _, x := range []float64{0, .1, 1, 10} {
+			if math.Abs(inverted.Survival(x)-wait.Survival(x)) > 1e-6 {
+				t.Fatalf("P(W > %v) = %v, exact %v", x, inverted.Survival(x), wait.Survival(x))
+			}
+		}
+	})
+}
+
+func TestDistributionEnds(t *testing.T) {
+	wait := MMc{1, 1, 2}.WaitDistribution() // a third waits
+	if wait.Quantile(.5) != 0 || wait.Survival(-1) != 1 || !near(wait.Survival(0), 1./3, 1e-12) || !math.IsInf(wait.Quantile(1), 1) {
+		t.Errorf("wait of M/M/2: median %v, P(W > 0) = %v", wait.Quantile(.5), wait.Survival(0))
+	}
+	atoms := MG1{Lambda: .5, Service: constant(1)}
+	rough := []float64{atoms.Distribution().Survival(2), atoms.WaitDistribution().Quantile(.9), atoms.WaitVariance(), atoms.Distribution().Variance()}
+	inverted := MG1{Lambda: .5, Service: exponential(1)}.Distribution()
+	rough = append(rough, inverted.Quantile(1-1e-7), inverted.Quantile(-1), inverted.Quantile(math.NaN()), inverted.Survival(math.NaN()))
+	for i, x := range rough {
+		if !math.IsNaN(x) {
+			t.Errorf("value %d is %v, want NaN", i, x)
+		}
+	}
+	unstable := MG1{Lambda: 2, Service: exponential(1), ThirdMoment: 6}
+	if d := unstable.Distribution(); d.Survival(1e9) != 1 || !math.IsInf(d.Quantile(.1), 1) || !math.IsInf(unstable.WaitVariance(), 1) {
+		t.Error("the distribution of an unstable queue is not that of an infinite time")
+	}
+	if v := (MG1{.5, exponential(1), 6}).WaitVariance(); !near(v, .5*6/1.5+1, 1e-12) {
+		t.Errorf("variance of the wait of M/M/1 at load .5 is %v, want 3", v)
+	}
+}
