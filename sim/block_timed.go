@@ -10,11 +10,10 @@ type closedBlocks struct {
 // form closes the block that the newcomer has made full, or gives the one that it
 // has begun its time.
 func (st *BlockStation) form() {
-	switch {
-	case st.waiting == st.config.Size:
+	if st.waiting == st.config.Size {
 		st.sim.Cancel(st.timeout)
 		st.close()
-	case st.waiting == 1:
+	} else if st.waiting == 1 {
 		st.timeout = st.sim.Schedule(st.config.Timeout, (*blockTimeout)(st))
 	}
 }

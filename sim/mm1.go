@@ -93,7 +93,7 @@ func (m MM1) Run(ctx context.Context, key rng.Key) (Sojourns, error) {
 		return Sojourns{}, err
 	}
 	r := newMM1Run(m, key)
-	if err := r.sim.Run(ctx, Never); err != nil {
+	if err := r.run(ctx); err != nil {
 		return Sojourns{}, err
 	}
 	return r.observed, nil

@@ -9,22 +9,14 @@ import (
 
 // mm1Run is one run of the model.
 type mm1Run struct {
-	sim      Simulation
+	window
 	station  *Station
 	observed Sojourns
-	warmup   int64
-	end      int64 // arrivals from this number on are not observed
-	left     int64 // observed customers that have not left
 }
 
 func newMM1Run(m MM1, key rng.Key) *mm1Run {
 	n := len(m.Lambdas)
-	r := &mm1Run{
-		observed: Sojourns{Tallies: make([]output.Tally, n)},
-		warmup:   int64(m.Warmup),
-		end:      int64(m.Customers),
-		left:     int64(m.Customers - m.Warmup),
-	}
+	r := &mm1Run{window: newWindow(m.Customers, m.Warmup, nil), observed: Sojourns{Tallies: make([]output.Tally, n)}}
 	if m.Keep {
 		r.observed.Values = make([][]float64, n)
 	}
@@ -37,15 +29,14 @@ func newMM1Run(m MM1, key rng.Key) *mm1Run {
 		if m.Classes != nil {
 			e.class = m.Classes[i]
 		}
-		source := Source{Arrivals: Poisson{lambda}, Stream: rng.New(key.Sub(fmt.Sprintf("arrivals/%d", i+1))), Arrive: e}
-		source.Start(&r.sim)
+		r.start(&Source{Arrivals: Poisson{lambda}, Stream: rng.New(key.Sub(fmt.Sprintf("arrivals/%d", i+1))), Arrive: e})
 	}
 	return r
 }
 
 // depart observes a customer's sojourn, and ends the run with the last of them.
 func (r *mm1Run) depart(c Customer) {
-	if c.Number < r.warmup || c.Number >= r.end {
+	if !r.observes(c.Number) {
 		return
 	}
 	sojourn := c.Sojourn(r.sim.now)
@@ -53,10 +44,7 @@ func (r *mm1Run) depart(c Customer) {
 	if values := r.observed.Values; values != nil {
 		values[c.Entity] = append(values[c.Entity], sojourn)
 	}
-	r.left--
-	if r.left == 0 {
-		r.sim.Stop()
-	}
+	r.settle()
 }
 
 // exponentialSender sends a customer at each of its arrivals.

@@ -1,6 +1,11 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+
+	"ihealth/sim/rng"
+)
 
 // validateLoad returns ErrUnstable when the load, as far as it is known, is 1 or
 // more.
@@ -17,12 +22,74 @@ func (q Queue) validateLoad() error {
 // Load returns the work that arrives in the time in which the working servers can
 // do one unit: Σ λ E[S] over servers and availability. Arrivals without a known
 // rate count as none.
+//
+// Where interrupted services begin again, the work that is done twice counts too,
+// if there is one server without breakdowns, arrivals are Poisson, and distributions
+// have a transform. An arrival of class k, above which customers arrive at the rate
+// L, takes the server for (E[e^{LS}] − 1)/L when services restart, which is infinite
+// for an exponential S with rate L or less, and for (1/E[e^{−LS}] − 1)/L when they
+// are drawn again (Gaver, J. R. Statist. Soc. B 24 (1962) 73–90).
 func (q Queue) Load() float64 {
+	rates := make([]float64, len(q.Entities)) // by class
+	for _, e := range q.Entities {
+		rates[e.Class] += max(0, orZero(e.Arrivals.Rate()))
+	}
+	above := 0.0 // L, by class
+	for class, rate := range rates {
+		rates[class] = above
+		above += rate
+	}
 	work := 0.0
 	for _, e := range q.Entities {
-		if rate := e.Arrivals.Rate(); rate > 0 {
-			work += rate * e.Service.Mean()
-		}
+		work += max(0, orZero(e.Arrivals.Rate())) * q.occupation(e.Service, rates[e.Class])
 	}
 	return work / (float64(max(1, q.Servers)) * q.Breakdown.availability())
+}
+
+// occupation returns the time for which a customer takes a server, when others that
+// interrupt it arrive at a rate.
+func (q Queue) occupation(service rng.Distribution, rate float64) float64 {
+	d, known := service.(transformed)
+	if rate == 0 || !known || q.Servers > 1 || q.Breakdown != nil || !q.poisson() {
+		return service.Mean()
+	}
+	switch q.Discipline {
+	case PreemptiveRestart:
+		return (growth(d, rate) - 1) / rate
+	case PreemptiveResample:
+		return (1/real(d.Laplace(complex(rate, 0))) - 1) / rate
+	default:
+		return service.Mean()
+	}
+}
+
+// poisson reports whether all arrivals are.
+func (q Queue) poisson() bool {
+	for _, e := range q.Entities {
+		if _, ok := e.Arrivals.(Poisson); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// transformed wraps distributions whose transform E[e^{−sX}] is known.
+type transformed interface {
+	Laplace(s complex128) complex128
+}
+
+// growth returns E[e^{rate·X}], +Inf where that is infinite. There the formula of
+// the transform goes on behind a pole with values that mean nothing: it does not
+// rise all the way from 0, or is not real.
+func growth(d transformed, rate float64) float64 {
+	const steps = 64
+	last := 1.0
+	for i := 1; i <= steps; i++ {
+		y := d.Laplace(complex(-rate*float64(i)/steps, 0))
+		if !(real(y) > last) || math.Abs(imag(y)) > 1e-9*real(y) {
+			return math.Inf(1)
+		}
+		last = real(y)
+	}
+	return last
 }

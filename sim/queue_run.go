@@ -11,21 +11,15 @@ import (
 
 // queueRun is one run of a queue.
 type queueRun struct {
-	sim      Simulation
+	window
 	station  queueStation
 	servers  int
 	senders  []sender
-	sending  int // senders whose arrivals have not ended
 	observed Observations
-	arrivals int64
-	warmup   int64
-	end      int64 // arrivals from this number on are not observed
-	left     int64 // observed customers that are still to leave
-	busy     time.Duration
-	began    Time   // of the first observed arrival
-	closed   bool   // the last observed arrival has come
-	mark     func() // called at the first observed arrival and at the last; may be nil
-	err      error
+	busy     time.Duration // until the first observed arrival
+	began    Time          // of the first observed arrival
+	closed   bool          // the last observed arrival has come
+	mark     func()        // called at the first observed arrival and at the last; may be nil
 }
 
 // queueStation wraps what a run asks of its station.
@@ -37,15 +31,13 @@ type queueStation interface {
 func newQueueRun(q Queue) *queueRun {
 	n := len(q.Entities)
 	r := &queueRun{
-		senders: make([]sender, n), sending: n,
-		warmup: int64(q.Warmup), end: int64(q.Customers), left: int64(q.Customers - q.Warmup),
+		window: newWindow(q.Customers, q.Warmup, q.Tracer), senders: make([]sender, n),
 		observed: Observations{
 			Sojourns: Sojourns{Tallies: make([]output.Tally, n)},
 			Waits:    make([]output.Tally, n), Numbers: make([]output.TimeWeighted, n),
 			Arrived: make([]int64, n), Lost: make([]int64, n),
 		},
 	}
-	r.sim.Tracer = q.Tracer
 	if q.Keep {
 		r.observed.Sojourns.Values = make([][]float64, n)
 	}
@@ -57,25 +49,10 @@ func (r *queueRun) run(ctx context.Context, entities []Entity, key rng.Key) (Obs
 	for i, e := range entities {
 		r.senders[i].start(r, i, e, key)
 	}
-	if r.err != nil {
-		return Observations{}, r.err
-	}
-	if err := r.sim.Run(ctx, Never); err != nil {
+	if err := r.window.run(ctx); err != nil {
 		return Observations{}, err
 	}
-	if r.err == nil && r.left > 0 {
-		r.err = fmt.Errorf("sim: %w: %d customers wait for ever, for a block that does not fill or a service that does not end",
-			output.ErrTooFewData, r.left)
-	}
-	return r.observed, r.err
-}
-
-// fail ends the run with an error.
-func (r *queueRun) fail(err error) {
-	if r.err == nil {
-		r.err = err
-	}
-	r.sim.Stop()
+	return r.observed, nil
 }
 
 // arrive brings a customer to the station, with the number of those before it.
@@ -85,7 +62,7 @@ func (r *queueRun) arrive(c Customer) {
 	if number == r.warmup {
 		r.begin()
 	}
-	if number >= r.warmup && number < r.end {
+	if r.observes(number) {
 		r.observed.Arrived[c.Entity]++
 	}
 	if !r.closed {
@@ -123,7 +100,7 @@ func (r *queueRun) finish() {
 
 func (r *queueRun) depart(c Customer) {
 	r.leave(c.Entity)
-	if c.Number < r.warmup || c.Number >= r.end {
+	if !r.observes(c.Number) {
 		return
 	}
 	sojourn := c.Sojourn(r.sim.now)
@@ -137,7 +114,7 @@ func (r *queueRun) depart(c Customer) {
 
 func (r *queueRun) lose(c Customer) {
 	r.leave(c.Entity)
-	if c.Number < r.warmup || c.Number >= r.end {
+	if !r.observes(c.Number) {
 		return
 	}
 	r.observed.Lost[c.Entity]++
@@ -155,14 +132,6 @@ func (r *queueRun) resample(c Customer) time.Duration {
 func (r *queueRun) leave(entity int) {
 	if !r.closed {
 		r.observed.Numbers[entity].Change(r.sim.now.Seconds(), -1)
-	}
-}
-
-// settle ends the run with the last observed customer.
-func (r *queueRun) settle() {
-	r.left--
-	if r.left == 0 {
-		r.sim.Stop()
 	}
 }
 
@@ -184,15 +153,10 @@ func (e *sender) start(r *queueRun, index int, entity Entity, key rng.Key) {
 	}
 	e.source = Source{
 		Name: fmt.Sprintf("entity %d", index), Arrivals: entity.Arrivals, Stream: stream("arrivals"),
-		Arrive: e, Ended: (*lastArrival)(e),
+		Arrive: e,
 	}
-	e.source.Start(&r.sim)
-	if err := e.source.Err(); err != nil {
-		e.fail(err)
-	}
+	r.start(&e.source)
 }
-
-func (e *sender) fail(err error) { e.run.fail(fmt.Errorf("entity %d: %w", e.customer.Entity, err)) }
 
 // Handle draws a service requirement, if customers have any, and joins the queue.
 func (e *sender) Handle(*Simulation) {
@@ -202,24 +166,9 @@ func (e *sender) Handle(*Simulation) {
 	}
 	service, err := drawTime("service requirement", e.service, e.services)
 	if err != nil {
-		e.fail(err)
+		e.run.fail(fmt.Errorf("%s: %w", e.source.Name, err))
 		return
 	}
 	e.customer.Service = service
 	e.run.arrive(e.customer)
-}
-
-// lastArrival is the end of a sender's arrivals.
-type lastArrival sender
-
-// Handle fails when too few customers have come and nobody sends any more, or when
-// the process turned out to be impossible.
-func (l *lastArrival) Handle(*Simulation) {
-	r := l.run
-	r.sending--
-	if err := l.source.Err(); err != nil {
-		(*sender)(l).fail(err)
-	} else if r.sending == 0 && r.arrivals < r.end {
-		r.fail(fmt.Errorf("sim: %w: arrivals ended after %d of %d customers", output.ErrTooFewData, r.arrivals, r.end))
-	}
 }

@@ -36,12 +36,24 @@ func (s *server) open(st *Station, index int) {
 
 // begin serves the customer at p.
 func (s *server) begin(p int32) {
+	s.occupy(p)
+	s.end = s.station.sim.ScheduleAt(s.until, DeparturePriority, s)
+}
+
+// replace serves the customer at p instead of the present one.
+func (s *server) replace(p int32) {
+	s.station.putBack(s.vacate())
+	s.occupy(p)
+	s.end, _ = s.station.sim.Reschedule(s.end, s.until)
+}
+
+// occupy gives the server to the customer at p.
+func (s *server) occupy(p int32) {
 	st := s.station
 	c := &st.line.places[p]
 	s.occupant = p
 	s.until = st.sim.now.Add(c.remaining)
 	s.busy += s.until.Sub(st.sim.now)
-	s.end = st.sim.ScheduleAt(s.until, DeparturePriority, s)
 	if st.sim.Tracer != nil {
 		action := "start"
 		if c.remaining < c.Service {
@@ -84,12 +96,18 @@ func (s *server) rest() {
 
 // interrupt stops the present service and returns the place of its customer.
 func (s *server) interrupt() int32 {
+	s.station.sim.Cancel(s.end)
+	return s.vacate()
+}
+
+// vacate takes the server from its customer, who keeps the rest of its service, and
+// returns the customer's place.
+func (s *server) vacate() int32 {
 	st := s.station
 	p := s.occupant
 	left := s.until.Sub(st.sim.now)
 	st.line.places[p].remaining = left
 	s.busy -= left
-	st.sim.Cancel(s.end)
 	s.occupant = nobody
 	return p
 }

@@ -96,8 +96,7 @@ func (st *Station) seat(p int32) bool {
 	if victim == nil || !st.precedes(p, victim.occupant) {
 		return false
 	}
-	st.putBack(victim.interrupt())
-	victim.begin(p)
+	victim.replace(p)
 	return true
 }
 
