@@ -39,7 +39,7 @@ func (p Process) Select(cases ...Case) (int, error) {
 		q.index = i
 		c.enlist(q)
 	}
-	if err := c.park(); err != nil {
+	if err := c.woken(c.yield(struct{}{})); err != nil {
 		return -1, err
 	}
 	return c.won, nil
@@ -68,5 +68,5 @@ type expiry claim
 
 // Handle decides the wait, and the process goes on at once.
 func (e *expiry) Handle(*Simulation) {
-	(*claim)(e).win().resume()
+	(*claim)(e).win().enter()
 }

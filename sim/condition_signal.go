@@ -74,6 +74,6 @@ func (l *look) Handle(*Simulation) {
 	q.event = Event{}
 	if holds := q.subject.(func() bool); holds() {
 		q.queue.remove(q.place)
-		q.win().resume()
+		q.win().enter()
 	}
 }

@@ -81,7 +81,10 @@ func (p Process) Wait(delay time.Duration) error {
 		panic("sim: negative delay")
 	}
 	c := p.own("Wait")
-	return c.sleep(c.sim.now.Add(delay))
+	if err := c.sleep(c.sim.now.Add(delay)); err != nil {
+		return err
+	}
+	return c.woken(c.yield(struct{}{}))
 }
 
 // WaitUntil waits until time t. It panics when t is in the past.
@@ -90,7 +93,10 @@ func (p Process) WaitUntil(t Time) error {
 	if t < c.sim.now {
 		panic("sim: WaitUntil a time in the past")
 	}
-	return c.sleep(t)
+	if err := c.sleep(t); err != nil {
+		return err
+	}
+	return c.woken(c.yield(struct{}{}))
 }
 
 // WaitFor waits for one thing, such as the end of another process or a [Signal].

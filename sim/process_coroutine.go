@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -16,7 +17,7 @@ type coroutine struct {
 
 	life  uint64 // lives that have ended
 	state state
-	fault *PanicError // of the life that has just ended
+	fault *PanicError // with which the last life has ended
 
 	name       string
 	number     int64
@@ -80,13 +81,10 @@ func (s *Simulation) Close() {
 		panic("sim: Close within a run")
 	}
 	ps.closed = true
-	var fault *PanicError
+	var fault any
 	for _, c := range ps.all {
 		ps.current = c
-		c.stop()
-		if fault == nil {
-			fault = c.fault
-		}
+		fault = cmp.Or(fault, c.close())
 	}
 	*ps = processes{closed: true}
 	s.events = eventList{}
@@ -95,42 +93,42 @@ func (s *Simulation) Close() {
 	}
 }
 
+// close ends the coroutine, and returns what a deferred call of its process panics
+// with, or nil.
+func (c *coroutine) close() (fault any) {
+	defer func() { fault = recover() }()
+	c.stop()
+	return nil
+}
+
 // wakeup is a coroutine as the event at which it goes on.
 type wakeup coroutine
 
 // Handle lets the process go on until it waits or ends.
-func (w *wakeup) Handle(*Simulation) { (*coroutine)(w).resume() }
+func (w *wakeup) Handle(*Simulation) { w.enter() }
 
-func (c *coroutine) resume() {
-	ps := &c.sim.processes
-	c.state = stateRunning
-	ps.current = c
-	c.enter()
-	ps.current = nil
-	if fault := c.fault; fault != nil {
-		c.fault = nil
-		panic(fault)
-	}
-}
-
-// lives is the body of the coroutine: one process a turn. A process that calls
-// runtime.Goexit, as testing.T.FailNow does, ends it.
+// lives is the body of the coroutine: one process a turn. It ends, and with it the
+// coroutine, when a process panics or calls runtime.Goexit, as testing.T.FailNow
+// does; iter.Pull then does the same to the caller of enter.
 func (c *coroutine) lives(yield func(struct{}) bool) {
 	ps := &c.sim.processes
 	defer func() { ps.current = nil }()
 	c.yield = yield
-	for {
+	for goesOn := true; goesOn; goesOn = yield(struct{}{}) {
+		ps.current = c
 		c.live()
-		ps.pool = append(ps.pool, c)
-		if !yield(struct{}{}) {
-			return
+		ps.current = nil
+		if c.fault != nil {
+			panic(c.fault)
 		}
+		ps.pool = append(ps.pool, c)
 	}
 }
 
 // live runs one process to its end.
 func (c *coroutine) live() {
 	defer c.end()
+	c.state = stateRunning
 	c.trace("start", "")
 	if err := c.run(Process{c, c.life}); err != nil {
 		c.fail(err)

@@ -5,14 +5,48 @@ import (
 	"slices"
 )
 
-// sleep waits until time t.
+// A call that waits prepares its wait and then returns c.woken(c.yield(struct{}{})),
+// without a function in between: after a switch of stacks the processor predicts no
+// return, so each frame between a process and its switch costs time.
+
+// sleep prepares to wait until time t, unless an interruption is still to come.
 func (c *coroutine) sleep(t Time) error {
 	if err := c.interrupted(); err != nil {
 		return err
 	}
 	c.wake = c.sim.ScheduleAt(t, 0, (*wakeup)(c))
 	c.trace("wait", "")
-	return c.park()
+	c.suspend()
+	return nil
+}
+
+// enlist makes q one of the things that the process is about to wait for.
+func (c *coroutine) enlist(q *claim) {
+	c.claims = append(c.claims, q)
+	q.of.enlist(q)
+	if c.sim.Tracer != nil {
+		c.trace("wait", q.of.describe())
+	}
+	c.suspend()
+}
+
+// suspend is the last step before a process yields.
+func (c *coroutine) suspend() {
+	c.state, c.since = stateWaiting, c.sim.now
+	c.sim.processes.current = nil
+}
+
+// woken is the first step after a process has yielded. It returns the interruption
+// that has ended the wait, if one has, and unwinds the process if Close has.
+func (c *coroutine) woken(goesOn bool) error {
+	if !goesOn {
+		panic(closing{})
+	}
+	c.state = stateRunning
+	c.sim.processes.current = c
+	err := c.cause
+	c.cause = nil
+	return err
 }
 
 // await waits for what one claim asks for.
@@ -26,28 +60,7 @@ func (c *coroutine) await(q *claim) error {
 		return nil
 	}
 	c.enlist(q)
-	return c.park()
-}
-
-// enlist makes q one of the things that the process waits for.
-func (c *coroutine) enlist(q *claim) {
-	c.claims = append(c.claims, q)
-	q.of.enlist(q)
-	if c.sim.Tracer != nil {
-		c.trace("wait", q.of.describe())
-	}
-}
-
-// park lets the simulation go on until the process is woken, and returns the
-// interruption that has ended its wait, if one has.
-func (c *coroutine) park() error {
-	c.state, c.since = stateWaiting, c.sim.now
-	if !c.yield(struct{}{}) {
-		panic(closing{})
-	}
-	err := c.cause
-	c.cause = nil
-	return err
+	return c.woken(c.yield(struct{}{}))
 }
 
 // interrupt ends the wait of the process, or the next one.

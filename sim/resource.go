@@ -90,7 +90,8 @@ func (r *Resource) Use(p Process, priority int, hold time.Duration) error {
 	if !r.take(q) {
 		r.enlist(q)
 	}
-	return c.park()
+	c.suspend()
+	return c.woken(c.yield(struct{}{}))
 }
 
 // InUse returns the number of units that are held.

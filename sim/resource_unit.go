@@ -136,5 +136,5 @@ func (u *useEnd) Handle(*Simulation) {
 	q := (*claim)(u)
 	r := q.of.(*Resource)
 	r.leave(q)
-	q.win().resume()
+	q.win().enter()
 }

@@ -27,7 +27,7 @@ func (u *putting[T]) describe() string { return "room in store " + u.name }
 // wait lets c wait with an item in a box, and returns what is in it afterwards.
 func (st *Store[T]) wait(c *coroutine, of awaited, box *T) (T, error) {
 	c.enlist(c.claim(Case{of: of, subject: box}))
-	err := c.park()
+	err := c.woken(c.yield(struct{}{}))
 	item := *box
 	*box = *new(T)
 	st.boxes = append(st.boxes, box)
