@@ -9,9 +9,9 @@ type eventKey struct {
 	slot  int32
 }
 
-// before reports whether a happens before b.
-func (a *eventKey) before(b *eventKey) bool {
-	return a.time < b.time || a.time == b.time && a.order < b.order
+// before reports whether k comes before (t, order).
+func (k *eventKey) before(t Time, order uint64) bool {
+	return k.time < t || k.time == t && k.order < order
 }
 
 // eventSlot is what a pending event is known by.
@@ -35,41 +35,35 @@ const nearMost = 48
 // of the events (and at most 256 more, one for each priority). And a cancelled event leaves its key behind, which is dropped
 // when it is met, or with all others of its kind when they outnumber the living.
 type eventList struct {
-	near    []eventKey // soonest last; all are before those in the rungs
-	rungs   []rung     // the latest first
+	near    [nearMost + 1]eventKey // soonest last; all are before those in the rungs
+	size    int                    // keys in near
+	rungs   []rung                 // the latest first
 	pool    chunkPool
-	moving  []eventKey // keys on their way to a rung
+	moving  []eventKey // keys on their way
 	slots   []eventSlot
-	free    []int32 // slots without an event
-	pending int
-	dead    int // keys of cancelled events
+	free    []int32 // all slots; those from pending on have no event
+	pending int     // events to come
+	dead    int     // keys of cancelled events
 }
 
 // push adds an event and returns its slot.
 func (l *eventList) push(t Time, order uint64, h Handler) int32 {
-	slot := l.take()
-	l.slots[slot] = eventSlot{order, h}
-	l.pending++
-	l.insert(eventKey{t, order, slot})
-	return slot
-}
-
-// take returns an unused slot.
-func (l *eventList) take() int32 {
-	if n := len(l.free); n > 0 {
-		slot := l.free[n-1]
-		l.free = l.free[:n-1]
-		return slot
+	if l.pending == len(l.free) {
+		l.free = append(l.free, int32(len(l.slots)))
+		l.slots = append(l.slots, eventSlot{})
 	}
-	l.slots = append(l.slots, eventSlot{})
-	return int32(len(l.slots) - 1)
+	slot := l.free[l.pending]
+	l.pending++
+	l.slots[slot] = eventSlot{order, h}
+	l.insert(t, order, slot)
+	return slot
 }
 
 // release frees the slot of an event that has happened or never will.
 func (l *eventList) release(slot int32) {
 	l.slots[slot] = eventSlot{}
-	l.free = append(l.free, slot)
 	l.pending--
+	l.free[l.pending] = slot
 }
 
 // has reports whether the event of that order is pending in the slot.
@@ -79,27 +73,21 @@ func (l *eventList) has(slot int32, order uint64) bool {
 
 // first returns the key of the next event, nil when there is none.
 func (l *eventList) first() *eventKey {
-	for {
-		n := len(l.near)
-		if n == 0 {
-			if !l.refill() {
-				return nil
-			}
-			continue
-		}
-		if k := &l.near[n-1]; l.slots[k.slot].order == k.order {
+	for l.size > 0 || l.refill() {
+		k := &l.near[l.size-1]
+		if l.slots[k.slot].order == k.order {
 			return k
 		}
-		l.near = l.near[:n-1]
+		l.size--
 		l.dead--
 	}
+	return nil
 }
 
 // pop removes the event that first has just returned, and returns its handler.
 func (l *eventList) pop() Handler {
-	n := len(l.near) - 1
-	slot := l.near[n].slot
-	l.near = l.near[:n]
+	l.size--
+	slot := l.near[l.size].slot
 	h := l.slots[slot].handler
 	l.release(slot)
 	return h
@@ -115,7 +103,7 @@ func (l *eventList) cancel(slot int32) {
 func (l *eventList) move(slot int32, t Time, order uint64) {
 	l.slots[slot].order = order
 	l.bury()
-	l.insert(eventKey{t, order, slot})
+	l.insert(t, order, slot)
 }
 
 // bury counts a key as dead, and drops all dead keys when they are too many.
@@ -124,7 +112,7 @@ func (l *eventList) bury() {
 	if l.dead <= l.pending+nearMost {
 		return
 	}
-	l.near = l.living(l.near)
+	l.size = len(l.living(l.near[:l.size]))
 	for i := range l.rungs {
 		l.sweep(&l.rungs[i])
 	}

@@ -1,36 +1,35 @@
 package sim
 
 // insert puts a key where it belongs.
-func (l *eventList) insert(k eventKey) {
+func (l *eventList) insert(t Time, order uint64, slot int32) {
 	for i := range l.rungs {
 		r := &l.rungs[i]
-		if b := r.index(&k); b >= r.next {
-			l.pool.put(&r.buckets[b], k)
+		if b := r.index(t, order); b >= r.next {
+			l.pool.put(&r.buckets[b], eventKey{t, order, slot})
 			r.size++
 			return
 		}
 	}
-	l.near = sortIn(l.near, k)
-	if len(l.near) > nearMost {
+	l.sortIn(t, order, slot)
+	if l.size > nearMost {
 		l.spill()
 	}
 }
 
-// sortIn adds a key to sorted keys, of which the soonest is last.
-func sortIn(keys []eventKey, k eventKey) []eventKey {
-	keys = append(keys, k)
-	i := len(keys) - 1
-	for ; i > 0 && keys[i-1].before(&k); i-- {
-		keys[i] = keys[i-1]
+// sortIn adds a key to near, which has room for it.
+func (l *eventList) sortIn(t Time, order uint64, slot int32) {
+	i := l.size
+	for ; i > 0 && l.near[i-1].before(t, order); i-- {
+		l.near[i] = l.near[i-1]
 	}
-	keys[i] = k
-	return keys
+	l.near[i] = eventKey{t, order, slot}
+	l.size++
 }
 
 // refill moves the next events from the rungs to the empty near, and reports false
 // when there are none.
 func (l *eventList) refill() bool {
-	for len(l.near) == 0 {
+	for l.size == 0 {
 		n := len(l.rungs)
 		if n == 0 {
 			return false
@@ -44,14 +43,13 @@ func (l *eventList) refill() bool {
 		if r.next == len(r.buckets) {
 			l.rungs = l.rungs[:n-1]
 		}
+		l.moving = l.pool.drain(b, l.moving[:0])
 		if b.size > nearMost/2 {
-			l.moving = l.pool.drain(b, l.moving[:0])
 			l.spawn(false)
 			continue
 		}
-		l.moving = l.living(l.pool.drain(b, l.moving[:0]))
-		for _, k := range l.moving {
-			l.near = sortIn(l.near, k)
+		for _, k := range l.living(l.moving) {
+			l.sortIn(k.time, k.order, k.slot)
 		}
 	}
 	return true
@@ -70,7 +68,8 @@ func (l *eventList) spawn(tied bool) {
 	r.build(l.moving, tied)
 	r.size = len(l.moving)
 	for i := range l.moving {
-		l.pool.put(&r.buckets[r.index(&l.moving[i])], l.moving[i])
+		k := &l.moving[i]
+		l.pool.put(&r.buckets[r.index(k.time, k.order)], *k)
 	}
 }
 
@@ -78,13 +77,14 @@ func (l *eventList) spawn(tied bool) {
 // which it would stand while that is not twice as large, so that from rung to rung
 // sizes double.
 func (l *eventList) spill() {
-	l.near = l.living(l.near)
-	if len(l.near) <= nearMost/2 {
+	near := l.living(l.near[:l.size])
+	l.size = len(near)
+	if l.size <= nearMost/2 {
 		return
 	}
-	cut, tied := middle(l.near)
-	l.moving = append(l.moving[:0], l.near[:cut]...)
-	l.near = append(l.near[:0], l.near[cut:]...)
+	cut, tied := middle(near)
+	l.moving = append(l.moving[:0], near[:cut]...)
+	l.size = copy(near, near[cut:])
 	for n := len(l.rungs); n > 0 && l.rungs[n-1].size < 2*len(l.moving); n-- {
 		r := &l.rungs[n-1]
 		for r.size > 0 {

@@ -23,8 +23,8 @@ func checkLadder(t fataler, l *eventList) {
 		}
 	}
 	var last eventKey // the latest key yet
-	for i := len(l.near) - 1; i >= 0; i-- {
-		if k := &l.near[i]; !last.before(k) {
+	for i := l.size - 1; i >= 0; i-- {
+		if k := &l.near[i]; !last.before(k.time, k.order) {
 			t.Fatalf("near is not sorted at %d", i)
 		} else {
 			last = *k
@@ -39,10 +39,10 @@ func checkLadder(t fataler, l *eventList) {
 			in := l.pool.drain(r.buckets[b], nil)
 			r.buckets[b] = bucket{}
 			for _, k := range in {
-				if r.index(&k) != b || !last.before(&k) {
+				if r.index(k.time, k.order) != b || !last.before(k.time, k.order) {
 					t.Fatalf("rung %d: key (%d, %d) is out of place", i, k.time, k.order)
 				}
-				if latest.before(&k) {
+				if latest.before(k.time, k.order) {
 					latest = k
 				}
 				inRung++
@@ -61,7 +61,7 @@ func checkLadder(t fataler, l *eventList) {
 	if l.dead > l.pending+nearMost {
 		t.Fatalf("%d dead keys with %d events pending", l.dead, l.pending)
 	}
-	for _, slot := range l.free {
+	for _, slot := range l.free[l.pending:] {
 		if l.slots[slot] != (eventSlot{}) {
 			t.Fatalf("free slot %d keeps something", slot)
 		}
@@ -72,7 +72,7 @@ func checkLadder(t fataler, l *eventList) {
 type keyHeap []eventKey
 
 func (h keyHeap) Len() int           { return len(h) }
-func (h keyHeap) Less(i, j int) bool { return h[i].before(&h[j]) }
+func (h keyHeap) Less(i, j int) bool { return h[i].before(h[j].time, h[j].order) }
 func (h keyHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 func (h *keyHeap) Push(x any)        { *h = append(*h, x.(eventKey)) }
 func (h *keyHeap) Pop() any {
@@ -165,7 +165,7 @@ func drain(t *testing.T, l *eventList, want int) {
 	t.Helper()
 	last, n := eventKey{}, 0
 	for k := l.first(); k != nil; k = l.first() {
-		if !last.before(k) {
+		if !last.before(k.time, k.order) {
 			t.Fatalf("event %d comes out of order", n)
 		}
 		last = *k

@@ -7,7 +7,7 @@ import (
 
 // bucketKeys is how many keys a bucket of a new rung holds on average, within a
 // factor of two.
-const bucketKeys = 4
+const bucketKeys = 10
 
 // rung divides a part of the future into buckets of equal width, of which the last
 // takes whatever is later still. It divides time, or the orders at one time where
@@ -62,17 +62,17 @@ func (r *rung) resize(n int) {
 	clear(r.buckets)
 }
 
-// index returns the bucket that k belongs to, or -1 when it is before all.
-func (r *rung) index(k *eventKey) int {
-	position := uint64(k.time)
+// index returns the bucket that (t, order) belongs to, or -1 when it is before all.
+func (r *rung) index(t Time, order uint64) int {
+	position := uint64(t)
 	if r.tied {
 		switch {
-		case k.time < r.time:
+		case t < r.time:
 			return -1
-		case k.time > r.time:
+		case t > r.time:
 			return len(r.buckets) - 1
 		}
-		position = k.order
+		position = order
 	}
 	if position < r.start {
 		return -1
