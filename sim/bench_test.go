@@ -40,7 +40,7 @@ func equalRates(entities int, mu float64) sim.MM1 {
 type holder struct{ intervals *rng.Stream }
 
 func (h *holder) Handle(s *sim.Simulation) {
-	s.Schedule(sim.Delay(h.intervals.Exponential(1)), h)
+	s.Schedule(sim.Delay(h.intervals.ZigguratExponential(1)), h)
 }
 
 // hold starts the hold model and runs it until all memory is there.
@@ -106,7 +106,7 @@ func BenchmarkContainerHeapHold(b *testing.B) {
 			sequence := uint64(0)
 			push := func() {
 				sequence++
-				heap.Push(&h, &heapEvent{now.Add(sim.Delay(intervals.Exponential(1))), sequence})
+				heap.Push(&h, &heapEvent{now.Add(sim.Delay(intervals.ZigguratExponential(1))), sequence})
 			}
 			for range size {
 				push()

@@ -41,8 +41,11 @@ func (l *line) admit(c Customer) int32 {
 		l.places = append(l.places, place{Customer: c, remaining: c.Service})
 		return int32(len(l.places) - 1)
 	}
-	l.free = l.places[p].next
-	l.places[p].Customer, l.places[p].remaining = c, c.Service
+	at := &l.places[p]
+	l.free = at.next
+	// Field by field: the whole would wait for the stores of its parts to retire.
+	at.Entity, at.Class, at.Service = c.Entity, c.Class, c.Service
+	at.Number, at.Arrived, at.remaining = c.Number, c.Arrived, c.Service
 	return p
 }
 
