@@ -49,7 +49,7 @@ func hold(s *sim.Simulation, size int) {
 	for range size {
 		h.Handle(s)
 	}
-	stepTimes(s, 5*size)
+	stepTimes(s, 10*size)
 }
 
 func stepTimes(s *sim.Simulation, n int) {

@@ -55,7 +55,7 @@ func orders(keys []eventKey, t Time) (start, width uint64) {
 // resize makes n empty buckets.
 func (r *rung) resize(n int) {
 	if n > cap(r.buckets) {
-		r.buckets = make([]bucket, n)
+		r.buckets = make([]bucket, n, 1<<bits.Len(uint(n)))
 		return
 	}
 	r.buckets = r.buckets[:n]
