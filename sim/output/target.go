@@ -52,7 +52,8 @@ func (t Target) first() int { return max(t.First, MinReplications) }
 // and intervals come with it. An interval around 0 never does. ErrTooFewData says
 // that a response is not finite, and the errors of Replicate are returned as there.
 func ReplicateUntil[T any](ctx context.Context, target Target, run func(ctx context.Context, r int) (T, error),
-	responses func(T) []float64) ([]T, []Interval, error) {
+	responses func(T) []float64,
+) ([]T, []Interval, error) {
 	if err := target.Validate(); err != nil {
 		return nil, nil, err
 	}
