@@ -21,6 +21,8 @@
 // to look at. A truncation point chosen by the data of each replication itself makes
 // intervals that cover far less than they say.
 //
+// [SteadyReplications] is all of that, and refuses an interval that is wide.
+//
 // One long run is for [SteadyState], which refuses an interval that is dependent or
 // wide; [Skart] is its method. [BatchMeans], [GrownBatchMeans], [OverlappingBatchMeans]
 // and [AreaInterval] are there to compare, and [BatchQuantile] for quantiles.

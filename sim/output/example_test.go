@@ -74,6 +74,6 @@ func ExampleSteadyState() {
 	_, err := output.SteadyState(xs[:2000], 0.95)
 	fmt.Println(errors.Is(err, output.ErrTooFewData))
 	// Output:
-	// 4.01164 in [3.8357, 4.21946] <nil>
+	// 3.86016 in [3.71248, 4.05258] <nil>
 	// true
 }

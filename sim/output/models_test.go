@@ -11,11 +11,12 @@ import (
 // begins empty, by Lindley's recursion. Their steady-state mean is load/(1 − load).
 func waits(load float64, n int, key rng.Key) []float64 {
 	stream := rng.New(key)
+	between, service := rng.Exponential{Rate: load, Method: rng.Ziggurat}, rng.Exponential{Rate: 1, Method: rng.Ziggurat}
 	xs := make([]float64, n)
 	wait := 0.
 	for i := range xs {
 		xs[i] = wait
-		wait = max(0, wait+rng.Exponential{Rate: 1}.Draw(stream)-rng.Exponential{Rate: load}.Draw(stream))
+		wait = max(0, wait+service.Draw(stream)-between.Draw(stream))
 	}
 	return xs
 }
@@ -24,15 +25,11 @@ func waits(load float64, n int, key rng.Key) []float64 {
 // from the first on: the variance of the mean of many is 1/(1−φ)²/n.
 func autoregressive(phi float64, n int, key rng.Key) []float64 {
 	stream := rng.New(key)
-	normal := func() float64 {
-		u, v := rng.Exponential{Rate: 0.5}.Draw(stream), float64(stream.Uint64()>>11)*0x1p-53
-		return math.Sqrt(u) * math.Cos(2*math.Pi*v)
-	}
 	xs := make([]float64, n)
-	x := normal() / math.Sqrt(1-phi*phi)
+	x := stream.Normal(0, 1/math.Sqrt(1-phi*phi))
 	for i := range xs {
 		xs[i] = x
-		x = phi*x + normal()
+		x = phi*x + stream.Normal(0, 1)
 	}
 	return xs
 }

@@ -2,8 +2,8 @@ package output
 
 import "fmt"
 
-// WidestRelative is the half-width, as a part of the mean, above which SteadyState
-// refuses. At M/M/1 with load 0.93 and 10⁴ customers, where half-widths are 30 to 80 %
+// WidestRelative is the half-width, as a part of the mean, above which SteadyState and
+// SteadyReplications refuse. At M/M/1 with load 0.93 and 10⁴ customers, where half-widths are 30 to 80 %
 // of the mean, no method covers what it says.
 const WidestRelative = 0.15
 
@@ -15,9 +15,16 @@ const WidestRelative = 0.15
 // several times longer rather than repeat it until it passes.
 func SteadyState(xs []float64, level float64) (Interval, error) {
 	interval, err := Skart(xs, level)
-	if err == nil && interval.Relative() > WidestRelative {
-		err = fmt.Errorf("output: %w: the half-width is %.2g of the mean, more than %v, make the run longer",
-			ErrTooFewData, interval.Relative(), WidestRelative)
+	if err != nil {
+		return interval, err
 	}
-	return interval, err
+	return interval, interval.tooWide()
+}
+
+// tooWide returns ErrTooFewData for an interval that says too little.
+func (i Interval) tooWide() error {
+	if i.Relative() <= WidestRelative {
+		return nil
+	}
+	return fmt.Errorf("output: %w: the half-width is %.2g of the mean, more than %v, simulate longer", ErrTooFewData, i.Relative(), WidestRelative)
 }

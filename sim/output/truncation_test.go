@@ -116,6 +116,33 @@ func TestDeletedMeans(t *testing.T) {
 	}
 }
 
+// TestSteadyReplicationsRefuse what is wide or in doubt, but show it.
+func TestSteadyReplicationsRefuse(t *testing.T) {
+	queues := func(load float64, n int) [][]float64 {
+		replications := make([][]float64, 20)
+		for r := range replications {
+			replications[r] = waits(load, n, rng.Key{Seed: 3, Replication: r})
+		}
+		return replications
+	}
+	if got, err := output.SteadyReplications(queues(0.8, 10_000), 0.95); err != nil || !got.Contains(4) || got.N != 20 {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, few := range [][][]float64{queues(0.8, 300), queues(0.999, 10_000)} {
+		if got, err := output.SteadyReplications(few, 0.95); !errors.Is(err, output.ErrTooFewData) || !(got.HalfWidth > 0) {
+			t.Errorf("%v, %v", got, err)
+		}
+	}
+	for level, cause := range map[float64]error{1: output.ErrParameter, math.NaN(): output.ErrParameter} {
+		if _, err := output.SteadyReplications(queues(0.8, 100), level); !errors.Is(err, cause) {
+			t.Errorf("level %v: %v", level, err)
+		}
+	}
+	if _, err := output.SteadyReplications(queues(0.8, 100)[:9], 0.95); !errors.Is(err, output.ErrTooFewData) {
+		t.Error(err)
+	}
+}
+
 // TestWelch holds a series whose moving averages are plain.
 func TestWelch(t *testing.T) {
 	a := average(t, []float64{0, 3, 6, 9, 12, 15, 18, 21, 100})
