@@ -13,11 +13,14 @@ import (
 	"strings"
 )
 
-// paper holds the experiment files of I-Health's figures, so that they run
-// wherever the binary does.
+// catalogue holds experiment files, so that they run wherever the binary does.
 //
-//go:embed paper/*.yaml
-var paper embed.FS
+//go:embed paper/*.yaml findings/*.yaml
+var catalogue embed.FS
+
+// catalogueFolders are the figures of I-Health, and experiments that show where it
+// is wrong or what stands behind this toolkit.
+var catalogueFolders = []string{"paper", "findings"}
 
 // ErrNoExperiment says that a name is neither a file, nor a folder, nor an
 // experiment in the catalogue.
@@ -30,8 +33,8 @@ type File struct {
 }
 
 // Find returns the experiment files that name means: a file, all *.yaml files
-// of a folder in order of name, or a name of the catalogue such as fig5, paper
-// or paper/fig5. What exists on disk goes before the catalogue.
+// of a folder in order of name, or a name of the catalogue such as fig5, paper/fig5
+// or, for all of a folder, paper. What exists on disk goes before the catalogue.
 func Find(name string) ([]File, error) {
 	info, err := os.Stat(name)
 	switch {
@@ -47,30 +50,32 @@ func Find(name string) ([]File, error) {
 }
 
 func fromCatalogue(name string) ([]File, error) {
-	inside := strings.TrimPrefix(path.Clean(filepath.ToSlash(name)), "experiments/")
-	if inside == "paper" {
-		return readFolder(paper, "paper", "paper")
+	inside := strings.TrimSuffix(strings.TrimPrefix(path.Clean(filepath.ToSlash(name)), "experiments/"), ".yaml")
+	for _, folder := range catalogueFolders {
+		if inside == folder {
+			return readFolder(catalogue, folder, folder)
+		}
+		file := path.Join(folder, strings.TrimPrefix(inside, folder+"/")+".yaml")
+		if text, err := catalogue.ReadFile(file); err == nil {
+			return []File{{Name: file, Text: text}}, nil
+		}
 	}
-	inside = "paper/" + strings.TrimSuffix(strings.TrimPrefix(inside, "paper/"), ".yaml") + ".yaml"
-	text, err := paper.ReadFile(inside)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %q is no file or folder here, and the catalogue has only %s, or all of them as paper",
-			ErrNoExperiment, name, strings.Join(Names(), ", "))
-	}
-	return []File{{Name: inside, Text: text}}, nil
+	return nil, fmt.Errorf("%w: %q is no file or folder here, and the catalogue has only %s, or all of %s",
+		ErrNoExperiment, name, strings.Join(Names(), ", "), strings.Join(catalogueFolders, " or "))
 }
 
-// Names lists the experiments of the catalogue.
+// Names lists the experiments of the catalogue, folder by folder.
 func Names() []string {
-	entries, err := paper.ReadDir("paper")
-	if err != nil {
-		panic("experiments: embedded folder: " + err.Error())
+	var out []string
+	for _, folder := range catalogueFolders {
+		files, err := readFolder(catalogue, folder, folder)
+		if err != nil {
+			panic("experiments: embedded folder: " + err.Error())
+		}
+		for _, f := range files {
+			out = append(out, strings.TrimSuffix(path.Base(f.Name), ".yaml"))
+		}
 	}
-	out := make([]string, len(entries))
-	for i, e := range entries {
-		out[i] = strings.TrimSuffix(e.Name(), ".yaml")
-	}
-	slices.SortFunc(out, compareNatural)
 	return out
 }
 

@@ -34,7 +34,7 @@ var cheap = []string{"sojourn.simulation.replications=10", "sojourn.simulation.c
 
 func TestCatalogueLoads(t *testing.T) {
 	names := experiments.Names()
-	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet"}
+	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet", "block-service"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("catalogue (-want +got):\n%s", diff)
 	}
@@ -81,7 +81,7 @@ func TestEveryClaimIsChecked(t *testing.T) {
 	for _, name := range experiments.Names() {
 		got = append(got, open(t, name).Spec.Claims...)
 	}
-	for id := range strings.FieldsSeq("5a 5b 5c 5d 5e 5f 5g 6a 6b 6c 7a 8a 8b 8c 8d 8e 9a 9b 9c 9d 9e 10a 10b 10c 10d 11a 11b 11c") {
+	for id := range strings.FieldsSeq("5a 5b 5c 5d 5e 5f 5g 6a 6b 6c 7a 8a 8b 8c 8d 8e 9a 9b 9c 9d 9e 10a 10b 10c 10d 11a 11b 11c 12a 12b 12c 12d 12e") {
 		if !slices.Contains(got, id) {
 			t.Errorf("no file of the catalogue checks claim %s", id)
 		}
@@ -89,7 +89,7 @@ func TestEveryClaimIsChecked(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	for name, want := range map[string]int{"fig5": 1, "paper/fig5": 1, "experiments/paper/fig5.yaml": 1, "paper": 7, "experiments/paper": 7, "experiments/paper/": 7} {
+	for name, want := range map[string]int{"fig5": 1, "paper/fig5": 1, "experiments/paper/fig5.yaml": 1, "paper": 7, "experiments/paper": 7, "experiments/paper/": 7, "block-service": 1, "findings/block-service": 1, "findings": 1} {
 		files, err := experiments.Find(name)
 		if err != nil || len(files) != want {
 			t.Errorf("Find(%q): %d files, %v; want %d", name, len(files), err, want)
@@ -202,7 +202,8 @@ func digest(t testing.TB, jobs int) string {
 	list := []*experiments.Experiment{open(t, "fig5", cheap...), open(t, "fig8", "search.random.instances=100")}
 	if !testing.Short() {
 		list = append(list, open(t, "fig6", "change.generated.phase_seconds=5"), open(t, "fig7"), open(t, "fig9"),
-			open(t, "fig10", "sojourn.simulation.replications=10", "sojourn.simulation.customers=2000"))
+			open(t, "fig10", "sojourn.simulation.replications=10", "sojourn.simulation.customers=2000"),
+			open(t, "block-service", "block_service.loads=[0.5]", "block_service.simulation.customers=2000"))
 	}
 	runner := experiments.Runner{Out: out, Jobs: jobs}
 	reports, err := runner.Run(context.Background(), list)

@@ -33,6 +33,15 @@ type Simulation struct {
 	Level        float64 `yaml:"level"`        // confidence that all intervals of the experiment hold together, in (0, 1)
 }
 
+// check reports what is wrong with the section at path.
+func (s Simulation) check(report reporter, path string) {
+	checkCount(report, path+".replications", "replications", s.Replications, output.MinReplications, 100_000)
+	checkCount(report, path+".customers", "customers", s.Customers, 10, 1e9)
+	if !(s.Level > 0 && s.Level < 1) {
+		report(path+".level", "confidence level %v must lie between 0 and 1", s.Level)
+	}
+}
+
 // Schemes of priority.
 const (
 	equalPriority = "equal"   // one queue, first come first served

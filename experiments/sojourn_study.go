@@ -92,12 +92,7 @@ func (x *sojournStudy) checkSimulation(report reporter) {
 	if !x.spec.has(Simulated) {
 		return
 	}
-	s := x.spec.Sojourn.Simulation
-	checkCount(report, "sojourn.simulation.replications", "replications", s.Replications, output.MinReplications, 100_000)
-	checkCount(report, "sojourn.simulation.customers", "customers", s.Customers, 10, 1e9)
-	if !(s.Level > 0 && s.Level < 1) {
-		report("sojourn.simulation.level", "confidence level %v must lie between 0 and 1", s.Level)
-	}
+	x.spec.Sojourn.Simulation.check(report, "sojourn.simulation")
 }
 
 // checkStages reports queues that would grow without bound.

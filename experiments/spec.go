@@ -24,6 +24,8 @@ type Spec struct {
 	Search   *Search   `yaml:"search"`
 	Channels *Channels `yaml:"channels"`
 	Testnet  *Testnet  `yaml:"testnet"`
+
+	BlockService *BlockService `yaml:"block_service"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -35,6 +37,7 @@ func (s *Spec) sections() []section {
 		{"search", s.Search != nil, &searchStudy{s}},
 		{"channels", s.Channels != nil, &channelsStudy{s}},
 		{"testnet", s.Testnet != nil, &testnetStudy{s}},
+		{"block_service", s.BlockService != nil, &blockStudy{s}},
 	}
 }
 
