@@ -11,7 +11,7 @@ import (
 // Batch sends several customers at each point of a process.
 type Batch struct {
 	Points Arrivals
-	Size   rng.Distribution // customers at a point: whole numbers, 1 to 1e9
+	Size   rng.Distribution // customers at a point: whole numbers, 0 to 1e9, with a mean > 0
 }
 
 // maxBatch is the largest size of a batch of arrivals.
@@ -23,8 +23,8 @@ func (b Batch) Validate() error {
 	if b.Points == nil || b.Size == nil {
 		return fmt.Errorf("sim: %w: batches without points or size", ErrParameter)
 	}
-	if m := b.Size.Mean(); !(m >= 1 && m <= maxBatch) {
-		return fmt.Errorf("sim: %w: mean size of batches is %v, want 1 to %d customers", ErrParameter, m, maxBatch)
+	if m := b.Size.Mean(); !(m > 0 && m <= maxBatch) {
+		return fmt.Errorf("sim: %w: mean size of batches is %v, want more than 0 and at most %d customers", ErrParameter, m, maxBatch)
 	}
 	return b.Points.Validate()
 }
@@ -49,8 +49,8 @@ func (r *batchRun) Next() (time.Duration, int, error) {
 	total := 0
 	for i := 0; i < points && err == nil; i++ {
 		size := r.size.Draw(r.stream)
-		if !(size >= 1 && size <= maxBatch) || size != math.Trunc(size) {
-			err = fmt.Errorf("sim: %w: a batch of %v customers, want a whole number from 1 to %d", ErrParameter, size, maxBatch)
+		if !(size >= 0 && size <= maxBatch) || size != math.Trunc(size) {
+			err = fmt.Errorf("sim: %w: a batch of %v customers, want a whole number from 0 to %d", ErrParameter, size, maxBatch)
 			break
 		}
 		total += int(size)

@@ -115,7 +115,7 @@ func (st *BlockStation) serve() {
 	if st.sim.Tracer != nil {
 		st.sim.Tracer.Trace(Record{
 			Time: st.sim.now, Place: st.config.Name, Action: "block", Customer: -1, Class: -1,
-			Detail: fmt.Sprintf("%d customers", n),
+			Detail: fmt.Sprintf("%d of %d", n, st.config.Size),
 		})
 	}
 	st.state, st.began = blockServing, st.sim.now
@@ -140,13 +140,14 @@ func (st *BlockStation) enter(p int32) {
 func (st *BlockStation) Handle(*Simulation) {
 	st.gone, st.block = st.block, st.gone[:0]
 	st.state = blockIdle
+	if st.sim.Tracer != nil {
+		for _, p := range st.gone {
+			st.trace("depart", &st.line.places[p].Customer)
+		}
+	}
 	st.turn()
 	for _, p := range st.gone {
-		c := st.line.release(p)
-		if st.sim.Tracer != nil {
-			st.trace("depart", &c)
-		}
-		st.config.Departed(c)
+		st.config.Departed(st.line.release(p))
 	}
 }
 

@@ -10,10 +10,11 @@ type closedBlocks struct {
 // form closes the block that the newcomer has made full, or gives the one that it
 // has begun its time.
 func (st *BlockStation) form() {
-	if st.waiting == st.config.Size {
+	switch st.waiting {
+	case st.config.Size:
 		st.sim.Cancel(st.timeout)
 		st.close()
-	} else if st.waiting == 1 {
+	case 1:
 		st.timeout = st.sim.Schedule(st.config.Timeout, (*blockTimeout)(st))
 	}
 }

@@ -37,7 +37,7 @@ func jackson() sim.Network {
 // networkMeans returns an interval for each quantity of 20 replications.
 func networkMeans(t *testing.T, n sim.Network, values func(o *sim.NetworkObservations) []float64) []output.Interval {
 	t.Helper()
-	n.Customers = 60_000
+	n.Customers = shorter(30_000)
 	n.Warmup = output.Warmup(n.Customers)
 	runs, err := n.Replicate(t.Context(), rng.Key{Seed: 1, Cell: t.Name()}, output.Replications{Count: 20})
 	if err != nil {

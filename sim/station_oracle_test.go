@@ -114,13 +114,13 @@ var disciplines = []sim.Discipline{
 }
 
 func drawJobs(t *rapid.T) []job {
-	return rapid.SliceOf(rapid.Custom(func(t *rapid.T) job {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) job {
 		return job{
 			at:      time.Duration(rapid.IntRange(0, 30).Draw(t, "at")),
 			service: time.Duration(rapid.IntRange(1, 8).Draw(t, "service")),
 			class:   rapid.IntRange(0, 3).Draw(t, "class"),
 		}
-	})).Draw(t, "jobs")
+	}), 0, 20).Draw(t, "jobs")
 }
 
 // TestStationServesLikeADumbOne compares departure by departure.
