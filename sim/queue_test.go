@@ -142,6 +142,7 @@ func TestQueueSaysWhatIsWrong(t *testing.T) {
 		{func(q *sim.Queue) { q.Entities[1].Service = nil }, sim.ErrParameter, "no distribution of the service requirement"},
 		{func(q *sim.Queue) { q.Entities[1].Service = nan }, sim.ErrParameter, "mean service requirement is NaN s"},
 		{func(q *sim.Queue) { q.Entities[1].Service = rng.Deterministic{} }, sim.ErrParameter, "mean service requirement is 0 s"},
+		{func(q *sim.Queue) { q.Entities[1].Service = rng.Gamma{Shape: -1, Rate: -30} }, sim.ErrParameter, "service requirement: rng: impossible parameter: rng.Gamma"},
 		{func(q *sim.Queue) { q.Entities[1].Class = 2 }, sim.ErrParameter, "entity 1: sim: parameter out of range: class is 2, want 0 to 1"},
 		{func(q *sim.Queue) { q.Entities[0].Class = -1 }, sim.ErrParameter, "class is -1"},
 		{func(q *sim.Queue) { q.Customers = 0 }, sim.ErrParameter, "0 customers of which 0 are warm-up"},

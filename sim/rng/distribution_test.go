@@ -90,7 +90,7 @@ func TestMomentsAndTransformsAreThoseOfTheCDF(t *testing.T) {
 		if !ok {
 			continue
 		}
-		for _, s := range []complex128{0, 1e-7, 0.5, 3, 0.3 + 2i, 2 - 5i} {
+		for _, s := range []complex128{0, 1e-7, 1e-3, 0.5, 3, 0.3 + 2i, 2 - 5i} {
 			s /= complex(d.Mean(), 0)
 			near("transform", laplace.Laplace(s), q.expectation(func(x float64) (v, slope complex128) {
 				v = cmplx.Exp(-s * complex(x, 0))
@@ -141,6 +141,46 @@ func (q integral) expectation(f func(x float64) (value, slope complex128)) compl
 		sum -= slope * complex(q.weights[i], 0)
 	}
 	return sum
+}
+
+// TestDistributionFunctionsEnd looks at both infinities and far beyond all variates.
+func TestDistributionFunctionsEnd(t *testing.T) {
+	for _, ds := range []map[string]Distribution{continuous, counts, {"a point": Uniform{1, 1}, "a constant": Deterministic{1}}} {
+		for name, d := range ds {
+			cdf := d.(full).CDF
+			for _, x := range []float64{math.Inf(1), 1e300} {
+				if cdf(-x) != 0 || cdf(x) != 1 {
+					t.Errorf("%s: P(X ≤ ∓%v) = %v and %v", name, x, cdf(-x), cdf(x))
+				}
+			}
+		}
+	}
+	if cdf := (Uniform{1, 1}).CDF; cdf(0.9) != 0 || cdf(1) != 1 {
+		t.Errorf("a point: %v below, %v at it", cdf(0.9), cdf(1))
+	}
+}
+
+// TestTransformsOfLargeArguments have the values of the density at 0 over s.
+func TestTransformsOfLargeArguments(t *testing.T) {
+	const s = 1e9
+	for _, tt := range []struct {
+		d       transformed
+		density float64
+	}{
+		{Uniform{0, 4}, 0.25},
+		{Exponential{Rate: 3}, 3},
+		{Erlang{1, 2}, 2},
+		{Gamma{1, 5}, 5},
+		{Erlang{2, 1}, 0},
+		{HyperExponential{[]float64{0.5, 0.5}, []float64{1, 3}}, 2},
+		{ErlangMixture{2, 3, 0.5}, 1.5},
+		{Deterministic{1}, 0},
+		{Uniform{1, 4}, 0},
+	} {
+		if got := s * tt.d.Laplace(s); cmplx.IsNaN(got) || cmplx.Abs(got-complex(tt.density, 0)) > 1e-7 {
+			t.Errorf("%#v: s·E[exp(−sX)] = %v, want %v", tt.d, got, tt.density)
+		}
+	}
 }
 
 // TestImpossibleParametersAreRefused shows each rule of Validate violated.

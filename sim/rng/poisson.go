@@ -13,10 +13,14 @@ type Poisson struct {
 
 // CDF returns P(X ≤ x).
 func (d Poisson) CDF(x float64) float64 {
-	if x < 0 {
+	switch {
+	case x < 0:
 		return 0
+	case math.IsInf(x, 1):
+		return 1
+	default:
+		return mathext.GammaIncRegComp(math.Floor(x)+1, d.Expected)
 	}
-	return mathext.GammaIncRegComp(math.Floor(x)+1, d.Expected)
 }
 
 // Draw returns a variate by inversion of one draw: a walk over the probabilities

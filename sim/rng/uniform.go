@@ -12,24 +12,32 @@ type Uniform struct {
 
 // CDF returns P(X ≤ x).
 func (d Uniform) CDF(x float64) float64 {
-	if x >= d.High {
+	switch {
+	case x < d.Low:
+		return 0
+	case x >= d.High:
 		return 1
+	default:
+		return (x - d.Low) / (d.High - d.Low)
 	}
-	return max(x-d.Low, 0) / (d.High - d.Low)
 }
 
 // Draw returns a variate by inversion of one draw.
 func (d Uniform) Draw(s *Stream) float64 { return s.Uniform(d.Low, d.High) }
 
-// Laplace returns E[exp(−sX)], the value at the middle times sinh(y)/y with y half
-// the width times s.
+// Laplace returns E[exp(−sX)], for small s by the value at the middle times
+// sinh(y)/y with y half the width times s.
 func (d Uniform) Laplace(s complex128) complex128 {
-	middle := cmplx.Exp(-s * complex(d.Mean(), 0))
-	y := s * complex((d.High-d.Low)/2, 0)
-	if cmplx.Abs(y) < 1e-4 {
-		return middle * (1 + y*y/6) // to y⁴/120 < 1e-18
+	width := complex(d.High-d.Low, 0)
+	y := s * width / 2
+	switch size := cmplx.Abs(y); {
+	case size > 1:
+		return (Deterministic{d.Low}.Laplace(s) - Deterministic{d.High}.Laplace(s)) / (s * width)
+	case size < 1e-4:
+		return Deterministic{d.Mean()}.Laplace(s) * (1 + y*y/6) // to y⁴/120 < 1e-18
+	default:
+		return Deterministic{d.Mean()}.Laplace(s) * cmplx.Sinh(y) / y
 	}
-	return middle * cmplx.Sinh(y) / y
 }
 
 // Mean returns the middle.
