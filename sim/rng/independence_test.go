@@ -2,6 +2,7 @@ package rng
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"testing"
@@ -11,17 +12,17 @@ import (
 )
 
 // family gives the i-th of many streams that shall be independent.
-type family func(i int) interface{ Uint64() uint64 }
+type family func(i int) rand.Source
 
 // TestFamiliesOfStreamsAreIndependent tries every way to get many streams.
 func TestFamiliesOfStreamsAreIndependent(t *testing.T) {
 	walker, parent := New(Key{Seed: 1}), New(Key{Seed: 1})
 	for name, f := range map[string]family{
-		"seeds":        func(i int) interface{ Uint64() uint64 } { return New(Key{Seed: uint64(i)}) },
-		"replications": func(i int) interface{ Uint64() uint64 } { return New(Key{Replication: i}) },
-		"names":        func(i int) interface{ Uint64() uint64 } { return New(Key{Name: strconv.Itoa(i)}) },
-		"splits":       func(i int) interface{ Uint64() uint64 } { return parent.Split(strconv.Itoa(i)) },
-		"substreams": func(int) interface{ Uint64() uint64 } {
+		"seeds":        func(i int) rand.Source { return New(Key{Seed: uint64(i)}) },
+		"replications": func(i int) rand.Source { return New(Key{Replication: i}) },
+		"names":        func(i int) rand.Source { return New(Key{Name: strconv.Itoa(i)}) },
+		"splits":       func(i int) rand.Source { return parent.Split(strconv.Itoa(i)) },
+		"substreams": func(int) rand.Source {
 			walker.NextSubstream()
 			c := *walker
 			return &c
@@ -38,8 +39,8 @@ func TestFamiliesOfStreamsAreIndependent(t *testing.T) {
 // replication every other time.
 func TestDependentFamiliesAreCaught(t *testing.T) {
 	for name, f := range map[string]family{
-		"seed + i": func(i int) interface{ Uint64() uint64 } { l := congruential(1000 + i); return &l },
-		"leak":     func(i int) interface{ Uint64() uint64 } { return New(Key{Replication: i &^ 1}) },
+		"seed + i": func(i int) rand.Source { l := congruential(1000 + i); return &l },
+		"leak":     func(i int) rand.Source { return New(Key{Replication: i &^ 1}) },
 	} {
 		got := f.failures()
 		t.Logf("%s: %v", name, got)
