@@ -129,14 +129,20 @@ func (p Process) Interrupt(cause error) bool {
 
 // own returns the coroutine of p, which must be the one that runs.
 func (p Process) own(call string) *coroutine {
-	switch c := p.of; {
-	case c == nil:
-		panic("sim: " + call + " of no process")
-	case c.life != p.life:
-		panic("sim: " + call + " of a process that has ended")
-	case c.sim.processes.current != c:
-		panic(fmt.Sprintf("sim: %s of %v outside of its function", call, c))
+	if !p.Alive() || p.of.sim.processes.current != p.of {
+		panic(p.misuse(call))
+	}
+	return p.of
+}
+
+// misuse says why p cannot make a call.
+func (p Process) misuse(call string) string {
+	switch {
+	case p.of == nil:
+		return "sim: " + call + " of no process"
+	case !p.Alive():
+		return "sim: " + call + " of a process that has ended"
 	default:
-		return c
+		return fmt.Sprintf("sim: %s of %v outside of its function", call, p.of)
 	}
 }

@@ -164,8 +164,10 @@ func (c *coroutine) end() {
 // fail ends the run of the simulation with an error of this process.
 func (c *coroutine) fail(err error) {
 	s := c.sim
-	s.processes.failure = &ProcessError{Process: c.name, Time: s.now, Err: err}
 	s.stopped = true
+	if s.processes.failure == nil {
+		s.processes.failure = &ProcessError{Process: c.name, Time: s.now, Err: err}
+	}
 }
 
 // String returns the name and number of the process.

@@ -1,6 +1,6 @@
 package sim
 
-// trace tells the tracer of a step of the process.
+// trace tells the tracer, if there is one, of a step of the process.
 func (c *coroutine) trace(action, detail string) {
 	if s := c.sim; s.Tracer != nil {
 		s.Tracer.Trace(Record{Time: s.now, Place: c.name, Action: action, Customer: c.number, Class: -1, Detail: detail})

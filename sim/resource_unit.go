@@ -122,9 +122,12 @@ func (c *coroutine) drop(q *claim) {
 	c.holdings = slices.Delete(c.holdings, i, i+1)
 }
 
+// trace tells the tracer, if there is one, of something that happens to q.
 func (r *Resource) trace(q *claim, action string) {
 	if s := r.sim; s.Tracer != nil {
-		s.Tracer.Trace(Record{Time: s.now, Place: r.name, Action: action, Customer: q.by.number, Class: q.priority, Detail: q.by.name})
+		s.Tracer.Trace(Record{
+			Time: s.now, Place: r.name, Action: action, Customer: q.by.number, Class: q.priority, Detail: q.by.name,
+		})
 	}
 }
 
