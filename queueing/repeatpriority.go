@@ -112,14 +112,14 @@ func (q RepeatPriority) Completion(k int) float64 {
 	return completion.first
 }
 
-// Wait returns the mean time in s that a customer of class k is present before its
-// service first starts.
+// Wait returns the mean time in s that a customer of class k is present, less the
+// mean service time.
 func (q RepeatPriority) Wait(k int) float64 {
 	sojourn := q.Sojourn(k)
-	if math.IsInf(sojourn, 1) {
+	if math.IsNaN(sojourn) {
 		return sojourn
 	}
-	return max(sojourn-q.Completion(k), 0)
+	return max(sojourn-q.Classes[k].Service.Mean(), 0)
 }
 
 func (q RepeatPriority) load(k int) float64 {

@@ -222,24 +222,31 @@ func TestBatchesAgainstTheChain(t *testing.T) {
 	}
 }
 
-// TestBreakdownsAreTheUrgentClass: breakdowns of a working server are what the last
-// class of a preemptive queue sees of the others while it is served.
+// TestBreakdownsAreTheUrgentClass: repairs as long as the busy periods of an urgent
+// class are what the other class of a preemptive queue sees of it.
 func TestBreakdownsAreTheUrgentClass(t *testing.T) {
-	d := Interrupted{Service: erlang{3, 2}, Rate: .2, Repair: exponential(1)} // an M/M/1 busy period is no exponential: moments only
-	completion := RepeatPriority{[]RepeatClass{{.2, constant(.5), 0}, {.01, erlang{3, 2}, 0}}, Resume}
-	busy := moments{.5 / .9, .25 / (.9 * .9 * .9)}
-	d.Repair = scaled{busy.first, busy.second - busy.first*busy.first}
-	if got := completion.Completion(1); !near(got, d.Mean(), 1e-12) {
-		t.Errorf("completion %v s, interrupted service %v s", got, d.Mean())
+	const urgent, lambda = .2, .1
+	classes := []RepeatClass{{Lambda: urgent, Service: constant(.5)}, {Lambda: lambda, Service: erlang{3, 2}}}
+	busy := scaled{.5 / .9, .25/(.9*.9*.9) - .25/(.9*.9)}
+	q := BreakdownMG1{Lambda: lambda, Service: erlang{3, 2}, Rate: urgent, Repair: busy}
+	priority := RepeatPriority{classes, Resume}
+	if got, want := q.Sojourn(), priority.Sojourn(1); !near(got, want, 1e-12) {
+		t.Errorf("sojourn %v s, that of the class %v s", got, want)
 	}
-	smooth := Interrupted{Service: erlang{3, 2}, Rate: .2, Repair: exponential(1)}
-	h := 1e-4
-	slope := (real(smooth.Laplace(complex(h, 0))) - 1) / h
-	if !near(-slope, smooth.Mean(), 1e-3) {
-		t.Errorf("mean %v s, by the transform %v s", smooth.Mean(), -slope)
+	if got, want := (Interrupted{erlang{3, 2}, urgent, busy}).Mean(), priority.Completion(1); !near(got, want, 1e-12) {
+		t.Errorf("interrupted service %v s, completion %v s", got, want)
 	}
-	curvature := (real(smooth.Laplace(complex(2*h, 0))) - 2*real(smooth.Laplace(complex(h, 0))) + 1) / h / h
-	if !near(curvature, secondMoment(smooth), 2e-3) {
-		t.Errorf("second moment %v s², by the transform %v s²", secondMoment(smooth), curvature)
+}
+
+// TestInterruptedTransform compares the moments with differences of the transform.
+func TestInterruptedTransform(t *testing.T) {
+	d := Interrupted{Service: erlang{3, 2}, Rate: .2, Repair: exponential(1)}
+	const h = 1e-4
+	f := func(s float64) float64 { return real(d.Laplace(complex(s, 0))) }
+	if slope := (f(h) - f(-h)) / (2 * h); !near(-slope, d.Mean(), 1e-6) {
+		t.Errorf("mean %v s, by the transform %v s", d.Mean(), -slope)
+	}
+	if curvature := (f(h) - 2*f(0) + f(-h)) / (h * h); !near(curvature, secondMoment(d), 1e-5) {
+		t.Errorf("second moment %v s², by the transform %v s²", secondMoment(d), curvature)
 	}
 }
