@@ -8,17 +8,17 @@ import (
 
 // MixedQuorum is Quorum for validators of different speeds.
 type MixedQuorum struct {
-	Rates  []float64 // verifications of each validator, 1/s, > 0; at most 1000
+	Rates  []float64 // verifications of each validator, 1/s, > 0; at most 300
 	Needed int       // 1 to the number of validators
 }
 
 // maxMixed is the greatest committee of different validators.
-const maxMixed = 1000
+const maxMixed = 300
 
 // Validate returns ErrParameter for a field out of its range.
 func (d MixedQuorum) Validate() error {
-	if len(d.Rates) > maxMixed {
-		return fmt.Errorf("queueing: %w: %d validators, want at most %d", ErrParameter, len(d.Rates), maxMixed)
+	if err := validateCount("number of validators", len(d.Rates), maxMixed); err != nil {
+		return err
 	}
 	for i, rate := range d.Rates {
 		if err := validateRate(fmt.Sprintf("verification rate %d", i), rate); err != nil {

@@ -81,7 +81,7 @@ func TestQuorumOutOfRange(t *testing.T) {
 		MixedQuorum{[]float64{1}, 2},
 		MixedQuorum{[]float64{1, -1}, 1},
 		MixedQuorum{[]float64{math.Inf(1)}, 1},
-		MixedQuorum{equal(1001, 1), 1},
+		MixedQuorum{equal(301, 1), 1},
 	} {
 		if err := d.Validate(); !errors.Is(err, ErrParameter) {
 			t.Errorf("%+v: %v", d, err)

@@ -47,6 +47,43 @@ func parseRate(s string) (float64, error) {
 	return x, nil
 }
 
+// parseRateOrNone also takes 0.
+func parseRateOrNone(s string) (float64, error) {
+	if x, err := strconv.ParseFloat(s, 64); err == nil && x == 0 {
+		return 0, nil
+	}
+	return parseRate(s)
+}
+
+func parseProbability(s string) (float64, error) {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(x >= 0 && x <= 1) {
+		return 0, fmt.Errorf("%q: want a probability from 0 to 1", s)
+	}
+	return x, nil
+}
+
+// seconds is a length of time greater than 0, in s; 0 stands for none.
+type seconds float64
+
+func (x *seconds) Set(s string) error {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return errors.New("want a length of time such as 500ms or 2s")
+	}
+	*x = seconds(d.Seconds())
+	return nil
+}
+
+func (x *seconds) String() string {
+	if *x == 0 {
+		return ""
+	}
+	return time.Duration(float64(*x) * float64(time.Second)).String()
+}
+
+func (x *seconds) Type() string { return "duration" }
+
 // choice is one of several words.
 type choice struct {
 	word string

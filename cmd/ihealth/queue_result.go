@@ -1,119 +1,178 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"math"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"ihealth/experiments"
+	"ihealth/experiments/table"
 	"ihealth/queueing"
-	"ihealth/sim"
-	"ihealth/sim/output"
-	"ihealth/sim/rng"
 )
-
-// queueLevel is the confidence with which all simulated intervals hold together.
-const queueLevel = 0.95
 
 type queueResult struct {
 	Model     string           `json:"model"`
 	Stable    bool             `json:"stable"`
 	Classes   []queueClass     `json:"classes"`
+	Stations  []queueClass     `json:"stations,omitempty"`
+	Measures  measures         `json:"measures,omitempty"`
 	Simulated []simulatedClass `json:"simulated,omitempty"`
 }
 
 type queueClass struct {
-	Lambda   float64            `json:"lambda"` // 1/s
-	Sojourn  experiments.Number `json:"sojourn_s"`
-	Wait     experiments.Number `json:"wait_s"`
-	InSystem experiments.Number `json:"in_system"`
-}
-
-type simulatedClass struct {
+	Lambda    float64            `json:"lambda"` // 1/s
 	Sojourn   experiments.Number `json:"sojourn_s"`
-	HalfWidth experiments.Number `json:"half_width_s"`
-	Level     float64            `json:"level"` // with which the intervals of all classes hold together
-	StdDev    experiments.Number `json:"sojourn_sd_s"`
-	P99       experiments.Number `json:"p99_s"`
+	Wait      experiments.Number `json:"wait_s"`
+	InSystem  experiments.Number `json:"in_system"`
+	Quantiles []queueQuantile    `json:"quantiles,omitempty"`
 }
 
-// closedForm returns the queue and the class of it that each rate belongs to.
-// Where nobody goes first, that is one class.
-func (o *queueOptions) closedForm() (queueing.PreemptiveMM1, []int, error) {
-	lambdas, levels := o.lambdas.values, o.levels.values
-	if len(levels) == 0 {
-		levels = make([]int, len(lambdas))
-		if o.model.word == preemptiveModel {
-			for i := range levels {
-				levels[i] = i
+type queueQuantile struct {
+	P       float64            `json:"p"`
+	Sojourn experiments.Number `json:"sojourn_s"`
+}
+
+// measures is an object in JSON.
+type measures []measure
+
+// MarshalJSON writes the measures in their order.
+func (m measures) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for i, x := range m {
+		value, err := json.Marshal(experiments.Number(x.value))
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "%c%q:%s", "{,"[min(i, 1)], x.name, value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// result returns what the formulas say, or a usage error for parameters out of
+// range.
+func (o *queueOptions) result(s queueSystem) (queueResult, error) {
+	if s.err != nil && !errors.Is(s.err, queueing.ErrUnstable) {
+		return queueResult{}, usagef("%w", s.err)
+	}
+	r := queueResult{Model: o.model.word, Stable: s.err == nil, Measures: s.measures}
+	for i, row := range s.rows {
+		c := s.class(row)
+		for _, p := range o.quantiles.values {
+			x := experiments.Number(math.NaN())
+			if s.quantile != nil {
+				x = experiments.Number(s.quantile(i, p))
 			}
+			c.Quantiles = append(c.Quantiles, queueQuantile{p, x})
 		}
+		r.Classes = append(r.Classes, c)
 	}
-	rates, class, err := queueing.GroupByLevel(lambdas, levels)
-	return queueing.PreemptiveMM1{Lambdas: rates, Mu: float64(o.mu)}, class, err
+	for _, row := range s.stations {
+		r.Stations = append(r.Stations, s.class(row))
+	}
+	return r, nil
 }
 
-func (o *queueOptions) classes(q queueing.PreemptiveMM1, class []int) []queueClass {
-	out := make([]queueClass, len(class))
-	for i, lambda := range o.lambdas.values {
-		sojourn := q.Sojourn(class[i])
-		out[i] = queueClass{
-			Lambda: lambda, Sojourn: experiments.Number(sojourn), Wait: experiments.Number(q.Wait(class[i])),
-			InSystem: experiments.Number(lambda * sojourn), // Little's law
-		}
+// class returns a row as it stands in JSON, with the number present by Little's law.
+func (s queueSystem) class(row queueRow) queueClass {
+	present := row.lambda * (1 - s.loss) * row.sojourn
+	if row.lambda == 0 {
+		present = 0
 	}
-	return out
-}
-
-func (o *queueOptions) simulated(cmd *cobra.Command, class []int) ([]simulatedClass, error) {
-	m := sim.MM1{
-		Lambdas: o.lambdas.values, Classes: class, Mu: float64(o.mu), Discipline: sim.PreemptiveResume,
-		Customers: int(o.customers), Warmup: output.Warmup(int(o.customers)), Keep: true,
+	return queueClass{
+		Lambda: row.lambda, Sojourn: experiments.Number(row.sojourn), Wait: experiments.Number(row.wait),
+		InSystem: experiments.Number(present),
 	}
-	if o.model.word == fcfsModel {
-		m.Discipline = sim.FCFS
-	}
-	for _, warning := range m.Warnings() {
-		say(cmd.ErrOrStderr(), "warning: %s", warning)
-	}
-	bar := newBar(cmd.ErrOrStderr(), "replications")
-	defer bar.close()
-	runs, err := m.Replicate(cmd.Context(), rng.Key{Seed: o.seed, Cell: "queue"}, output.Replications{Count: int(o.replications), Progress: bar.set})
-	if err != nil {
-		return nil, fmt.Errorf("queue: simulation: %w", err)
-	}
-	estimates, err := sim.Summarize(runs, queueLevel)
-	if err != nil {
-		return nil, fmt.Errorf("queue: simulation: %w: raise --customers", err)
-	}
-	out := make([]simulatedClass, len(estimates))
-	for i, e := range estimates {
-		out[i] = simulatedClass{
-			Sojourn: experiments.Number(e.Mean.Mean), HalfWidth: experiments.Number(e.Mean.HalfWidth), Level: queueLevel,
-			StdDev: experiments.Number(e.Pooled.StdDev()), P99: experiments.Number(e.Sample.Quantile(0.99)),
-		}
-	}
-	return out, nil
 }
 
 func (o *queueOptions) print(cmd *cobra.Command, r queueResult) error {
+	out := cmd.OutOrStdout()
 	if o.json {
-		return writeJSON(cmd.OutOrStdout(), r)
+		return writeJSON(out, r)
 	}
 	header := []string{"class", "λ (1/s)", "sojourn (s)", "wait (s)", "in system"}
+	for _, p := range o.quantiles.values {
+		header = append(header, "p"+strconv.FormatFloat(100*p, 'g', 6, 64)+" (s)")
+	}
+	split := len(header)
 	if r.Simulated != nil {
 		header = append(header, "simulated (s)", "± (s)", "sd (s)", "p99 (s)")
 	}
-	rows := make([][]string, len(r.Classes))
+	var rows [][]string
 	for i, c := range r.Classes {
-		rows[i] = []string{strconv.Itoa(i + 1), formatNumber(c.Lambda), number(c.Sojourn), number(c.Wait), number(c.InSystem)}
+		row := c.cells(strconv.Itoa(i + 1))
 		if r.Simulated != nil {
 			s := r.Simulated[i]
-			rows[i] = append(rows[i], number(s.Sojourn), number(s.HalfWidth), number(s.StdDev), number(s.P99))
+			row = append(row, number(s.Sojourn), number(s.HalfWidth), number(s.StdDev), number(s.P99))
+		}
+		rows = append(rows, row)
+	}
+	width, _ := terminal(out)
+	if err := writeHalves(out, width, split, header, rows); err != nil {
+		return err
+	}
+	if r.Stations != nil {
+		if err := writeStations(cmd, r.Stations); err != nil {
+			return err
 		}
 	}
-	return writeTable(cmd.OutOrStdout(), header, rows)
+	for _, m := range r.Measures {
+		if _, err := fmt.Fprintf(out, "%s %s\n", m.name, formatNumber(m.value)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeHalves writes a table, or where it is wider than width, the columns from split
+// on in a second table, below the first column.
+func writeHalves(w io.Writer, width, split int, header []string, rows [][]string) error {
+	err := table.Numbers(w, header, rows, width)
+	if !errors.Is(err, table.ErrNarrow) {
+		return err
+	}
+	if split == len(header) {
+		return table.Numbers(w, header, rows, math.MaxInt32)
+	}
+	left, right := make([][]string, len(rows)), make([][]string, len(rows))
+	for i, row := range rows {
+		left[i], right[i] = row[:split], slices.Concat(row[:1], row[split:])
+	}
+	if err := writeHalves(w, width, split, header[:split], left); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	second := slices.Concat(header[:1], header[split:])
+	return writeHalves(w, width, len(second), second, right)
+}
+
+func writeStations(cmd *cobra.Command, stations []queueClass) error {
+	if _, err := fmt.Fprintln(cmd.OutOrStdout()); err != nil {
+		return err
+	}
+	var rows [][]string
+	for i, c := range stations {
+		rows = append(rows, c.cells(strconv.Itoa(i+1)))
+	}
+	return writeTable(cmd.OutOrStdout(), []string{"station", "λ (1/s)", "sojourn (s)", "wait (s)", "in system"}, rows)
+}
+
+// cells returns the row of a table that begins with name.
+func (c queueClass) cells(name string) []string {
+	cells := []string{name, formatNumber(c.Lambda), number(c.Sojourn), number(c.Wait), number(c.InSystem)}
+	for _, q := range c.Quantiles {
+		cells = append(cells, number(q.Sojourn))
+	}
+	return cells
 }
 
 func number(n experiments.Number) string { return formatNumber(float64(n)) }
