@@ -15,12 +15,12 @@ import (
 
 // catalogue holds experiment files, so that they run wherever the binary does.
 //
-//go:embed paper/*.yaml findings/*.yaml
+//go:embed paper/*.yaml findings/*.yaml statistics/*.yaml
 var catalogue embed.FS
 
-// catalogueFolders are the figures of I-Health, and experiments that show where it
-// is wrong or what stands behind this toolkit.
-var catalogueFolders = []string{"paper", "findings"}
+// catalogueFolders are the figures of I-Health, experiments that show where it is
+// wrong or what stands behind this toolkit, and what the toolkit's intervals are worth.
+var catalogueFolders = []string{"paper", "findings", "statistics"}
 
 // ErrNoExperiment says that a name is neither a file, nor a folder, nor an
 // experiment in the catalogue.
@@ -64,10 +64,13 @@ func fromCatalogue(name string) ([]File, error) {
 		ErrNoExperiment, name, strings.Join(Names(), ", "), strings.Join(catalogueFolders, " or "))
 }
 
-// Names lists the experiments of the catalogue, folder by folder.
-func Names() []string {
+// Names lists the experiments of these folders of the catalogue, or of all.
+func Names(folders ...string) []string {
+	if len(folders) == 0 {
+		folders = catalogueFolders
+	}
 	var out []string
-	for _, folder := range catalogueFolders {
+	for _, folder := range folders {
 		files, err := readFolder(catalogue, folder, folder)
 		if err != nil {
 			panic("experiments: embedded folder: " + err.Error())

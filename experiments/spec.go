@@ -26,6 +26,7 @@ type Spec struct {
 	Testnet  *Testnet  `yaml:"testnet"`
 
 	BlockService *BlockService `yaml:"block_service"`
+	Coverage     *Coverage     `yaml:"coverage"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -38,6 +39,7 @@ func (s *Spec) sections() []section {
 		{"channels", s.Channels != nil, &channelsStudy{s}},
 		{"testnet", s.Testnet != nil, &testnetStudy{s}},
 		{"block_service", s.BlockService != nil, &blockStudy{s}},
+		{"coverage", s.Coverage != nil, &coverageStudy{s}},
 	}
 }
 

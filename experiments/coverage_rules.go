@@ -1,0 +1,121 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Bounds of the claims about coverage, for intervals of nominal 95 %.
+const (
+	leastCoverage = 0.93
+	mostCoverage  = 0.97
+	mostWrong     = 0.07 // experiments with an answer that is wrong
+	mostlyAnswers = 0.9  // answered experiments from which on the coverage of answers is judged
+	enough        = 1000 // experiments from which on an estimate is taken as it is
+)
+
+func (x *coverageStudy) rules() []rule {
+	const source = "Law, Simulation Modeling and Analysis, chapter 9"
+	return []rule{
+		{
+			id: "13a", source: source, claim: "the default intervals cover what they say",
+			predicate: "93 to 97 % of nominal 95 %, every process and class, where at least nine of ten experiments are answered", check: x.defaultsCover,
+		},
+		{
+			id: "13b", source: source, claim: "a wrong answer is rare whatever the run", predicate: "at most 7 % of all experiments end with a default interval that misses", check: x.rarelyWrong,
+		},
+		{
+			id: "13c", source: "tools that truncate each replication by itself", claim: "MSER-5 may be taken of each replication",
+			predicate: "coverage ≥ 93 % on every process", finding: true, check: x.reaches("coverage", ownMSER),
+		},
+		{
+			id: "13d", source: source, claim: "twenty batches cover whatever the length of the run",
+			predicate: "coverage ≥ 93 % on every process", finding: true, check: x.reaches("coverage", batches20),
+		},
+		{
+			id: "13e", source: "advice to refuse wide intervals", claim: "an interval that is narrow enough is right even where most are refused",
+			predicate: "coverage of the answers ≥ 93 % on every process", finding: true, check: x.reaches("coverage_answered", skart),
+		},
+	}
+}
+
+// defaults calls see with what was counted of every default method.
+func (x *coverageStudy) defaults(r *Results, see func(panel, method string, n Number, m coverageCount)) error {
+	found := false
+	x.each(r, func(panel string, n Number) {
+		for _, method := range defaultMethods {
+			if m, ok := measure(r, panel, method, n); ok {
+				found = true
+				see(panel, method, n, m)
+			}
+		}
+	})
+	if !found {
+		return errMissing("fidelity simulated")
+	}
+	return nil
+}
+
+// defaultsCover demands that every process is judged at some length.
+func (x *coverageStudy) defaultsCover(r *Results) (outcome, error) {
+	out := outcome{true: true}
+	judged, least, most := 0, math.Inf(1), math.Inf(-1)
+	silent := r.panels(Query{Metric: "coverage"})
+	err := x.defaults(r, func(panel, _ string, _ Number, m coverageCount) {
+		if !(m.answered >= mostlyAnswers) {
+			return
+		}
+		judged++
+		silent = slices.DeleteFunc(silent, func(p string) bool { return p == panel })
+		c := float64(m.coverageAnswered.Value)
+		least, most = min(least, c), max(most, c)
+		slack := noise(m.coverageAnswered.Interval.N)
+		out.true = out.true && c >= leastCoverage-slack && c <= mostCoverage+slack
+	})
+	if err == nil && len(silent) > 0 {
+		err = errMissing("longer runs of " + silent[0])
+	}
+	out.measured = fmt.Sprintf("%.1f to %.1f %% in %d cases", 100*least, 100*most, judged)
+	return out, err
+}
+
+// noise is what a coverage of 95 % seen in n experiments may be off by chance: 4
+// standard errors, nothing from enough experiments on.
+func noise(n int) float64 {
+	if n >= enough*mostlyAnswers {
+		return 0
+	}
+	return 4 * math.Sqrt(0.95*0.05/float64(n))
+}
+
+func (x *coverageStudy) rarelyWrong(r *Results) (outcome, error) {
+	out := outcome{true: true}
+	worst, at := -1., ""
+	err := x.defaults(r, func(panel, method string, n Number, m coverageCount) {
+		w := float64(m.wrong.Value)
+		if w > worst {
+			worst, at = w, fmt.Sprintf("%s, n = %s, %s", panel, countOf(n), method)
+		}
+		out.true = out.true && w <= mostWrong+noise(m.wrong.Interval.N)
+	})
+	out.measured = fmt.Sprintf("at most %.1f %% (%s)", 100*worst, at)
+	return out, err
+}
+
+// reaches returns a check that a metric of a method is 93 % or more on every process
+// that has it.
+func (x *coverageStudy) reaches(metric, method string) func(*Results) (outcome, error) {
+	return func(r *Results) (outcome, error) {
+		worst, at := math.Inf(1), ""
+		for _, row := range r.Select(Query{Series: method, Metric: metric}) {
+			if v := float64(row.Value); v < worst {
+				worst, at = v, fmt.Sprintf("%s, n = %s", row.Panel, countOf(row.X))
+			}
+		}
+		if at == "" {
+			return outcome{}, errMissing(method)
+		}
+		return outcome{worst >= leastCoverage, fmt.Sprintf("%.1f %% (%s)", 100*worst, at)}, nil
+	}
+}
