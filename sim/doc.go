@@ -5,6 +5,26 @@
 // A [Simulation] belongs to one goroutine. Replications run in parallel (see
 // sim/output), a run never does.
 //
+// # Processes
+//
+// A [Process] is a function that waits in simulated time: for a delay, a unit of a
+// [Resource], an item of a [Store], a [Signal], the end of another process, or the
+// first of several ([Process.Select]). It outlives a Run, so that the next Run goes
+// on with it, and ends by itself or by [Simulation.Close], which every simulation
+// with processes needs in the end:
+//
+//	var s sim.Simulation
+//	defer s.Close()
+//	nurse := sim.NewResource(&s, "nurse", 1)
+//	s.Start("patient", func(p sim.Process) error { return nurse.Use(p, 0, 5*time.Minute) })
+//	err := s.Run(ctx, sim.Seconds(3600))
+//
+// A run ends early with an error when a process panics ([PanicError]: the simulation
+// cannot go on), when it returns an error ([ProcessError]: a further Run goes on
+// without it), or when processes wait and nothing is left to happen ([ErrDeadlock],
+// which says who waits for what). Handlers are three to four times as fast as a
+// process for each customer; where that counts, use a [Station].
+//
 // # Guarantees
 //
 //  1. Events happen in order of time.
@@ -38,7 +58,7 @@
 //  12. The requests of a [Resource] are served by priority, smaller first, and within
 //     a priority in the order in which they were made. Those who wait for a [Store],
 //     a [Signal] or the end of a process are served in the order in which they began
-//     to wait. No newcomer overtakes.
+//     to wait. A free unit or item goes to those who wait before any newcomer.
 //  13. The cases that lose a [Process.Select] take nothing and leave nothing behind.
 //  14. A process that is preempted keeps its place, that of its first request: in
 //     [Resource.Use] always, elsewhere by [Resource.Reacquire].

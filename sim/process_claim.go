@@ -54,6 +54,9 @@ func (q *claim) free() {
 	ps.claims = append(ps.claims, q)
 }
 
+// held reports whether q is a unit that its process has, and has not lost.
+func (q *claim) held() bool { return q.preemption == nil }
+
 // settle forgets q, which has got what it asks for, unless it has to stay.
 func (q *claim) settle() {
 	if q.queue == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime/debug"
+	"slices"
 )
 
 // coroutine runs one process after another. Between two lives it is parked in the
@@ -132,8 +133,8 @@ func (c *coroutine) live() {
 	c.trace("start", "")
 	if err := c.run(Process{c, c.life}); err != nil {
 		c.fail(err)
-	} else if len(c.holdings) > 0 {
-		c.fail(fmt.Errorf("%w %s: release it on every way out", ErrHeld, c.holdings[0].of))
+	} else if i := slices.IndexFunc(c.holdings, (*claim).held); i >= 0 {
+		c.fail(fmt.Errorf("%w %s: release it on every way out", ErrHeld, c.holdings[i].of))
 	}
 }
 

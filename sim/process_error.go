@@ -99,9 +99,9 @@ func (s *Simulation) deadlock() error {
 			fmt.Fprintf(&who, "; and %d more", len(stuck)-i)
 			break
 		}
-		fmt.Fprintf(&who, "; %v waits for %s since %v", c, c.waitsFor(), c.since)
+		fmt.Fprintf(&who, "; %v for %s since %v", c, c.waitsFor(), c.since)
 	}
-	return fmt.Errorf("sim: %w at %v: nothing is left to happen and %d processes wait%s",
+	return fmt.Errorf("sim: %w at %v: nothing is left to happen, waiting processes: %d%s",
 		ErrDeadlock, s.now, len(stuck), who.String())
 }
 

@@ -285,8 +285,8 @@ func TestDeadlockSaysWhoWaitsForWhat(t *testing.T) {
 		return err
 	}).Background()
 	err := s.Run(t.Context(), sim.Seconds(100))
-	want := "sim: deadlock at 1s: nothing is left to happen and 2 processes wait" +
-		"; Plato#1 waits for resource knife since 1s; Kant#2 waits for resource fork since 1s"
+	want := "sim: deadlock at 1s: nothing is left to happen, waiting processes: 2" +
+		"; Plato#1 for resource knife since 1s; Kant#2 for resource fork since 1s"
 	if !errors.Is(err, sim.ErrDeadlock) || err.Error() != want {
 		t.Errorf("err  = %v\nwant   %v", err, want)
 	}
@@ -305,13 +305,13 @@ func TestDeadlockOfManyIsShort(t *testing.T) {
 		return err
 	})
 	err := s.Run(t.Context(), sim.Never)
-	if err == nil || !strings.Contains(err.Error(), "15 processes wait") ||
-		!strings.HasSuffix(err.Error(), "p#10 waits for signal never since 0s; and 5 more") {
+	if err == nil || !strings.Contains(err.Error(), "waiting processes: 15;") ||
+		!strings.HasSuffix(err.Error(), "p#10 for signal never since 0s; and 5 more") {
 		t.Errorf("err = %v", err)
 	}
 	s.Schedule(time.Second, sim.HandlerFunc(func(*sim.Simulation) { never.Broadcast() }))
 	err = s.Run(t.Context(), sim.Never)
-	want := "sim: deadlock at 1s: nothing is left to happen and 1 processes wait; sleeper#14 waits for a time that never comes since 0s"
+	want := "sim: deadlock at 1s: nothing is left to happen, waiting processes: 1; sleeper#14 for a time that never comes since 0s"
 	if err == nil || err.Error() != want {
 		t.Errorf("err  = %v\nwant   %v", err, want)
 	}

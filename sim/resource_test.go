@@ -363,6 +363,26 @@ func TestProcessThatEndsHoldingAUnitIsAnError(t *testing.T) {
 	l.want(t, "next 0s")
 }
 
+// TestProcessMayEndWithoutWhatItLost: a unit lost to a preemption is not held.
+func TestProcessMayEndWithoutWhatItLost(t *testing.T) {
+	var s sim.Simulation
+	defer s.Close()
+	bed := sim.NewResource(&s, "bed", 1)
+	bed.Preemptive = true
+	s.Start("low", func(p sim.Process) error {
+		var lost *sim.Preemption
+		if err := errors.Join(bed.Acquire(p, 1), p.Wait(10)); !errors.As(err, &lost) {
+			t.Errorf("Wait returns %v", err)
+		}
+		return nil
+	})
+	s.Start("high", func(p sim.Process) error { return bed.Use(p, 0, 5) })
+	run(t, &s, sim.Never)
+	if bed.InUse() != 0 || bed.Queue() != 0 {
+		t.Errorf("%d units in use, %d wait", bed.InUse(), bed.Queue())
+	}
+}
+
 func TestMisuseOfResourcesPanics(t *testing.T) {
 	var s sim.Simulation
 	defer s.Close()

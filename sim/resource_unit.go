@@ -85,7 +85,7 @@ func (r *Resource) preempt(q *claim) bool {
 // one to a preemption; the last one made, nil when there is none.
 func (r *Resource) find(c *coroutine, lost bool) *claim {
 	for _, q := range slices.Backward(c.holdings) {
-		if q.of == r && (q.preemption != nil) == lost {
+		if q.of == r && q.held() != lost {
 			return q
 		}
 	}
@@ -95,7 +95,7 @@ func (r *Resource) find(c *coroutine, lost bool) *claim {
 // giveBack ends the holding of q.
 func (r *Resource) giveBack(q *claim) {
 	q.by.drop(q)
-	if q.preemption != nil {
+	if !q.held() {
 		q.by.forget(q.preemption)
 		q.free()
 		return

@@ -181,7 +181,7 @@ func TestTraceAndDeadlockOfAStore(t *testing.T) {
 	})
 	s.Schedule(1, sim.HandlerFunc(func(*sim.Simulation) { store.TryPut(3) }))
 	err := s.Run(t.Context(), sim.Never)
-	want := "sim: deadlock at 1ns: nothing is left to happen and 1 processes wait; p#1 waits for room in store shelf since 1ns"
+	want := "sim: deadlock at 1ns: nothing is left to happen, waiting processes: 1; p#1 for room in store shelf since 1ns"
 	if err == nil || err.Error() != want {
 		t.Errorf("err  = %v\nwant   %v", err, want)
 	}
