@@ -3,10 +3,12 @@ package sim_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"ihealth/sim"
 	"ihealth/sim/output"
@@ -212,27 +214,65 @@ func TestLittlesLaw(t *testing.T) {
 // TestSteadyStateDoesNotAllocate is the gate on memory: once queues and event list
 // have grown, 20 s of 42 customers a second allocate nothing.
 func TestSteadyStateDoesNotAllocate(t *testing.T) {
-	for _, d := range []sim.Discipline{sim.FCFS, sim.PreemptiveResume} {
-		var s sim.Simulation
-		left := 0
-		station := sim.NewStation(&s, sim.StationConfig{Discipline: d, Classes: 21, Departed: func(sim.Customer) { left++ }})
-		services := rng.New(rng.Key{Name: "services"})
-		for class := range 21 {
-			arrive := sim.HandlerFunc(func(*sim.Simulation) {
+	for _, d := range disciplines {
+		for servers := 1; servers <= 2; servers++ {
+			var s sim.Simulation
+			services := rng.New(rng.Key{Name: "services"})
+			left := 0
+			station := sim.NewStation(&s, sim.StationConfig{
+				Discipline: d, Classes: 21, Servers: servers, Capacity: 100,
+				Departed: func(sim.Customer) { left++ },
+				Resample: func(sim.Customer) time.Duration { return sim.Delay(services.Exponential(45)) },
+			})
+			send21(&s, func(class int) {
 				station.Arrive(sim.Customer{Class: class, Service: sim.Delay(services.Exponential(45))})
 			})
-			source := sim.Source{Arrivals: sim.Poisson{Lambda: 2}, Stream: rng.New(rng.Key{Replication: class}), Arrive: arrive}
-			source.Start(&s)
+			checkNoAllocations(t, fmt.Sprintf("%v, %d servers", d, servers), &s, &left)
 		}
-		run(t, &s, sim.Seconds(2_000))
-		until := s.Now()
-		allocs := testing.AllocsPerRun(10, func() {
-			until += sim.Seconds(20)
-			run(t, &s, until)
-		})
-		if allocs != 0 || left < 80_000 {
-			t.Errorf("%v: %v allocations a run, %d customers", d, allocs, left)
+	}
+}
+
+// TestBlocksDoNotAllocate is the same gate for blocks.
+func TestBlocksDoNotAllocate(t *testing.T) {
+	for _, rule := range blockRules {
+		var s sim.Simulation
+		left := 0
+		config := sim.BlockConfig{
+			Rule: rule, Size: 10, Classes: 21, Departed: func(sim.Customer) { left++ },
+			Service:    func(int) time.Duration { return time.Second / 9 },
+			Generation: func() time.Duration { return time.Second / 20 },
 		}
+		if rule == sim.TimedBlocks {
+			config.Timeout = time.Second / 5
+		}
+		station := sim.NewBlockStation(&s, config)
+		send21(&s, func(class int) { station.Arrive(sim.Customer{Class: class}) })
+		checkNoAllocations(t, rule.String(), &s, &left)
+	}
+}
+
+// send21 starts 21 sources of 2 customers/s each.
+func send21(s *sim.Simulation, arrive func(class int)) {
+	for class := range 21 {
+		source := sim.Source{
+			Arrivals: sim.Poisson{Lambda: 2}, Stream: rng.New(rng.Key{Replication: class}),
+			Arrive: sim.HandlerFunc(func(*sim.Simulation) { arrive(class) }),
+		}
+		source.Start(s)
+	}
+}
+
+func checkNoAllocations(t *testing.T, what string, s *sim.Simulation, left *int) {
+	t.Helper()
+	run(t, s, sim.Seconds(500))
+	until := s.Now()
+	before := *left
+	allocs := testing.AllocsPerRun(10, func() {
+		until += sim.Seconds(20)
+		run(t, s, until)
+	})
+	if served := *left - before; allocs != 0 || served < 500 {
+		t.Errorf("%s: %v allocations a run, %d customers", what, allocs, served)
 	}
 }
 

@@ -85,18 +85,24 @@ func TestAbsencesOfAServer(t *testing.T) {
 		want   string
 	}{
 		{
-			"nobody overtakes who waits for a repair", sim.StationConfig{Discipline: sim.NonPreemptive, Breakdown: times(3, 2)},
-			[]job{{1 * s, 3 * s, 1}, {4 * s, 1 * s, 0}}, 8,
-			"1s arrive 0, 1s start 0, 3s fail, 4s arrive 1, 5s repair, 5s resume 0, 6s depart 0, 6s start 1, 7s depart 1, 8s fail",
+			"nobody overtakes who waits for a repair",
+			sim.StationConfig{Discipline: sim.NonPreemptive, Breakdown: times(3, 2)},
+			[]job{{1 * s, 3 * s, 1}, {4 * s, 1 * s, 0}},
+			11,
+			"1s arrive 0, 1s start 0, 3s fail, 4s arrive 1, 5s repair, 5s resume 0, 6s depart 0, 6s start 1, 7s depart 1, 8s fail, 10s repair",
 		},
 		{
-			"the urgent overtake who waits for a repair", sim.StationConfig{Discipline: sim.PreemptiveRestart, Breakdown: times(3, 2)},
-			[]job{{1 * s, 3 * s, 1}, {4 * s, 1 * s, 0}}, 8,
+			"the urgent overtake who waits for a repair",
+			sim.StationConfig{Discipline: sim.PreemptiveRestart, Breakdown: times(3, 2)},
+			[]job{{1 * s, 3 * s, 1}, {4 * s, 1 * s, 0}},
+			8,
 			"1s arrive 0, 1s start 0, 3s fail, 4s arrive 1, 5s repair, 5s start 1, 6s depart 1, 6s resume 0, 7s depart 0, 8s fail",
 		},
 		{
-			"the server is down without anybody", sim.StationConfig{Breakdown: times(3, 2)},
-			[]job{{4 * s, 1 * s, 0}}, 7,
+			"the server is down without anybody",
+			sim.StationConfig{Breakdown: times(3, 2)},
+			[]job{{4 * s, 1 * s, 0}},
+			7,
 			"3s fail, 4s arrive 0, 5s repair, 5s start 0, 6s depart 0",
 		},
 		{
@@ -105,12 +111,15 @@ func TestAbsencesOfAServer(t *testing.T) {
 				Discipline: sim.PreemptiveResume, Servers: 2,
 				Breakdown: &sim.Breakdown{Up: script{&[]float64{1, 100}}, Down: rng.Deterministic{Value: 1000}},
 			},
-			[]job{{0, 5 * s, 1}, {0, 3 * s, 0}}, 50,
+			[]job{{0, 5 * s, 1}, {0, 3 * s, 0}},
+			50,
 			"0s arrive 0, 0s start 0, 0s arrive 1, 0s start 1, 1s fail, 1s preempt 0, 1s resume 1, 3s depart 1, 3s resume 0, 7s depart 0",
 		},
 		{
-			"vacations follow each other", sim.StationConfig{Vacation: rng.Deterministic{Value: 2}},
-			[]job{{3 * s, 1 * s, 0}, {4500 * time.Millisecond, 1 * s, 0}}, 12,
+			"vacations follow each other",
+			sim.StationConfig{Vacation: rng.Deterministic{Value: 2}},
+			[]job{{3 * s, 1 * s, 0}, {4500 * time.Millisecond, 1 * s, 0}},
+			12,
 			"3s arrive 0, 4s start 0, 4.5s arrive 1, 5s depart 0, 5s start 1, 6s depart 1",
 		},
 	} {
