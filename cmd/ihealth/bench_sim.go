@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"ihealth/cmd/ihealth/internal/simbench"
+)
+
+type benchSimOptions struct {
+	format choice
+	quick  bool
+	seed   uint64
+	json   bool
+}
+
+func newBenchSim() *cobra.Command {
+	o := benchSimOptions{format: choice{word: "table", of: []string{"table", "go"}}}
+	c := &cobra.Command{
+		Use:   "sim",
+		Short: "Measure the simulation kernel against its peers, in one run",
+		Long: `Measure the simulation kernel against its peers, in one run.
+
+The model is the blockchain manager: Poisson arrivals of 21 or 3 classes with 42/s
+in all, one exponential server of 45/s, preemptive-resume. Contestants take turns.
+A time counts only where all classes' mean sojourn times agree with the closed
+form; otherwise the command fails.
+
+A loop in C and SimPy run along where a C compiler, and a python3 that has SimPy,
+are installed. Other peers were measured elsewhere next to the same loop; their
+ratio to it (C = 1) does not depend on the machine, and gives the other ratio.
+
+The hold model is the cost of the event list; container/heap is what most
+simulators in Go have. Last, two workers share replications that one has done alone,
+and must give the same bytes.`,
+		Example: `  ihealth bench sim
+  ihealth bench sim --quick --json
+  ihealth bench sim --format go`,
+		Args: takes("", 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return runBenchSim(cmd, &o) },
+	}
+	f := c.Flags()
+	f.Var(&o.format, "format", "table, or go for the format of Go's benchmarks, a line a repetition")
+	f.BoolVar(&o.quick, "quick", false, "a few seconds and rough figures instead of a minute")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of the random streams")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	return c
+}
+
+func (o *benchSimOptions) sizes() simbench.Options {
+	s := simbench.Options{
+		Classes: []int{21, 3}, Customers: 1_000_000, SlowCustomers: 20_000,
+		HoldSizes: []int{22, 1e3, 1e5, 1e6}, Holds: 300_000,
+		Replications: 16, Repetitions: 5, Seed: o.seed,
+	}
+	if o.quick {
+		s.Customers, s.SlowCustomers = 50_000, 2_000
+		s.HoldSizes, s.Holds = []int{22, 1e3, 1e5}, 50_000
+		s.Repetitions = 3
+	}
+	return s
+}
+
+func runBenchSim(cmd *cobra.Command, o *benchSimOptions) error {
+	if o.json && o.format.word != "table" {
+		return usagef("--json and --format %s: want one of them", o.format.word)
+	}
+	sizes := o.sizes()
+	bar := newBar(cmd.ErrOrStderr(), "steps")
+	sizes.Progress = bar.set
+	report, wrong := simbench.Measure(cmd.Context(), sizes)
+	bar.close()
+	if wrong != nil && report.Models == nil {
+		return fmt.Errorf("bench sim: %w", wrong)
+	}
+	if err := o.print(cmd, report); err != nil {
+		return err
+	}
+	if wrong != nil {
+		return fmt.Errorf("bench sim: %w", wrong)
+	}
+	return nil
+}
+
+func (o *benchSimOptions) print(cmd *cobra.Command, r simbench.Report) error {
+	switch {
+	case o.json:
+		return writeJSON(cmd.OutOrStdout(), newBenchSimResult(r))
+	case o.format.word == "go":
+		return writeGoBenchmarks(cmd.OutOrStdout(), r)
+	}
+	return writeBenchSim(cmd.OutOrStdout(), newBenchSimResult(r))
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"ihealth/cmd/ihealth/internal/simbench"
+	"ihealth/experiments"
+)
+
+func writeBenchSim(w io.Writer, r benchSimResult) error {
+	p := printer{w: w}
+	p.text("%s, %s, %d processors", r.Go, r.System, r.CPUs)
+	for _, m := range r.Models {
+		p.text("\n%d classes, here: ns a customer, median of %d repetitions", m.Classes, m.Here[0].Repetitions)
+		p.table([]string{"simulator", "ns", "least", "most", "allocs", "C = 1", "ours = 1"}, m.hereRows())
+		m.reasons(&p)
+		p.text("\n%d classes, measured elsewhere: ns a customer there, and its ratio to C there", m.Classes)
+		p.table([]string{"simulator", "from", "to", "C = 1", "ours = 1"}, m.elsewhereRows())
+	}
+	p.text("\nHold model: ns to take one event and schedule another")
+	rows := make([][]string, len(r.Hold))
+	for i, h := range r.Hold {
+		rows[i] = []string{strconv.Itoa(h.Size), short(h.Ours), short(h.Heap), short(h.Ratio)}
+	}
+	p.table([]string{"pending", "sim", "container/heap", "ours = 1"}, rows)
+	results := "identical results"
+	if !r.Workers.Identical {
+		results = "OTHER RESULTS"
+	}
+	p.text("\n%d replications of %d customers: %s s with one worker, %s s with two,\n%s times as fast, %s (digest %s)",
+		r.Workers.Replications, r.Workers.Customers, short(r.Workers.One), short(r.Workers.Two), short(r.Workers.SpeedUp), results, r.Workers.Digest)
+	return p.err
+}
+
+// printer writes until the first error.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) text(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+func (p *printer) table(header []string, rows [][]string) {
+	if p.err == nil {
+		p.err = writeTable(p.w, header, rows)
+	}
+}
+
+func (m benchSimModel) hereRows() [][]string {
+	rows := make([][]string, len(m.Here))
+	for i, r := range m.Here {
+		name := r.Name
+		switch {
+		case r.Absent != "":
+			name += ": absent"
+		case r.Wrong != "":
+			name += ": wrong"
+		}
+		rows[i] = []string{name, short(r.Median), short(r.Least), short(r.Most), short(r.Allocs), short(r.ToLoop), short(r.ToOurs)}
+	}
+	return rows
+}
+
+// reasons says why simulators have no times.
+func (m benchSimModel) reasons(p *printer) {
+	for _, r := range m.Here {
+		if why := r.Absent + r.Wrong; why != "" {
+			p.text("%s: %s", r.Name, why)
+		}
+	}
+}
+
+func (m benchSimModel) elsewhereRows() [][]string {
+	rows := make([][]string, len(m.Elsewhere))
+	for i, r := range m.Elsewhere {
+		rows[i] = []string{r.Name, short(r.From), short(r.To), short(r.ToLoop), short(r.ToOurs)}
+	}
+	return rows
+}
+
+// short returns a measured figure with no more digits than its noise allows.
+func short(n experiments.Number) string {
+	x := float64(n)
+	switch {
+	case x != x:
+		return undefined
+	case x >= 100:
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	case x >= 10:
+		return strconv.FormatFloat(x, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(x, 'f', 2, 64)
+}
+
+// writeGoBenchmarks writes a line a repetition in the format that benchstat reads.
+func writeGoBenchmarks(w io.Writer, r simbench.Report) error {
+	p := printer{w: w}
+	p.text("goos: %s\ngoarch: %s\npkg: ihealth/sim", runtime.GOOS, runtime.GOARCH)
+	line := func(name string, n int, ns float64) {
+		p.text("BenchmarkSim/%s-%d\t%d\t%.2f ns/op", name, runtime.GOMAXPROCS(0), n, ns)
+	}
+	for _, m := range r.Models {
+		for _, result := range m.Results {
+			for _, ns := range result.Valid() {
+				line(fmt.Sprintf("classes=%d/simulator=%s", m.Classes, word(result.Name)), result.Customers, ns)
+			}
+		}
+	}
+	for _, h := range r.Hold {
+		for i := range h.Sim {
+			line(fmt.Sprintf("hold=%d/list=sim", h.Size), h.Holds, h.Sim[i])
+			line(fmt.Sprintf("hold=%d/list=container-heap", h.Size), h.Holds, h.Heap[i])
+		}
+	}
+	for i := range r.Workers.One {
+		line("workers=1", r.Workers.Replications, 1e9*r.Workers.One[i]/float64(r.Workers.Replications))
+		line("workers=2", r.Workers.Replications, 1e9*r.Workers.Two[i]/float64(r.Workers.Replications))
+	}
+	return p.err
+}
+
+// word makes a name one word.
+func word(name string) string {
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' }), "-")
+}
