@@ -23,9 +23,9 @@ func newBenchSim() *cobra.Command {
 		Long: `Measure the simulation kernel against its peers, in one run.
 
 The model is the blockchain manager: Poisson arrivals of 21 or 3 classes with 42/s
-in all, one exponential server of 45/s, preemptive-resume. Contestants take turns.
-A time counts only where all classes' mean sojourn times agree with the closed
-form; otherwise the command fails.
+in all, one exponential server of 45/s, preemptive-resume. Contestants take turns,
+and what is compared is processor time. It counts only where the mean sojourn times
+of all classes agree with the closed form; otherwise the command fails.
 
 A loop in C and SimPy run along where a C compiler, and a python3 that has SimPy,
 are installed. Other peers were measured elsewhere next to the same loop; their

@@ -15,13 +15,13 @@ func writeBenchSim(w io.Writer, r benchSimResult) error {
 	p := printer{w: w}
 	p.text("%s, %s, %d processors", r.Go, r.System, r.CPUs)
 	for _, m := range r.Models {
-		p.text("\n%d classes, here: ns a customer, median of %d repetitions", m.Classes, m.Here[0].Repetitions)
+		p.text("\n%d classes, here: processor ns a customer, median of %d repetitions", m.Classes, m.Here[0].Repetitions)
 		p.table([]string{"simulator", "ns", "least", "most", "allocs", "C = 1", "ours = 1"}, m.hereRows())
 		m.reasons(&p)
 		p.text("\n%d classes, measured elsewhere: ns a customer there, and its ratio to C there", m.Classes)
 		p.table([]string{"simulator", "from", "to", "C = 1", "ours = 1"}, m.elsewhereRows())
 	}
-	p.text("\nHold model: ns to take one event and schedule another")
+	p.text("\nHold model: processor ns to take one event and schedule another")
 	rows := make([][]string, len(r.Hold))
 	for i, h := range r.Hold {
 		rows[i] = []string{strconv.Itoa(h.Size), short(h.Ours), short(h.Heap), short(h.Ratio)}

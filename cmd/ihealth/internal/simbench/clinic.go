@@ -72,9 +72,9 @@ func runClinic(ctx context.Context, m Model, customers int, seed uint64, start s
 	}
 	clear(c.observed)
 	before := allocations()
-	begin := time.Now()
+	begin := processorTime()
 	err := c.run(ctx, customers)
-	elapsed := time.Since(begin)
+	elapsed := processorTime() - begin
 	return Run{Elapsed: elapsed, Allocs: float64(allocations() - before), Sojourns: c.observed}, err
 }
 

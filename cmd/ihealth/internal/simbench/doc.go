@@ -4,7 +4,8 @@
 // one.
 //
 // Repetitions of all contestants take turns, so that what else happens on the machine
-// hits them alike; the median is compared. Each repetition has a seed of its own, and
+// hits them alike, and what counts is processor time, of which the median is compared;
+// only workers race against the wall clock. Each repetition has a seed of its own, and
 // all of a contestant together must observe the mean sojourn times of the closed
 // form: the time of a wrong simulator is no result.
 //

@@ -63,11 +63,11 @@ func measureHold(ctx context.Context, o Options, size int) (Hold, error) {
 	return result, nil
 }
 
-// nanoseconds returns the time of one of the n things that f does.
+// nanoseconds returns the processor time of one of the n things that f does.
 func nanoseconds(n int, f func()) float64 {
-	begin := time.Now()
+	begin := processorTime()
 	f()
-	return float64(time.Since(begin).Nanoseconds()) / float64(n)
+	return float64((processorTime() - begin).Nanoseconds()) / float64(n)
 }
 
 // heapHold is the hold model on container/heap.

@@ -31,9 +31,9 @@ type Sojourns struct {
 
 // Run is one repetition.
 type Run struct {
-	Elapsed  time.Duration
-	Allocs   float64    // allocations of memory, NaN where nobody counts them
-	Sojourns []Sojourns // by class
+	Elapsed  time.Duration // processor time
+	Allocs   float64       // allocations of memory, NaN where nobody counts them
+	Sojourns []Sojourns    // by class
 }
 
 func (m Model) queue() queueing.PreemptiveMM1 {

@@ -35,7 +35,7 @@ type Result struct {
 	Absent    string  // why it did not take part, empty when it did
 	Wrong     string  // why its times are no result, empty when they are
 	Customers int     // of a repetition
-	Times     Times   // ns a customer
+	Times     Times   // processor time, ns a customer
 	Allocs    float64 // a customer, the most of all repetitions; NaN for other programs
 
 	runs []Run

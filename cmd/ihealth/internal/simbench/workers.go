@@ -18,7 +18,7 @@ import (
 type Workers struct {
 	Replications int
 	Customers    int      // of each
-	One, Two     Times    // s
+	One, Two     Times    // by the wall clock, s
 	Digests      []string // of the results, by run
 }
 

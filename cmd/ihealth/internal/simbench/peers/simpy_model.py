@@ -100,9 +100,9 @@ def main():
     env = simpy.Environment()
     observed = Observed(env, classes, customers)
     {"resource": resource, "server": server}[sys.argv[4]](env, classes, observed)
-    begin = time.perf_counter()
+    begin = time.process_time()
     env.run(until=observed.enough)
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     sojourns = [{"count": n, "sum_s": s} for n, s in zip(observed.count, observed.sum)]
     print(json.dumps({"seconds": seconds, "sojourns": sojourns}))
 
