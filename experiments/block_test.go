@@ -171,7 +171,7 @@ func TestWholeBlocksAreObserved(t *testing.T) {
 	}
 	p := blockPoint{&c, 0.5}
 	q := b.model(p, sim.FullBlocks, true)
-	if q.Warmup%36 != 0 || q.Customers%36 != 0 || q.Warmup < 1500 || q.Customers < 15_000 || q.Customers > 15_100 {
+	if q.Warmup%36 != 0 || q.Customers%36 != 0 || q.Warmup < 2000 || q.Customers < 20_000 || q.Customers > 20_100 {
 		t.Errorf("%d of %d observed customers are no whole blocks of 36", q.Customers, q.Warmup)
 	}
 	if math.Abs(q.Load()-0.5) > 1e-12 || math.Abs(closedBlock(p, queueing.FullBlocks).Utilization()-0.5) > 1e-12 {
