@@ -37,8 +37,8 @@ func (d Distribution) Survival(t float64) float64 {
 }
 
 // Quantile returns the p-quantile in s, 0 ≤ p ≤ 1. It is +Inf for p = 1 or without a
-// steady state, and NaN for a p outside [0, 1], or so near 1 that the numerical
-// inversion of a transform cannot resolve it: 1−p < 1e-6.
+// steady state, and NaN for a p outside [0, 1], or where the numerical inversion of
+// a transform cannot resolve it, as for 1−p < 1e-6.
 func (d Distribution) Quantile(p float64) float64 {
 	switch {
 	case math.IsNaN(d.mean) || !(p >= 0 && p <= 1) || math.IsNaN(d.survival(0)):
@@ -50,7 +50,11 @@ func (d Distribution) Quantile(p float64) float64 {
 	case 1-p < d.resolution:
 		return math.NaN()
 	}
-	return quantile(d.Survival, 1-p, d.mean)
+	x := quantile(d.Survival, 1-p, d.mean)
+	if !(math.Abs(d.Survival(x)-(1-p)) < quantileLimit) {
+		return math.NaN()
+	}
+	return x
 }
 
 // maxDoublings bounds the search for a quantile: 2^1100 exceeds every float.

@@ -58,12 +58,26 @@ func TestDistributionOfMG1IsThatOfMM1(t *testing.T) {
 	})
 }
 
+// TestNarrowServicesAreInverted: an Erlang time of so many phases is nearly constant.
+func TestNarrowServicesAreInverted(t *testing.T) {
+	want := MG1{Lambda: .7, Service: constant(1)}.Distribution()
+	for k, tolerance := range map[int]float64{100: .1, 1000: .03, 100_000: .003} {
+		d := MG1{Lambda: .7, Service: erlang{k, 1}}.Distribution()
+		for _, x := range []float64{.5, 1.5, 2.5, 4, 8} {
+			got := d.Survival(x)
+			if k <= 1000 && math.IsNaN(got) || math.Abs(got-want.Survival(x)) > tolerance || got < want.Survival(x)-1e-7 && x > 2 {
+				t.Errorf("%d phases: P(T > %v) = %v, constant service %v", k, x, got, want.Survival(x))
+			}
+		}
+	}
+}
+
 func TestDistributionEnds(t *testing.T) {
 	wait := MMc{1, 1, 2}.WaitDistribution() // a third waits
 	if wait.Quantile(.5) != 0 || wait.Survival(-1) != 1 || !near(wait.Survival(0), 1./3, 1e-12) || !math.IsInf(wait.Quantile(1), 1) {
 		t.Errorf("wait of M/M/2: median %v, P(W > 0) = %v", wait.Quantile(.5), wait.Survival(0))
 	}
-	atoms := MG1{Lambda: .5, Service: constant(1)}
+	atoms := MG1{Lambda: .5, Service: twoPoint{.5, 2}}
 	rough := []float64{atoms.Distribution().Survival(2), atoms.WaitDistribution().Quantile(.9), atoms.WaitVariance(), atoms.Distribution().Variance()}
 	inverted := MG1{Lambda: .5, Service: exponential(1)}.Distribution()
 	rough = append(rough, inverted.Quantile(1-1e-7), inverted.Quantile(-1), inverted.Quantile(math.NaN()), inverted.Survival(math.NaN()))

@@ -77,13 +77,16 @@ func (q MG1) Utilization() float64 {
 }
 
 // WaitDistribution returns the distribution of the wait, by inversion of its
-// transform (1−ρ)s/(s−λ+λS*(s)): within 1e-6 for service times with a smooth
-// density. Where the service time takes single values with positive probability its
-// survival and quantiles are NaN, and so is the variance where the third moment is
-// not known.
+// transform (1−ρ)s/(s−λ+λS*(s)) within 1e-7. That of a constant service time is
+// summed. Where the service time takes several values with positive probability, or
+// its density is too narrow to invert, survival and quantiles are NaN, and so is the
+// variance where the third moment is not known.
 func (q MG1) WaitDistribution() Distribution {
 	if err := q.Validate(); err != nil {
 		return undefinedDistribution(err)
+	}
+	if q.Service.Variance() == 0 {
+		return q.constantService(0)
 	}
 	return q.inverted(q.Wait(), q.WaitVariance(), q.load(), q.waitTransform)
 }
@@ -93,6 +96,9 @@ func (q MG1) WaitDistribution() Distribution {
 func (q MG1) Distribution() Distribution {
 	if err := q.Validate(); err != nil {
 		return undefinedDistribution(err)
+	}
+	if q.Service.Variance() == 0 {
+		return q.constantService(q.Service.Mean())
 	}
 	return q.inverted(q.Sojourn(), q.WaitVariance()+q.Service.Variance(), 1, func(s complex128) complex128 {
 		return q.waitTransform(s) * q.Service.Laplace(s)
@@ -117,7 +123,7 @@ func (q MG1) inverted(mean, variance, positive float64, transform func(complex12
 			case t == 0:
 				return positive
 			}
-			return euler(func(s complex128) complex128 { return (1 - transform(s)) / s }, t)
+			return eulerUntil(func(s complex128) complex128 { return (1 - transform(s)) / s }, t)
 		},
 	}
 }

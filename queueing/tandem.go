@@ -68,7 +68,7 @@ func (q Tandem) Distribution() Distribution {
 		if t == 0 {
 			return 1
 		}
-		return euler(q.survivalTransform, t)
+		return eulerUntil(q.survivalTransform, t)
 	}
 	return d
 }

@@ -37,14 +37,11 @@ func blockRules() []string {
 }
 
 func buildBlock(o *queueOptions) (queueSystem, error) {
-	lambda, mu, err := o.rates()
+	lambda, service, err := o.oneServer()
 	if err != nil {
 		return queueSystem{}, err
 	}
-	service, err := o.service(mu)
-	if err != nil {
-		return queueSystem{}, err
-	}
+	mu := o.mus.values[0]
 	q := sim.BlockQueue{Entities: o.entities(nil, nil), Size: int(o.block), Service: service}
 	var s queueSystem
 	switch timed := o.given("timeout"); {
@@ -61,7 +58,7 @@ func buildBlock(o *queueOptions) (queueSystem, error) {
 		s = o.alike(queueing.BlockJoin{Lambda: lambda, Mu: mu, Size: q.Size})
 		q.Rule = sim.JoinableBlocks
 	default:
-		s = o.generalBlocks(&q, lambda, service)
+		s = o.generalBlocks(&q, lambda, mu, service)
 	}
 	s.simulate = simulatedBlocks(q)
 	return s, nil
@@ -69,14 +66,13 @@ func buildBlock(o *queueOptions) (queueSystem, error) {
 
 // generalBlocks returns the formula of the rule and tells it to q. Exponential
 // service has formulas for larger blocks.
-func (o *queueOptions) generalBlocks(q *sim.BlockQueue, lambda float64, service law) queueSystem {
+func (o *queueOptions) generalBlocks(q *sim.BlockQueue, lambda, mu float64, service law) queueSystem {
 	form := queueing.BlockGeneral{Lambda: lambda, Service: service, Size: q.Size}
 	for _, r := range generalRules {
 		if r.name == o.rule.word {
 			form.Rule, q.Rule = r.general, r.sim
 		}
 	}
-	mu := 1 / service.Mean()
 	switch {
 	case o.scv == 1 && form.Rule == queueing.PartialBlocks:
 		return o.alike(queueing.BlockPartial{Lambda: lambda, Mu: mu, Size: q.Size})

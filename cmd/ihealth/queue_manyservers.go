@@ -18,11 +18,7 @@ var manyServerModels = []queueModel{
 }
 
 func buildMMc(o *queueOptions) (queueSystem, error) {
-	lambda, mu, err := o.rates()
-	if err != nil {
-		return queueSystem{}, err
-	}
-	servers, err := one("servers", o.servers)
+	lambda, mu, servers, err := o.manyServers()
 	if err != nil {
 		return queueSystem{}, err
 	}
@@ -33,30 +29,29 @@ func buildMMc(o *queueOptions) (queueSystem, error) {
 	return s, nil
 }
 
-func buildMMcK(o *queueOptions) (queueSystem, error) { return buildFinite(o, int(o.capacity)) }
-
-func buildErlangB(o *queueOptions) (queueSystem, error) {
-	servers, err := one("servers", o.servers)
+func buildMMcK(o *queueOptions) (queueSystem, error) {
+	lambda, mu, servers, err := o.manyServers()
 	if err != nil {
 		return queueSystem{}, err
 	}
-	return buildFinite(o, servers)
+	return o.finite(queueing.MMcK{Lambda: lambda, Mu: mu, Servers: servers, Capacity: int(o.capacity)}), nil
 }
 
-func buildFinite(o *queueOptions, capacity int) (queueSystem, error) {
-	lambda, mu, err := o.rates()
+func buildErlangB(o *queueOptions) (queueSystem, error) {
+	lambda, mu, servers, err := o.manyServers()
 	if err != nil {
 		return queueSystem{}, err
 	}
-	servers, err := one("servers", o.servers)
-	if err != nil {
-		return queueSystem{}, err
-	}
-	q := queueing.MMcK{Lambda: lambda, Mu: mu, Servers: servers, Capacity: capacity}
+	return o.finite(queueing.MMcK{Lambda: lambda, Mu: mu, Servers: servers, Capacity: servers}), nil
+}
+
+// finite returns the system of a queue that loses who finds it full.
+func (o *queueOptions) finite(q queueing.MMcK) queueSystem {
 	s := o.alike(q)
-	s.lose(q.Loss())
-	s.simulate = simulated(sim.Queue{Entities: o.entities(rng.Exponential{Rate: mu}, nil), Servers: servers, Capacity: capacity})
-	return s, nil
+	s.loss = q.Loss()
+	s.measures = []measure{{"loss", s.loss}}
+	s.simulate = simulated(sim.Queue{Entities: o.entities(rng.Exponential{Rate: q.Mu}, nil), Servers: q.Servers, Capacity: q.Capacity})
+	return s
 }
 
 // maxBusy bounds the traffic of a simulation with a server for everybody, in erlang.

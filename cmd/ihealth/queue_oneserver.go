@@ -23,17 +23,7 @@ func buildMM1K(o *queueOptions) (queueSystem, error) {
 	if err != nil {
 		return queueSystem{}, err
 	}
-	q := queueing.MM1K{Lambda: lambda, Mu: mu, Capacity: int(o.capacity)}
-	s := o.alike(q)
-	s.lose(q.Loss())
-	s.simulate = simulated(sim.Queue{Entities: o.entities(rng.Exponential{Rate: mu}, nil), Capacity: int(o.capacity)})
-	return s, nil
-}
-
-// lose notes the probability to be lost.
-func (s *queueSystem) lose(p float64) {
-	s.loss = p
-	s.measures = append(s.measures, measure{"loss", p})
+	return o.finite(queueing.MMcK{Lambda: lambda, Mu: mu, Servers: 1, Capacity: int(o.capacity)}), nil
 }
 
 func buildMG1(o *queueOptions) (queueSystem, error) { return buildMG1With(o.scv)(o) }
@@ -55,11 +45,7 @@ func buildMG1With(scv float64) func(*queueOptions) (queueSystem, error) {
 }
 
 func buildVacation(o *queueOptions) (queueSystem, error) {
-	lambda, mu, err := o.rates()
-	if err != nil {
-		return queueSystem{}, err
-	}
-	service, err := o.service(mu)
+	lambda, service, err := o.oneServer()
 	if err != nil {
 		return queueSystem{}, err
 	}
@@ -70,11 +56,7 @@ func buildVacation(o *queueOptions) (queueSystem, error) {
 }
 
 func buildBreakdown(o *queueOptions) (queueSystem, error) {
-	lambda, mu, err := o.rates()
-	if err != nil {
-		return queueSystem{}, err
-	}
-	service, err := o.service(mu)
+	lambda, service, err := o.oneServer()
 	if err != nil {
 		return queueSystem{}, err
 	}
@@ -85,11 +67,7 @@ func buildBreakdown(o *queueOptions) (queueSystem, error) {
 }
 
 func buildBatch(o *queueOptions) (queueSystem, error) {
-	lambda, mu, err := o.rates()
-	if err != nil {
-		return queueSystem{}, err
-	}
-	service, err := o.service(mu)
+	lambda, service, err := o.oneServer()
 	if err != nil {
 		return queueSystem{}, err
 	}
@@ -107,11 +85,7 @@ func buildBatch(o *queueOptions) (queueSystem, error) {
 }
 
 func buildGIM1(o *queueOptions) (queueSystem, error) {
-	lambda, mu, err := o.renewal()
-	if err != nil {
-		return queueSystem{}, err
-	}
-	arrival, err := withSCV("arrival-scv", 1/lambda, o.arrivalSCV)
+	_, mu, arrival, err := o.renewal()
 	if err != nil {
 		return queueSystem{}, err
 	}
@@ -122,25 +96,25 @@ func buildGIM1(o *queueOptions) (queueSystem, error) {
 	return s, nil
 }
 
-// renewal returns the only --lambda and the only --mu: independent streams that are
-// not Poisson make none with independent intervals.
-func (o *queueOptions) renewal() (lambda, mu float64, err error) {
+// renewal returns the only --lambda, the only --mu and the time between arrivals:
+// independent streams that are not Poisson make none with independent intervals.
+func (o *queueOptions) renewal() (lambda, mu float64, arrival law, err error) {
 	if _, err := one("lambda", o.lambdas); err != nil {
-		return 0, 0, err
+		return 0, 0, nil, err
 	}
-	return o.rates()
+	if lambda, mu, err = o.rates(); err != nil {
+		return 0, 0, nil, err
+	}
+	arrival, err = withSCV("arrival-scv", 1/lambda, o.arrivalSCV)
+	return lambda, mu, arrival, err
 }
 
 func buildKingman(o *queueOptions) (queueSystem, error) {
-	lambda, mu, err := o.renewal()
+	lambda, mu, arrival, err := o.renewal()
 	if err != nil {
 		return queueSystem{}, err
 	}
 	service, err := o.service(mu)
-	if err != nil {
-		return queueSystem{}, err
-	}
-	arrival, err := withSCV("arrival-scv", 1/lambda, o.arrivalSCV)
 	if err != nil {
 		return queueSystem{}, err
 	}

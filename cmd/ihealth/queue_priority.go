@@ -152,11 +152,7 @@ func buildPreemptiveMMc(o *queueOptions) (queueSystem, error) {
 }
 
 func buildPriorityMMc(o *queueOptions, discipline sim.Discipline, form func(lambdas []float64, mu float64, servers int) classForm) (queueSystem, error) {
-	_, mu, err := o.rates()
-	if err != nil {
-		return queueSystem{}, err
-	}
-	servers, err := one("servers", o.servers)
+	_, mu, servers, err := o.manyServers()
 	if err != nil {
 		return queueSystem{}, err
 	}

@@ -131,6 +131,25 @@ func withSCV(flag string, mean, scv float64) (law, error) {
 	return l, nil
 }
 
+// oneServer returns the sum of --lambda, and the service time with the only --mu.
+func (o *queueOptions) oneServer() (lambda float64, service law, err error) {
+	lambda, mu, err := o.rates()
+	if err != nil {
+		return 0, nil, err
+	}
+	service, err = o.service(mu)
+	return lambda, service, err
+}
+
+// manyServers returns the sum of --lambda, the only --mu and the only --servers.
+func (o *queueOptions) manyServers() (lambda, mu float64, servers int, err error) {
+	if lambda, mu, err = o.rates(); err != nil {
+		return 0, 0, 0, err
+	}
+	servers, err = one("servers", o.servers)
+	return lambda, mu, servers, err
+}
+
 // entities returns a Poisson stream for each rate of --lambda.
 func (o *queueOptions) entities(service rng.Distribution, class []int) []sim.Entity {
 	entities := make([]sim.Entity, len(o.lambdas.values))
