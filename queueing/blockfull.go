@@ -51,6 +51,11 @@ func (q BlockFull) Utilization() float64 {
 	return q.Lambda / (float64(q.Size) * q.Mu)
 }
 
+// smallDecay is the s·E[A²]/E[A] below which 1 − A*(s) is better known by two
+// moments than as a difference. Both are right to 1e-5 of η there, where the load is
+// near 1.
+const smallDecay = 1e-5
+
 // renewalDecay returns η = μ(1−σ), σ = A(μ(1−σ)), the rate of the exponential
 // sojourn time of a queue GI/M/1: the only zero of 1 − A(η) − η/μ in (0, μ).
 // complement is 1 − A, A the Laplace transform of the time between arrivals.

@@ -103,10 +103,18 @@ func (q BlockTimeout) gap(s float64) (full, early float64) {
 	return full, early
 }
 
-// gapComplement returns 1 − E[e^{−sG}].
+// gapComplement returns 1 − E[e^{−sG}]: of an arrival and, after it, of the others of
+// a full block or of the timeout.
 func (q BlockTimeout) gapComplement(s float64) float64 {
-	full, early := q.gap(s)
-	return 1 - full - early
+	if s*(1/q.Lambda+q.Timeout) >= smallDecay {
+		full, early := q.gap(s)
+		return 1 - full - early
+	}
+	m, others := q.Lambda*q.Timeout, float64(q.Size-1)
+	first := others / q.Lambda * poissonFrom(q.Size, m) // moments of the time of the others, in full blocks
+	second := others * float64(q.Size) / (q.Lambda * q.Lambda) * poissonFrom(q.Size+1, m)
+	rest := s*first - s*s*second/2 - math.Expm1(-s*q.Timeout)*poissonBelow(q.Size-1, m)
+	return (s + q.Lambda*rest) / (q.Lambda + s)
 }
 
 // Wait returns the mean time in s from arrival to the start of the block.

@@ -30,7 +30,13 @@ func (q GIM1) Delayed() float64 {
 
 // decay returns η = μ(1−σ).
 func (q GIM1) decay() float64 {
-	return renewalDecay(q.Mu, func(s float64) float64 { return 1 - real(q.Arrival.Laplace(complex(s, 0))) })
+	mean, second := q.Arrival.Mean(), secondMoment(q.Arrival)
+	return renewalDecay(q.Mu, func(s float64) float64 {
+		if s*second/mean < smallDecay {
+			return s*mean - s*s*second/2
+		}
+		return 1 - real(q.Arrival.Laplace(complex(s, 0)))
+	})
 }
 
 // InSystem returns the mean number of customers present.

@@ -2,6 +2,7 @@ package queueing
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -188,6 +189,38 @@ func TestKingmanBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestNearUnitLoad compares with M/M/1 and full blocks where differences cancel.
+func TestNearUnitLoad(t *testing.T) {
+	for _, rest := range []float64{1e-3, 1e-4, 1e-5, 3e-6, 1e-6, 1e-8, 1e-10} {
+		lambda := 1 - rest
+		for name, x := range map[string][2]float64{
+			"GI/M/1":        {GIM1{exponential(lambda), 1}.Sojourn(), MM1{lambda, 1}.Sojourn()},
+			"E3/M/1":        {GIM1{erlang{3, 1 / lambda}, 1}.Sojourn(), BlockFull{3 * lambda, 1, 3}.Sojourn() - 1/(3*lambda)},
+			"H2/M/1, limit": {GIM1{hyper{.1, .2 * lambda, 1.8 * lambda}, 1}.Sojourn() * rest, heavy(hyper{.1, .2, 1.8})},
+			"timeout":       {BlockTimeout{5 * lambda, 1, 5, 20}.Sojourn(), BlockFull{5 * lambda, 1, 5}.Sojourn()},
+			"timeout, limit": {
+				BlockTimeout{3 * lambda, BlockTimeout{3 * lambda, 1, 5, 1}.load1(lambda), 5, 1}.Sojourn() * rest,
+				BlockTimeout{3, BlockTimeout{3, 1, 5, 1}.load1(1 - 1e-3), 5, 1}.Sojourn() * 1e-3,
+			},
+		} {
+			tolerance := 3e-5
+			if strings.HasSuffix(name, "limit") {
+				tolerance += 10 * math.Max(rest, 1e-3)
+			}
+			if !near(x[0], x[1], tolerance) {
+				t.Errorf("%s at load 1 − %v: %.10g, want %.10g", name, rest, x[0], x[1])
+			}
+		}
+	}
+}
+
+// heavy returns the limit of (1−ρ)T for the queue GI/M/1 with this time between
+// arrivals at load 1 and μ = 1.
+func heavy(a Law) float64 { return (a.Variance() + 1) / 2 }
+
+// load1 returns the service rate at which the load is that given.
+func (q BlockTimeout) load1(load float64) float64 { return q.Lambda / q.meanSize() / load }
 
 func TestMGInf(t *testing.T) {
 	q := MGInf{Lambda: 6, Mu: 2}
