@@ -2,18 +2,27 @@ package sim
 
 // insert puts a key where it belongs.
 func (l *eventList) insert(t Time, order uint64, slot int32) {
-	for i := range l.rungs {
-		r := &l.rungs[i]
-		if b := r.index(t, order); b >= r.next {
-			l.pool.put(&r.buckets[b], eventKey{t, order, slot})
-			r.size++
-			return
-		}
+	if len(l.rungs) > 0 && l.insertFar(t, order, slot) {
+		return
 	}
 	l.sortIn(t, order, slot)
 	if l.size > nearMost {
 		l.spill()
 	}
+}
+
+// insertFar puts a key into the first rung that takes it, and reports whether one
+// does.
+func (l *eventList) insertFar(t Time, order uint64, slot int32) bool {
+	for i := range l.rungs {
+		r := &l.rungs[i]
+		if b := r.index(t, order); b >= r.next {
+			l.pool.put(&r.buckets[b], eventKey{t, order, slot})
+			r.size++
+			return true
+		}
+	}
+	return false
 }
 
 // sortIn adds a key to near, which has room for it.
