@@ -11,11 +11,11 @@ import (
 // Batch sends several customers at each point of a process.
 type Batch struct {
 	Points Arrivals
-	Size   rng.Distribution // customers at a point: whole numbers, 0 to 1e9, with a mean > 0
+	Size   rng.Distribution // customers at a point: whole numbers, 0 to 1e6, with a mean > 0
 }
 
 // maxBatch is the largest size of a batch of arrivals.
-const maxBatch = 1_000_000_000
+const maxBatch = 1_000_000
 
 // Validate returns ErrParameter when the points are not valid or the mean size is
 // out of range. Single sizes are looked at when they are drawn.

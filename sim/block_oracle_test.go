@@ -158,3 +158,77 @@ func TestBlockStationServesLikeADumbOne(t *testing.T) {
 		}
 	})
 }
+
+// TestBlocksOfOneAreAStation compares blocks of one customer with a station where
+// the higher classes go first and nobody is interrupted.
+func TestBlocksOfOneAreAStation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		jobs := drawJobs(t)
+		for i := range jobs {
+			jobs[i].service = blockTime(1)
+		}
+		want := departures(t, sim.StationConfig{Classes: 4, Discipline: sim.NonPreemptive}, jobs)
+		for _, rule := range []sim.BlockRule{sim.PartialBlocks, sim.JoinableBlocks, sim.FullBlocks} {
+			got := blockDepartures(sim.BlockConfig{Rule: rule, Size: 1, Classes: 4}, jobs, 400)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%v: left at %v, want %v", rule, got, want)
+			}
+		}
+	})
+}
+
+// TestTimedBlocksWithoutEndAreFull gives blocks all the time to fill; of one class,
+// for closed blocks no longer change who is in them.
+func TestTimedBlocksWithoutEndAreFull(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		jobs := drawJobs(t)
+		for i := range jobs {
+			jobs[i].class = 0
+		}
+		full := sim.BlockConfig{Rule: sim.FullBlocks, Size: rapid.IntRange(1, 5).Draw(t, "size"), Classes: 1}
+		timed := full
+		timed.Rule, timed.Timeout = sim.TimedBlocks, 1e6
+		got, want := blockDepartures(timed, jobs, 400), blockDepartures(full, jobs, 400)
+		if !slices.Equal(got, want) {
+			t.Fatalf("left at %v, want %v", got, want)
+		}
+	})
+}
+
+// TestBlockStationCountsWhoIsThere walks through a joinable block: the number
+// present, the blocks and those in them, and the time for which they were served.
+func TestBlockStationCountsWhoIsThere(t *testing.T) {
+	var s sim.Simulation
+	var waits []float64
+	station := sim.NewBlockStation(&s, sim.BlockConfig{
+		Rule: sim.JoinableBlocks, Size: 2, Classes: 1, Service: func(int) time.Duration { return 10 * time.Second },
+		Departed: func(c sim.Customer) { waits = append(waits, c.Wait(s.Now())) },
+	})
+	check := func(after float64, number int, blocks, filled int64, busy float64) {
+		t.Helper()
+		run(t, &s, sim.Seconds(after))
+		if station.Number() != number || station.Blocks() != blocks || station.Filled() != filled || station.Busy().Seconds() != busy {
+			t.Errorf("after %v s: %d there, %d blocks of %d in all, busy %v", after,
+				station.Number(), station.Blocks(), station.Filled(), station.Busy())
+		}
+	}
+	for _, at := range []float64{0, 4, 6} {
+		s.ScheduleAt(sim.Seconds(at), 0, sim.HandlerFunc(func(*sim.Simulation) { station.Arrive(sim.Customer{}) }))
+	}
+	check(1, 1, 1, 1, 1)
+	check(5, 2, 1, 2, 5)
+	check(7, 3, 1, 2, 7)
+	check(12, 1, 2, 3, 12)
+	check(30, 0, 2, 3, 20)
+	if want := []float64{0, 0, 4}; !slices.Equal(waits, want) {
+		t.Errorf("waits %v, want %v", waits, want)
+	}
+}
+
+func TestBlockRuleNames(t *testing.T) {
+	for i, want := range []string{"partial", "joinable", "full", "empty", "timed", "staged", "BlockRule(6)"} {
+		if got := sim.BlockRule(i).String(); got != want {
+			t.Errorf("rule %d is %q, want %q", i, got, want)
+		}
+	}
+}

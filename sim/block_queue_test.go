@@ -20,15 +20,7 @@ func summarizeBlocks(t *testing.T, q sim.BlockQueue) sim.QueueEstimate {
 	}
 	q.Customers = shorter(q.Customers)
 	q.Warmup = output.Warmup(q.Customers)
-	runs, err := q.Replicate(t.Context(), rng.Key{Seed: 1, Cell: t.Name()}, output.Replications{Count: 20})
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := sim.SummarizeQueue(runs, surely)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return estimate(t, q.Replicate)
 }
 
 // TestBlockQueueAgreesWithClosedForms holds the sojourn time against values that

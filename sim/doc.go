@@ -5,6 +5,13 @@
 // A [Simulation] belongs to one goroutine. Replications run in parallel (see
 // sim/output), a run never does.
 //
+// # Stations and models
+//
+// A [Source] sends customers as a process of [Arrivals] says; a [Station] or a
+// [BlockStation] serves them. [MM1], [Queue], [BlockQueue] and [Network] are whole
+// models made of these: they say what is wrong with their parameters, run, replicate
+// in parallel and return what was observed in the steady state.
+//
 // # Processes
 //
 // A [Process] is a function that waits in simulated time: for a delay, a unit of a

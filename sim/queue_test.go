@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -32,7 +33,13 @@ func summarize(t *testing.T, q sim.Queue) sim.QueueEstimate {
 	}
 	q.Customers = shorter(q.Customers)
 	q.Warmup = output.Warmup(q.Customers)
-	runs, err := q.Replicate(t.Context(), rng.Key{Seed: 1, Cell: t.Name()}, output.Replications{Count: 20})
+	return estimate(t, q.Replicate)
+}
+
+// estimate runs 20 replications.
+func estimate(t *testing.T, replicate func(context.Context, rng.Key, output.Replications) ([]sim.Observations, error)) sim.QueueEstimate {
+	t.Helper()
+	runs, err := replicate(t.Context(), rng.Key{Seed: 1, Cell: t.Name()}, output.Replications{Count: 20})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,8 @@ type StationConfig struct {
 
 	Breakdown *Breakdown // of each server by itself; nil: none
 	// Vacation is the time in s for which a server leaves when it finds nobody to
-	// serve; when it finds nobody again, it leaves again. Nil: servers wait.
+	// serve, as at the beginning; when it finds nobody again, it leaves again. Nil:
+	// servers wait.
 	Vacation rng.Distribution
 	Key      rng.Key // names the streams of breakdowns and vacations
 
@@ -33,10 +34,10 @@ type StationConfig struct {
 	Lost func(c Customer)
 }
 
-// Breakdown makes a server work and fail in turn, whether it serves or not. A
-// service that a failure interrupts goes on from where it was, whatever the
-// discipline: where newcomers preempt, at the first server that the customer can
-// claim; otherwise at the same server after its repair.
+// Breakdown makes a server, which works at the beginning, fail and work in turn,
+// whether it serves or not. A service that a failure interrupts goes on from where
+// it was, whatever the discipline: where newcomers preempt, at the first server that
+// the customer can claim; otherwise at the same server after its repair.
 type Breakdown struct {
 	Up   rng.Distribution // from a repair to the next failure, s
 	Down rng.Distribution // from a failure to its repair, s
