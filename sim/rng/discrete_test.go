@@ -117,7 +117,11 @@ func TestInversionOfCountsIsExact(t *testing.T) {
 	maps.Copy(ds, counts)
 	for name, d := range ds {
 		cdf := d.(full).CDF
-		for _, u := range []float64{0, 1e-12, 1e-5, 0.1, 0.3, 0.499, 0.777, 0.95, 1 - 1e-5, 1 - 1e-11} {
+		us := []float64{0, 1e-12, 1e-5, 1 - 1e-5, 1 - 1e-11}
+		for i := range 300 {
+			us = append(us, (float64(i)+0.5)/300)
+		}
+		for _, u := range us {
 			s := streamGiving(u)
 			u = streamGiving(u).Float64()
 			k := d.Draw(s)
@@ -203,6 +207,22 @@ func TestImpossibleSamplesAreRefused(t *testing.T) {
 	} {
 		if _, err := NewDiscrete(tt[0], tt[1]); !errors.Is(err, ErrParameter) {
 			t.Errorf("values %v, weights %v: error %v", tt[0], tt[1], err)
+		}
+	}
+}
+
+// TestInversionWalksFromAnywhere starts at every integer near the quantile, on both
+// sides.
+func TestInversionWalksFromAnywhere(t *testing.T) {
+	d, pmf := Poisson{Expected: 12.5}, distuv.Poisson{Lambda: 12.5}.Prob
+	for i := range 200 {
+		u := (float64(i) + 0.5) / 200
+		want := d.Draw(streamGiving(u))
+		for k := max(want-9, 0); k < want+9; k++ {
+			start := lattice{k: k, cdf: d.CDF(k), pmf: pmf(k), ratio: func(k float64) float64 { return 12.5 / (k + 1) }}
+			if got := start.invert(u); got != want {
+				t.Errorf("U = %v from %v: %v, want %v", u, k, got, want)
+			}
 		}
 	}
 }

@@ -70,6 +70,38 @@ func TestContinuousDistributionsFollowTheirCDF(t *testing.T) {
 	}
 }
 
+// TestOneDrawIsMappedThroughTheCDF shows inversion itself: P(X ≤ x) at the variate x
+// of a draw U is U.
+func TestOneDrawIsMappedThroughTheCDF(t *testing.T) {
+	for name, d := range continuous {
+		if n, fixed := drawsOf(d); n > 1 || !fixed {
+			continue
+		}
+		for i := range 401 {
+			u := (float64(i) + 0.25) / 401.5
+			if got := d.(full).CDF(d.Draw(streamGiving(u))); !(math.Abs(got-u) <= 1e-10*u) {
+				t.Errorf("%s: U = %v is mapped to the quantile of %v", name, u, got)
+			}
+		}
+	}
+}
+
+// TestErlangMixtureIsMadeOfItsDraws takes the same draws apart.
+func TestErlangMixtureIsMadeOfItsDraws(t *testing.T) {
+	d := ErlangMixture{Phases: 3, Rate: 2, Missing: 0.3}
+	s, same := New(Key{}), New(Key{})
+	for range 5000 {
+		got, u := d.Draw(s), same.Float64()
+		want, last := same.Exponential(2)+same.Exponential(2), same.Exponential(2)
+		if u >= 0.3 {
+			want += last
+		}
+		if got != want {
+			t.Fatalf("%v, want %v at U = %v", got, want, u)
+		}
+	}
+}
+
 // TestMomentsAndTransformsAreThoseOfTheCDF integrates the distribution function.
 func TestMomentsAndTransformsAreThoseOfTheCDF(t *testing.T) {
 	for name, d := range continuous {

@@ -46,6 +46,81 @@ func TestZigguratTailsAreRight(t *testing.T) {
 	}
 }
 
+// ziggurat is a second, slower implementation, which looks at the density and has no
+// tables: the edges of the layers follow from the start of the tail and their area.
+type ziggurat struct {
+	edges            []float64
+	density, inverse func(float64) float64
+	tail             func(s *Stream) float64 // beyond edges[0]
+}
+
+func newZiggurat(start, area float64, density, inverse func(float64) float64) *ziggurat {
+	z := &ziggurat{edges: []float64{start}, density: density, inverse: inverse}
+	for x := start; len(z.edges) < 255; z.edges = append(z.edges, x) {
+		x = inverse(density(x) + area/x)
+	}
+	return z
+}
+
+// draw returns a variate ≥ 0 and the bits that chose its layer.
+func (z *ziggurat) draw(s *Stream, area float64) (x float64, bits uint64) {
+	for {
+		bits = s.Uint64()
+		u, i := float64(bits>>11)*0x1p-53, int(bits&255)
+		if i == 0 {
+			if x = u * area / z.density(z.edges[0]); x < z.edges[0] {
+				return x, bits
+			}
+			return z.tail(s), bits
+		}
+		inner, top := 0.0, 1.0
+		if i < 255 {
+			inner, top = z.edges[i], z.density(z.edges[i])
+		}
+		x = u * z.edges[i-1]
+		if bottom := z.density(z.edges[i-1]); x < inner || bottom+s.Float64()*(top-bottom) < z.density(x) {
+			return x, bits
+		}
+	}
+}
+
+// TestZigguratsDrawLikeSlowOnes compares 3·10⁵ variates, among them many from the
+// edges of the layers and some from the tails.
+func TestZigguratsDrawLikeSlowOnes(t *testing.T) {
+	exponentialArea := (exponentialTail + 1) * math.Exp(-exponentialTail)
+	e := newZiggurat(exponentialTail, exponentialArea, func(x float64) float64 { return math.Exp(-x) }, func(y float64) float64 { return -math.Log(y) })
+	e.tail = func(s *Stream) float64 {
+		x, _ := e.draw(s, exponentialArea)
+		return exponentialTail + x
+	}
+	bell := func(x float64) float64 { return math.Exp(-x * x / 2) }
+	normalArea := normalTail*bell(normalTail) + math.Sqrt(math.Pi/2)*math.Erfc(normalTail/math.Sqrt2)
+	n := newZiggurat(normalTail, normalArea, bell, func(y float64) float64 { return math.Sqrt(-2 * math.Log(y)) })
+	n.tail = func(s *Stream) float64 {
+		for {
+			x, y := -math.Log(1-s.Float64())/normalTail, -math.Log(1-s.Float64())
+			if 2*y > x*x {
+				return normalTail + x
+			}
+		}
+	}
+	fast, slow := New(Key{Seed: 5}), New(Key{Seed: 5})
+	for range 300_000 {
+		got := fast.ZigguratExponential(2)
+		if x, _ := e.draw(slow, exponentialArea); math.Abs(got-x/2) > 1e-9 {
+			t.Fatalf("exponential %v, want %v", got, x/2)
+		}
+		got = fast.ZigguratNormal(0, 1)
+		x, bits := n.draw(slow, normalArea)
+		if bits>>8&1 == 1 {
+			x = -x
+		}
+		if math.Abs(got-x) > 1e-9 {
+			t.Fatalf("normal %v, want %v", got, x)
+		}
+	}
+}
+
 // TestZigguratLayersHaveEqualAreas checks the tables by what defines them.
 func TestZigguratLayersHaveEqualAreas(t *testing.T) {
 	for name, tt := range map[string]struct {
