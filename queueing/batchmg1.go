@@ -7,7 +7,7 @@ import (
 
 // BatchMG1 is the queue M^X/G/1: batches arrive in a Poisson stream and one server
 // serves their customers one by one, M^X/M/1 where the service is exponential
-// (Kleinrock I, section 4.4 and problem 5.11).
+// (Kleinrock I, section 4.4).
 type BatchMG1 struct {
 	Lambda        float64 // arrival rate of batches, 1/s, > 0
 	Batch         float64 // mean number of customers in a batch, ≥ 1

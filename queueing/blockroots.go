@@ -15,19 +15,20 @@ type blockRoots struct {
 
 // Bounds of the search for roots.
 const (
-	rootSteps   = 1_000_000 // steps along the curve
-	rootNewtons = 50        // iterations a step
-	rootStride  = 0.3       // change of log K a step, radians
+	rootSteps   = 200_000 // steps along the curve; some 20 a root are usual
+	rootNewtons = 50      // iterations a step
+	rootStride  = 0.3     // change of log K a step, radians
 )
 
 // blockCurve follows u(φ), the solution of b·u = log K(e^u) + iφ that begins in
 // u(0) = 0: at φ = 2πk, e^u is z_k. The logarithm of K is continuous along the
 // curve, where its principal value would jump and repeat roots.
 type blockCurve struct {
-	q    BlockGeneral
-	u    complex128
-	logK complex128 // log K(e^u)
-	phi  float64
+	q     BlockGeneral
+	u     complex128
+	logK  complex128 // log K(e^u)
+	phi   float64
+	steps int // so far
 }
 
 // solve returns the roots, or the error of Validate. Roots come in conjugate pairs,
@@ -69,7 +70,7 @@ func (q BlockGeneral) unsolved() error {
 // unit circle.
 func (c *blockCurve) follow(phi float64) bool {
 	b := complex(float64(c.q.Size), 0)
-	for range rootSteps {
+	for ; c.steps < rootSteps; c.steps++ {
 		slope := c.slope(c.u)
 		direction := 1i / (b - slope) // du/dφ
 		step := min(phi-c.phi, rootStride/(cmplx.Abs(slope*direction)+1/real(b)))

@@ -8,7 +8,7 @@ const maxServers = 10_000_000
 // ErlangB returns the probability that all of n servers are busy where customers
 // who find them so are lost: the queue M/G/n/n with the given traffic λ/μ, in
 // erlang, by the recursion 1/B_n = 1 + n/(traffic·B_{n−1}) turned over, which
-// neither overflows nor cancels (Kleinrock I, eq. 3.45). It is NaN unless the traffic
+// neither overflows nor cancels (Kleinrock I, section 3.7). It is NaN unless the traffic
 // is finite and ≥ 0 and 0 ≤ n ≤ 1e7.
 func ErlangB(traffic float64, n int) float64 {
 	if !(traffic >= 0) || math.IsInf(traffic, 1) || n < 0 || n > maxServers {
@@ -23,7 +23,7 @@ func ErlangB(traffic float64, n int) float64 {
 }
 
 // ErlangC returns the probability that a customer of the queue M/M/n waits, with the
-// given traffic λ/μ in erlang (Kleinrock I, eq. 3.40): 1 where the traffic is n or
+// given traffic λ/μ in erlang (Kleinrock I, section 3.5): 1 where the traffic is n or
 // more. It is NaN for the arguments for which ErlangB is, and for n = 0.
 func ErlangC(traffic float64, n int) float64 {
 	b := ErlangB(traffic, n)

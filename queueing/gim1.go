@@ -1,7 +1,7 @@
 package queueing
 
 // GIM1 is the queue with independent times between arrivals, exponential service and
-// one server (Kleinrock I, section 6.4).
+// one server (Kleinrock I, chapter 6).
 type GIM1 struct {
 	Arrival Law     // time between arrivals, s
 	Mu      float64 // service rate, 1/s, > 1/(mean of Arrival)

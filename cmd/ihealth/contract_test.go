@@ -73,6 +73,13 @@ func TestJSONContract(t *testing.T) {
 			"queue --model mm1-preemptive --lambda 2,3 --mu 6 --simulate --customers 1e3 --json", "",
 			`{classes:[` + class + `],model:string,simulated:[{half_width_s:number,level:number,p99_s:number,sojourn_s:number,sojourn_sd_s:number}],stable:bool}`,
 		},
+		{"queue --model mmc --lambda 2 --mu 3 --servers 2 --quantiles .5 --json", "", `{classes:[{in_system:number,lambda:number,quantiles:[{p:number,sojourn_s:number}],sojourn_s:number,wait_s:number}],measures:{delayed:number},model:string,stable:bool}`},
+		{"queue --model tandem --lambda 2 --mu 3,4 --json", "", `{classes:[` + class + `],model:string,stable:bool,stations:[` + class + `]}`},
+		{
+			"queue --model erlang-b --lambda 2 --mu 3 --servers 2 --simulate --customers 1e3 --json", "",
+			`{classes:[` + class + `],measures:{loss:number},model:string,simulated:[{half_width_s:number,level:number,loss:number,p99_s:number,sojourn_s:number,sojourn_sd_s:number}],stable:bool}`,
+		},
+		{"queue --list --json", "", `{models:[{description:string,name:string,needs:[string],takes:[]}|{description:string,name:string,needs:[string],takes:[string]}]}`},
 		{
 			"optimize - --solver prefix --json", oneValidator,
 			`{results:[{` + solutionShape + `scope:string,security:number,solver:string,status:string,utility:number,validators:[string]}]}`,

@@ -20,10 +20,16 @@ var networkModels = []queueModel{
 	{"jackson", "M/M/c stations that send customers on at random", "mu routing", "servers", buildJackson},
 }
 
+// maxTandem is the most stations that are simulated.
+const maxTandem = 1000
+
 func buildTandem(o *queueOptions) (queueSystem, error) {
 	lambda, err := o.total()
 	if err != nil {
 		return queueSystem{}, err
+	}
+	if n := len(o.mus.values); n > maxTandem {
+		return queueSystem{}, usagef("--mu gives %d stations: want at most %d", n, maxTandem)
 	}
 	q := queueing.Tandem{Lambda: lambda, Mus: o.mus.values}
 	s := queueSystem{err: q.Validate(), rows: []queueRow{{lambda, q.Sojourn(), q.Wait()}}}

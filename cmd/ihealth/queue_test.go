@@ -112,6 +112,7 @@ func TestQueueFlagsOfModels(t *testing.T) {
 		"--model consensus --mu 3 --validators 0":                           "number of validators is 0",
 		"--model consensus --mu 3 --validators 1e9":                         "--validators 1000000000: want at most",
 		"--model jackson --mu 3,4 --routing 0,1;0,0":                        "--lambda gives 1 values for 2 stations",
+		"--model tandem --mu 100000x3":                                      "--mu gives 100000 stations: want at most 1000",
 		"--model jackson --mu 3 --routing x":                                "--routing, row 1:",
 		"--model jackson --mu 3 --routing 1":                                "never leaves",
 		"--model jackson --mu 3 --routing 0 --servers 1,2":                  "--servers gives 2 values for 1 stations",
