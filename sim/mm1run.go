@@ -39,7 +39,7 @@ func (r *mm1Run) depart(c Customer) {
 	if !r.observes(c.Number) {
 		return
 	}
-	sojourn := (r.sim.now - c.Arrived).Seconds()
+	sojourn := c.Sojourn(r.sim.now)
 	r.observed.Tallies[c.Entity].Add(sojourn)
 	if values := r.observed.Values; values != nil {
 		values[c.Entity] = append(values[c.Entity], sojourn)

@@ -3,8 +3,6 @@ package sim
 import (
 	"fmt"
 	"math"
-
-	"ihealth/sim/rng"
 )
 
 // validateLoad returns ErrUnstable when the load, as far as it is known, is 1 or
@@ -39,38 +37,37 @@ func (q Queue) Load() float64 {
 		rates[class] = above
 		above += rate
 	}
-	work := 0.0
+	work, twice := 0.0, q.worksTwice()
 	for _, e := range q.Entities {
-		work += max(0, orZero(e.Arrivals.Rate())) * q.occupation(e.Service, rates[e.Class])
+		taken := e.Service.Mean()
+		if d, known := e.Service.(transformed); known && twice && rates[e.Class] > 0 {
+			taken = q.occupation(d, rates[e.Class])
+		}
+		work += max(0, orZero(e.Arrivals.Rate())) * taken
 	}
 	return work / (float64(max(1, q.Servers)) * q.Breakdown.availability())
 }
 
-// occupation returns the time for which a customer takes a server, when others that
-// interrupt it arrive at a rate.
-func (q Queue) occupation(service rng.Distribution, rate float64) float64 {
-	d, known := service.(transformed)
-	if rate == 0 || !known || q.Servers > 1 || q.Breakdown != nil || !q.poisson() {
-		return service.Mean()
+// worksTwice reports whether services begin again in a way that Load knows.
+func (q Queue) worksTwice() bool {
+	if q.Discipline != PreemptiveRestart && q.Discipline != PreemptiveResample || q.Servers > 1 || q.Breakdown != nil {
+		return false
 	}
-	switch q.Discipline {
-	case PreemptiveRestart:
-		return (growth(d, rate) - 1) / rate
-	case PreemptiveResample:
-		return (1/real(d.Laplace(complex(rate, 0))) - 1) / rate
-	default:
-		return service.Mean()
-	}
-}
-
-// poisson reports whether all arrivals are.
-func (q Queue) poisson() bool {
 	for _, e := range q.Entities {
-		if _, ok := e.Arrivals.(Poisson); !ok {
+		if _, poisson := e.Arrivals.(Poisson); !poisson {
 			return false
 		}
 	}
 	return true
+}
+
+// occupation returns the time for which a customer takes the server, when others
+// that make its service begin again arrive at a rate.
+func (q Queue) occupation(service transformed, rate float64) float64 {
+	if q.Discipline == PreemptiveRestart {
+		return (growth(service, rate) - 1) / rate
+	}
+	return (1/real(service.Laplace(complex(rate, 0))) - 1) / rate
 }
 
 // transformed wraps distributions whose transform E[e^{−sX}] is known.
