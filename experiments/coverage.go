@@ -39,7 +39,7 @@ const (
 func (c *CoverageCase) name() string {
 	process := map[string]string{
 		modelMM1:      fmt.Sprintf("M/M/1, ρ = %.3g", c.Load),
-		modelPriority: fmt.Sprintf("M/M/1 with priority, ρ = %.3g", c.Load),
+		modelPriority: fmt.Sprintf("M/M/1 priority, ρ = %.3g", c.Load),
 		modelMG1:      fmt.Sprintf("M/G/1, ρ = %.3g, c² = %g", c.Load, c.SCV),
 		modelAR1:      fmt.Sprintf("AR(1), φ = %g", c.Correlation),
 	}[c.Model]

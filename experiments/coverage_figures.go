@@ -41,7 +41,7 @@ func lengths(r *Results, panel string) []Number {
 }
 
 // drawnMethods are those that a figure has room for.
-var drawnMethods = []string{skart, batches20, commonMSER, tenthDeleted, ownMSER}
+var drawnMethods = []string{skart, batches20, laterDeleted, tenthDeleted, ownMSER}
 
 func (x *coverageStudy) lengthPanel(r *Results, name string, index int) plot.Panel {
 	p := x.panel(fmt.Sprintf("(%c) %s", 'a'+index, name), "observations of an experiment")
@@ -61,7 +61,7 @@ func (x *coverageStudy) lengthPanel(r *Results, name string, index int) plot.Pan
 
 // processPanel puts processes side by side, their methods a little apart.
 func (x *coverageStudy) processPanel(r *Results, names []string, index int) plot.Panel {
-	p := x.panel(fmt.Sprintf("(%c) other processes", 'a'+index), "class of M/M/1 with priority, c² of M/G/1, replications of M/M/1")
+	p := x.panel(fmt.Sprintf("(%c) other processes", 'a'+index), "class of M/M/1 priority, c² of M/G/1, replications of M/M/1")
 	for i := range names {
 		p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: shortName(names[i])})
 	}

@@ -115,7 +115,7 @@ func (x *coverageStudy) singleExperiment(ctx context.Context, c *CoverageCase, p
 }
 
 // rows counts the answers about one quantity: the actual coverage of all intervals and
-// of those that were not refused, the share of answers, the share of experiments with
+// of those that are not refused, the share of answers, the share of experiments with
 // an answer that is wrong, and the average relative half-width.
 func (x *coverageStudy) rows(c *CoverageCase, q quantity, index int, repeated [][][]answer) []Row {
 	panel := c.name()
@@ -146,7 +146,7 @@ func (x *coverageStudy) rows(c *CoverageCase, q quantity, index int, repeated []
 // tallied counts the answers of one method.
 type tallied struct {
 	covered int     // intervals that hold what they estimate
-	refused int     // answers that there is not enough data
+	refused int     // intervals that their method refuses, or that are wider than output.WidestRelative
 	right   int     // intervals that were not refused and hold what they estimate
 	width   float64 // sum of the half-widths, in parts of the estimate
 }
@@ -156,7 +156,7 @@ func (t *tallied) add(a answer) {
 	if covers {
 		t.covered++
 	}
-	if a.refused {
+	if a.refused || a.interval.Relative() > output.WidestRelative {
 		t.refused++
 	} else if covers {
 		t.right++

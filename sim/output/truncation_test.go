@@ -116,6 +116,36 @@ func TestDeletedMeans(t *testing.T) {
 	}
 }
 
+// TestSteadyReplicationsDeleteTheLater of the tenth and MSER-5: of steady series MSER-5
+// deletes little, of one that begins far off it deletes more.
+func TestSteadyReplicationsDeleteTheLater(t *testing.T) {
+	for name, start := range map[string]float64{"steady": 0, "far off": 500} {
+		replications, means := make([][]float64, 10), make([]float64, 10)
+		for r := range replications {
+			replications[r] = autoregressive(0.9, 1000, rng.Key{Seed: 15, Replication: r})
+			for i := range replications[r] {
+				replications[r][i] += 50 + start*math.Exp(-float64(i)/30)
+			}
+		}
+		_, truncation, err := output.DeletedMeans(replications)
+		if err != nil || (truncation.Delete < 100) != (start == 0) {
+			t.Fatalf("%s: %+v, %v", name, truncation, err)
+		}
+		for r, xs := range replications {
+			for _, x := range xs[max(100, truncation.Delete):] {
+				means[r] += x / float64(1000-max(100, truncation.Delete))
+			}
+		}
+		want, _ := output.MeanInterval(means, 0.95)
+		got, err := output.SteadyReplications(replications, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, name, got.Mean, want.Mean, 1e-9)
+		near(t, name, got.HalfWidth, want.HalfWidth, 1e-9)
+	}
+}
+
 // TestSteadyReplicationsRefuse what is wide or in doubt, but show it.
 func TestSteadyReplicationsRefuse(t *testing.T) {
 	queues := func(load float64, n int) [][]float64 {
