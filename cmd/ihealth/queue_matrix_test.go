@@ -20,7 +20,7 @@ var queueMatrix = []string{
 	"--model mm1 --lambda 2,3 --mu 8",
 	"--model mm1-preemptive --lambda 2,10,4 --mu 20",
 	"--model mm1-preemptive --lambda 2,10,4 --levels 5,5,-1 --mu 20",
-	"--model mm1-preemptive --lambda 21x.5 --mu 15",
+	"--model mm1-preemptive --lambda 21x.4 --mu 15",
 	"--model mm1k --lambda 3 --mu 4 --capacity 5",
 	"--model mm1k --lambda 6 --mu 4 --capacity 3",
 	"--model md1 --lambda 3 --mu 4",
@@ -83,7 +83,7 @@ func parseQueue(t *testing.T, args string) (*queueOptions, queueSystem) {
 }
 
 // TestSimulationAndFormulaMatrix compares every model's formula with its simulation:
-// the mean sojourn time of each class, the fraction lost, and the fraction beyond
+// the mean sojourn time and number of each class, the fraction lost, and the fraction beyond
 // the quantiles of the formula. n = 20 replications of 40 000 customers each (4000
 // with -short); all intervals of all models hold together with α = 1e-6, by Student
 // and Bonferroni.
@@ -174,6 +174,9 @@ func (o *queueOptions) compared(s queueSystem, runs []sim.Observations) (names [
 	}
 	for i, row := range s.rows {
 		add("sojourn", row.sojourn, func(r sim.Observations) float64 { return r.Sojourns.Tallies[i].Mean() })
+		if runs[0].Numbers != nil { // not of networks
+			add("number", float64(s.class(row).InSystem), func(r sim.Observations) float64 { return r.Numbers[i].Mean() })
+		}
 		if s.loss > 0 {
 			add("loss", s.loss, func(r sim.Observations) float64 { return float64(r.Lost[i]) / float64(r.Arrived[i]) })
 		}
