@@ -103,9 +103,6 @@ func (x *blockStudy) simulate(ctx context.Context, env *Env, p blockPoint) ([]Ro
 // quantities counts what is compared with closed forms: sojourn time and
 // utilization of full blocks, under every load of every channel.
 func (x *blockStudy) quantities() int {
-	n := 0
-	for range x.spec.BlockService.Channels {
-		n += 2 * (len(x.spec.BlockService.Loads) + 1)
-	}
-	return n
+	b := x.spec.BlockService
+	return 2 * len(b.Channels) * (len(b.Loads) + 1)
 }
