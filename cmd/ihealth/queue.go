@@ -94,13 +94,13 @@ exponential unless --scv says otherwise.`,
 
 func (o *queueOptions) addModelFlags(f *pflag.FlagSet) {
 	f.Var(&o.model, "model", "model of the queue, see --list")
-	f.Var(&o.lambdas, "lambda", "arrival rate of each class, 1/s: 2,2,3 or 21x2 for twenty-one times 2; jackson: at each station, from outside")
-	f.Var(&o.mus, "mu", "service rate, 1/s: of a server, or of blocks, or of a validator; one a class or station where they differ")
+	f.Var(&o.lambdas, "lambda", "arrival rate of each class or station, 1/s: 2,2,3 or 21x2 for 21 times 2")
+	f.Var(&o.mus, "mu", "service rate of a server, of blocks or of a validator, 1/s; or one each")
 	f.Var(&o.levels, "levels", "priority level of each class, as 8x1,4x2,9x3 (default: each class its own)")
 	f.Var(&o.servers, "servers", "number of servers; jackson: of each station")
 	f.Var(&o.capacity, "capacity", "customers at most, waiting and served; others are lost")
-	f.Float64Var(&o.scv, "scv", 1, "squared coefficient of variation of the service time: 0 constant, 1 exponential")
-	f.Float64Var(&o.arrivalSCV, "arrival-scv", 1, "squared coefficient of variation of the time between arrivals")
+	f.Float64Var(&o.scv, "scv", 1, "variance of the service time over its squared mean: 0 constant, 1 exponential")
+	f.Float64Var(&o.arrivalSCV, "arrival-scv", 1, "variance of the time between arrivals over its squared mean")
 	f.Var(&o.batch, "batch", "customers that arrive together")
 	f.Var(&o.vacation, "vacation", "mean length of a vacation, exponential: 100ms")
 	f.Var(&o.up, "up", "mean time to the next breakdown, exponential: 10s")

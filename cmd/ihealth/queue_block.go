@@ -8,8 +8,8 @@ import (
 
 // blockModels serve transactions in blocks.
 var blockModels = []queueModel{
-	{"block", "blocks of at most --block, which begin by --rule or after --timeout", "mu block", "rule timeout scv", buildBlock},
-	{"li-ma-chang", "blocks that are generated, then built (Li, Ma and Chang 2018)", "mu block generation", "", buildLiMaChang},
+	{"block", "blocks of at most --block, begun by --rule or --timeout", "mu block", "rule timeout scv", buildBlock},
+	{"li-ma-chang", "blocks generated, then built (Li, Ma and Chang 2018)", "mu block generation", "", buildLiMaChang},
 }
 
 // blockRule is a rule that --rule names.

@@ -10,7 +10,7 @@ import (
 
 // consensusModels are the verification of blocks by a committee.
 var consensusModels = []queueModel{
-	{"consensus", "so many of the validators verify each block, all blocks at once", "mu", "validators quorum", buildConsensus},
+	{"consensus", "a quorum of validators verifies each block, all at once", "mu", "validators quorum", buildConsensus},
 	{"consensus-pipeline", "the same, one block after the other", "mu", "validators quorum", buildPipeline},
 }
 

@@ -11,9 +11,9 @@ import (
 // manyServerModels have several servers, who serve in order of arrival.
 var manyServerModels = []queueModel{
 	{"mmc", "M/M/c: several servers", "mu servers", "", buildMMc},
-	{"mmck", "M/M/c/K: several servers and room for so many, others are lost", "mu servers capacity", "", buildMMcK},
+	{"mmck", "M/M/c/K: several servers, room for so many, others lost", "mu servers capacity", "", buildMMcK},
 	{"mminf", "M/M/∞: a server for everybody", "mu", "", buildMMInf},
-	{"erlang-b", "Erlang's loss, M/M/c/c: who finds all servers busy is lost", "mu servers", "", buildErlangB},
+	{"erlang-b", "Erlang's loss, M/M/c/c: who finds all busy is lost", "mu servers", "", buildErlangB},
 	{"erlang-c", "Erlang's delay, M/M/c: the probability to wait", "mu servers", "", buildMMc},
 }
 

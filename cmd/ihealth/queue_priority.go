@@ -15,7 +15,7 @@ var priorityModels = []queueModel{
 	{"mg1-nonpreemptive", "M/G/1, urgent first, nobody is interrupted (Cobham)", "mu", "levels scv", buildNonpreemptive},
 	{"mg1-preemptive", "M/G/1, urgent first, interrupted services go on later", "mu", "levels scv", buildPreemptive},
 	{"mg1-restart", "M/G/1, urgent first, interrupted services begin again", "mu", "levels scv", buildRepeat(queueing.Restart, sim.PreemptiveRestart)},
-	{"mg1-resample", "M/G/1, urgent first, interrupted services begin again, with another requirement", "mu", "levels scv", buildRepeat(queueing.Resample, sim.PreemptiveResample)},
+	{"mg1-resample", "M/G/1, urgent first, interrupted services are drawn again", "mu", "levels scv", buildRepeat(queueing.Resample, sim.PreemptiveResample)},
 	{"mmc-nonpreemptive", "M/M/c, urgent first, nobody is interrupted", "mu servers", "levels", buildNonpreemptiveMMc},
 	{"mmc-preemptive", "M/M/c, urgent first, interrupted services go on later", "mu servers", "levels", buildPreemptiveMMc},
 }

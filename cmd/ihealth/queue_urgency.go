@@ -11,7 +11,7 @@ import (
 // urgencyModels are those of I-Health, for the blockchain manager.
 var urgencyModels = []queueModel{
 	{"mm1", "M/M/1, in order of arrival (I-Health eq. 9)", "mu", "", buildMM1},
-	{"mm1-preemptive", "M/M/1, urgent first, who interrupt the others (I-Health eq. 11)", "mu", "levels", buildUrgency},
+	{"mm1-preemptive", "M/M/1, urgent first, interrupting (I-Health eq. 11)", "mu", "levels", buildUrgency},
 }
 
 func buildMM1(o *queueOptions) (queueSystem, error) {
