@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"container/heap"
 	"fmt"
 	"testing"
 
@@ -62,7 +61,8 @@ func stepTimes(s *sim.Simulation, n int) {
 var holdSizes = []int{22, 1e3, 1e5, 1e6}
 
 // BenchmarkHold is the classic hold model: one event happens and schedules
-// another, with a constant number pending.
+// another, with a constant number pending. `ihealth bench sim` has container/heap beside
+// it.
 func BenchmarkHold(b *testing.B) {
 	for _, size := range holdSizes {
 		b.Run(fmt.Sprintf("size=%d", size), func(b *testing.B) {
@@ -71,50 +71,6 @@ func BenchmarkHold(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				s.Step()
-			}
-		})
-	}
-}
-
-// timeHeap is the event list that most simulators in Go have.
-type timeHeap []*heapEvent
-
-type heapEvent struct {
-	at       sim.Time
-	sequence uint64
-}
-
-func (h timeHeap) Len() int      { return len(h) }
-func (h timeHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h timeHeap) Less(i, j int) bool {
-	return h[i].at < h[j].at || h[i].at == h[j].at && h[i].sequence < h[j].sequence
-}
-func (h *timeHeap) Push(x any) { *h = append(*h, x.(*heapEvent)) }
-func (h *timeHeap) Pop() any {
-	e := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return e
-}
-
-// BenchmarkContainerHeapHold is the yardstick of BenchmarkHold.
-func BenchmarkContainerHeapHold(b *testing.B) {
-	for _, size := range holdSizes {
-		b.Run(fmt.Sprintf("size=%d", size), func(b *testing.B) {
-			intervals := rng.New(rng.Key{Seed: 1})
-			var h timeHeap
-			var now sim.Time
-			sequence := uint64(0)
-			push := func() {
-				sequence++
-				heap.Push(&h, &heapEvent{now.Add(sim.Delay(intervals.ZigguratExponential(1))), sequence})
-			}
-			for range size {
-				push()
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				now = heap.Pop(&h).(*heapEvent).at
-				push()
 			}
 		})
 	}
