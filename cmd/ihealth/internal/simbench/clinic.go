@@ -18,14 +18,20 @@ type clinic struct {
 	services []*rng.Stream // by class
 	idle     []*patient    // who have left
 	left     int           // customers until the run ends
-	observed []Sojourns    // by class
+	observed []sojourns    // by class
+}
+
+// sojourns is what was observed of one class, in integers.
+type sojourns struct {
+	count int
+	sum   time.Duration
 }
 
 // style starts the arrivals of a class.
 type style func(c *clinic, class int, rate float64, intervals *rng.Stream)
 
 func newClinic(m Model, key rng.Key, start style) *clinic {
-	c := &clinic{services: make([]*rng.Stream, m.Classes), observed: make([]Sojourns, m.Classes)}
+	c := &clinic{services: make([]*rng.Stream, m.Classes), observed: make([]sojourns, m.Classes)}
 	c.server = sim.NewResource(&c.sim, "server", 1)
 	c.server.Preemptive = true
 	c.station = sim.NewStation(&c.sim, sim.StationConfig{
@@ -45,8 +51,8 @@ func (c *clinic) service(class int) time.Duration {
 
 func (c *clinic) leave(class int, arrived sim.Time) {
 	o := &c.observed[class]
-	o.Count++
-	o.Sum += (c.sim.Now() - arrived).Seconds()
+	o.count++
+	o.sum += c.sim.Now().Sub(arrived)
 	c.left--
 	if c.left == 0 {
 		c.sim.Stop()
@@ -75,7 +81,11 @@ func runClinic(ctx context.Context, m Model, customers int, seed uint64, start s
 	begin := processorTime()
 	err := c.run(ctx, customers)
 	elapsed := processorTime() - begin
-	return Run{Elapsed: elapsed, Allocs: float64(allocations() - before), Sojourns: c.observed}, err
+	run := Run{Elapsed: elapsed, Allocs: float64(allocations() - before)}
+	for _, o := range c.observed {
+		run.Sojourns = append(run.Sojourns, Sojourns{o.count, o.sum.Seconds()})
+	}
+	return run, err
 }
 
 // allocations returns the number of allocations until now.

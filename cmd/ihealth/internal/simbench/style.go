@@ -9,10 +9,19 @@ import (
 
 // handlers makes arrivals and departures events that call a handler.
 func handlers(c *clinic, class int, rate float64, intervals *rng.Stream) {
-	source := &sim.Source{Arrivals: sim.Poisson{Lambda: rate}, Stream: intervals, Arrive: sim.HandlerFunc(func(*sim.Simulation) {
-		c.station.Arrive(sim.Customer{Class: class, Service: c.service(class)})
-	})}
+	source := &sim.Source{Arrivals: sim.Poisson{Lambda: rate}, Stream: intervals, Arrive: &sender{c, class}}
 	source.Start(&c.sim)
+}
+
+// sender sends a customer of its class to the station.
+type sender struct {
+	clinic *clinic
+	class  int
+}
+
+// Handle is an arrival.
+func (s *sender) Handle(*sim.Simulation) {
+	s.clinic.station.Arrive(sim.Customer{Class: s.class, Service: s.clinic.service(s.class)})
 }
 
 // sources makes each class's arrivals a process.
