@@ -9,11 +9,6 @@ type eventKey struct {
 	slot  int32
 }
 
-// before reports whether k comes before (t, order).
-func (k *eventKey) before(t Time, order uint64) bool {
-	return k.time < t || k.time == t && k.order < order
-}
-
 // eventSlot is what a pending event is known by.
 type eventSlot struct {
 	order   uint64 // of the event; 0: the slot is free

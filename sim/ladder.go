@@ -27,11 +27,16 @@ func (l *eventList) insertFar(t Time, order uint64, slot int32) bool {
 
 // sortIn adds a key to near, which has room for it.
 func (l *eventList) sortIn(t Time, order uint64, slot int32) {
-	i := l.size
-	for ; i > 0 && l.near[i-1].before(t, order); i-- {
-		l.near[i] = l.near[i-1]
+	near := l.near[:l.size+1]
+	i := len(near) - 1
+	for ; i > 0; i-- {
+		k := near[i-1]
+		if k.time >= t && (k.time > t || k.order > order) {
+			break
+		}
+		near[i] = k
 	}
-	l.near[i] = eventKey{t, order, slot}
+	near[i] = eventKey{t, order, slot}
 	l.size++
 }
 

@@ -11,6 +11,11 @@ type fataler interface {
 	Fatalf(format string, args ...any)
 }
 
+// before reports whether k comes before (t, order).
+func (k *eventKey) before(t Time, order uint64) bool {
+	return k.time < t || k.time == t && k.order < order
+}
+
 // checkLadder checks what always holds: near is sorted and before all else, every
 // key lies in the bucket that its rung gives it, rungs come the latest first, and
 // the counts are true.
