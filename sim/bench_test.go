@@ -61,8 +61,8 @@ func stepTimes(s *sim.Simulation, n int) {
 var holdSizes = []int{22, 1e3, 1e5, 1e6}
 
 // BenchmarkHold is the classic hold model: one event happens and schedules
-// another, with a constant number pending. `ihealth bench sim` has container/heap beside
-// it.
+// another, with a constant number pending. `ihealth bench sim` has container/heap
+// beside it.
 func BenchmarkHold(b *testing.B) {
 	for _, size := range holdSizes {
 		b.Run(fmt.Sprintf("size=%d", size), func(b *testing.B) {

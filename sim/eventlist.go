@@ -27,8 +27,9 @@ const nearMost = 48
 // takes the place of the unsorted Top. Keys of the same time are divided by their
 // order, so that ties without number cost no more than others. A new rung takes in
 // the one below it while that is small, so that their number is logarithmic in that
-// of the events (and at most 256 more, one for each priority). And a cancelled event leaves its key behind, which is dropped
-// when it is met, or with all others of its kind when they outnumber the living.
+// of the events (and at most 256 more, one for each priority). And a cancelled event
+// leaves its key behind, which is dropped when it is met, or with all others of its
+// kind when they outnumber the living.
 type eventList struct {
 	near    [nearMost + 1]eventKey // soonest last; all are before those in the rungs
 	size    int                    // keys in near
