@@ -238,3 +238,24 @@ func TestCancelledEventsDoNotPileUp(t *testing.T) {
 		drain(t, &l, others)
 	}
 }
+
+// TestTiesAreCutByOrderBesideLaterEvents fills near with events of one time before a
+// small rung of later ones, which the next rung takes in. An event of the same time
+// that is more urgent still comes first.
+func TestTiesAreCutByOrderBesideLaterEvents(t *testing.T) {
+	w := twin{cancelled: map[uint64]bool{}}
+	for i := range nearMost + 1 {
+		w.push(Time(1+i/(nearMost/2)*(100+i)), 0) // half at 1, the others later
+	}
+	for range nearMost/2 + 1 {
+		w.push(1, 0)
+	}
+	if n := len(w.list.rungs); n != 1 || !w.list.rungs[0].tied {
+		t.Fatalf("%d rungs, want one of ties", n)
+	}
+	w.push(1, -1)
+	checkLadder(t, &w.list)
+	for range len(w.heap) {
+		w.pop(t)
+	}
+}
