@@ -125,7 +125,7 @@ func TestTimeoutBlockEnds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 300).Draw(t, "size")
 		lambda := rapid.Float64Range(.1, 1000).Draw(t, "lambda")
-		timeout := rapid.Float64Range(0, 50).Draw(t, "arrivals") / lambda
+		timeout := rapid.Float64Range(1e-9, 50).Draw(t, "arrivals") / lambda
 		q := BlockTimeout{lambda, 1, n, timeout}
 		direct, survival := 1.0, 1.0 // E[N] = 1 + Σ P(X ≥ k)
 		term := math.Exp(-lambda * timeout)
