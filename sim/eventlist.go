@@ -1,7 +1,7 @@
 package sim
 
-// eventKey is one pending event, or one that was cancelled and has not been
-// dropped yet. Order holds priority and scheduling sequence, so that (time, order)
+// eventKey is one pending event or, in a bucket, one that was cancelled and has not
+// been dropped yet. Order holds priority and scheduling sequence, so that (time, order)
 // is unique and compares as guarantees 1 to 3 say.
 type eventKey struct {
 	time  Time
@@ -11,6 +11,7 @@ type eventKey struct {
 
 // eventSlot is what a pending event is known by.
 type eventSlot struct {
+	time    Time
 	order   uint64 // of the event; 0: the slot is free
 	handler Handler
 }
@@ -27,11 +28,11 @@ const nearMost = 48
 // takes the place of the unsorted Top. Keys of the same time are divided by their
 // order, so that ties without number cost no more than others. A new rung takes in
 // the one below it while that is small, so that their number is logarithmic in that
-// of the events (and at most 256 more, one for each priority). And a cancelled event
-// leaves its key behind, which is dropped when it is met, or with all others of its
-// kind when they outnumber the living.
+// of the events (and at most 256 more, one for each priority). And an event that is
+// cancelled in a bucket leaves its key behind, which is dropped when it is met, or
+// with all others of its kind when they outnumber the living.
 type eventList struct {
-	near    [nearMost + 1]eventKey // soonest last; all are before those in the rungs
+	near    [nearMost + 1]eventKey // soonest last; all are pending, and before those in the rungs
 	size    int                    // keys in near
 	rungs   []rung                 // the latest first
 	pool    chunkPool
@@ -50,7 +51,7 @@ func (l *eventList) push(t Time, order uint64, h Handler) int32 {
 	}
 	slot := l.free[l.pending]
 	l.pending++
-	l.slots[slot] = eventSlot{order, h}
+	l.slots[slot] = eventSlot{t, order, h}
 	l.insert(t, order, slot)
 	return slot
 }
@@ -69,15 +70,10 @@ func (l *eventList) has(slot int32, order uint64) bool {
 
 // first returns the key of the next event, nil when there is none.
 func (l *eventList) first() *eventKey {
-	for l.size > 0 || l.refill() {
-		k := &l.near[l.size-1]
-		if l.slots[k.slot].order == k.order {
-			return k
-		}
-		l.size--
-		l.dead--
+	if l.size == 0 && !l.refill() {
+		return nil
 	}
-	return nil
+	return &l.near[l.size-1]
 }
 
 // pop removes the event that first has just returned, and returns its handler.
@@ -91,14 +87,21 @@ func (l *eventList) pop() Handler {
 
 // cancel removes a pending event.
 func (l *eventList) cancel(slot int32) {
+	sorted := l.sortOut(slot)
 	l.release(slot)
-	l.bury()
+	if !sorted {
+		l.bury()
+	}
 }
 
 // move gives a pending event another time and order.
 func (l *eventList) move(slot int32, t Time, order uint64) {
-	l.slots[slot].order = order
-	l.bury()
+	sorted := l.sortOut(slot)
+	s := &l.slots[slot]
+	s.time, s.order = t, order
+	if !sorted {
+		l.bury()
+	}
 	l.insert(t, order, slot)
 }
 
@@ -108,7 +111,6 @@ func (l *eventList) bury() {
 	if l.dead <= l.pending+nearMost {
 		return
 	}
-	l.size = len(l.living(l.near[:l.size]))
 	for i := range l.rungs {
 		l.sweep(&l.rungs[i])
 	}

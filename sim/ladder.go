@@ -40,6 +40,23 @@ func (l *eventList) sortIn(t Time, order uint64, slot int32) {
 	l.size++
 }
 
+// sortOut removes the key of a pending event from near, and reports whether it was
+// there.
+func (l *eventList) sortOut(slot int32) bool {
+	s := &l.slots[slot]
+	if l.size == 0 || l.near[0].time < s.time {
+		return false
+	}
+	for i := l.size - 1; i >= 0 && l.near[i].time <= s.time; i-- {
+		if l.near[i].order == s.order {
+			l.size--
+			copy(l.near[i:l.size], l.near[i+1:])
+			return true
+		}
+	}
+	return false
+}
+
 // refill moves the next events from the rungs to the empty near, and reports false
 // when there are none.
 func (l *eventList) refill() bool {
@@ -91,11 +108,7 @@ func (l *eventList) spawn(tied bool) {
 // which it would stand while that is not twice as large, so that from rung to rung
 // sizes double.
 func (l *eventList) spill() {
-	near := l.living(l.near[:l.size])
-	l.size = len(near)
-	if l.size <= nearMost/2 {
-		return
-	}
+	near := l.near[:l.size]
 	cut, tied := middle(near)
 	l.moving = append(l.moving[:0], near[:cut]...)
 	l.size = copy(near, near[cut:])

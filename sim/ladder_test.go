@@ -29,8 +29,8 @@ func checkLadder(t fataler, l *eventList) {
 	}
 	var last eventKey // the latest key yet
 	for i := l.size - 1; i >= 0; i-- {
-		if k := &l.near[i]; !last.before(k.time, k.order) {
-			t.Fatalf("near is not sorted at %d", i)
+		if k := &l.near[i]; !last.before(k.time, k.order) || l.slots[k.slot].order != k.order {
+			t.Fatalf("near is not sorted, or not pending, at %d", i)
 		} else {
 			last = *k
 			count(k)
