@@ -31,7 +31,7 @@ func writeBenchSim(w io.Writer, r benchSimResult) error {
 	if !r.Workers.Identical {
 		results = "OTHER RESULTS"
 	}
-	p.text("\n%d replications of %d customers: %s s with one worker, %s s with two,\n%s times as fast, %s (digest %s)",
+	p.text("\n%d replications of %d customers, wall clock: %s s with one worker, %s s\nwith two, %s times as fast, %s (digest %s)",
 		r.Workers.Replications, r.Workers.Customers, short(r.Workers.One), short(r.Workers.Two), short(r.Workers.SpeedUp), results, r.Workers.Digest)
 	return p.err
 }
