@@ -41,7 +41,7 @@ func lengths(r *Results, panel string) []Number {
 }
 
 // drawnMethods are those that a figure has room for.
-var drawnMethods = []string{skart, batches20, laterDeleted, tenthDeleted, ownMSER}
+var drawnMethods = []string{skart, batches20, tenthDeleted, commonMSER, ownMSER}
 
 func (x *coverageStudy) lengthPanel(r *Results, name string, index int) plot.Panel {
 	p := x.panel(fmt.Sprintf("(%c) %s", 'a'+index, name), "observations of an experiment")

@@ -12,7 +12,6 @@ const (
 	nothingDeleted = "nothing deleted"
 	tenthDeleted   = "first tenth deleted"
 	commonMSER     = "MSER-5 on the average"
-	laterDeleted   = "later of tenth and MSER-5"
 	ownMSER        = "MSER-5 on each"
 	quantileEach   = "quantile of each"
 
@@ -26,13 +25,13 @@ const (
 )
 
 // replicatedMethods are those of independent replications.
-var replicatedMethods = []string{nothingDeleted, tenthDeleted, commonMSER, laterDeleted, ownMSER, quantileEach}
+var replicatedMethods = []string{nothingDeleted, tenthDeleted, commonMSER, ownMSER, quantileEach}
 
 // singleMethods are those of one run.
 var singleMethods = []string{batches20, batches20MSER, overlapping16, grownBatches, area16, skart, batchQuantile}
 
 // defaultMethods are those that the toolkit takes unless told otherwise.
-var defaultMethods = []string{tenthDeleted, laterDeleted, quantileEach, skart, batchQuantile}
+var defaultMethods = []string{tenthDeleted, quantileEach, skart, batchQuantile}
 
 // answer is what a method says in one experiment.
 type answer struct {
@@ -55,18 +54,17 @@ func judge(method string, exact float64, i output.Interval, err error) (answer, 
 // replications × observations, of one quantity.
 func (x *coverageStudy) replicated(c *CoverageCase, q quantity, runs [][]float64) ([]answer, error) {
 	level := x.spec.Coverage.Level
-	var none, tenth, own, quantiles []float64
+	var none, own, quantiles []float64
 	for _, xs := range runs {
 		none = append(none, meanOf(xs))
-		tenth = append(tenth, meanOf(xs[output.Warmup(len(xs)):]))
 		own = append(own, meanOf(truncatedAlone(xs)))
 		if c.Quantile > 0 {
 			quantiles = append(quantiles, output.NewSample(xs[output.Warmup(len(xs)):]).Quantile(c.Quantile))
 		}
 	}
-	later, err := output.SteadyReplications(runs, level)
+	tenth, err := output.SteadyReplications(runs, level)
 	answers := make([]answer, 1, len(replicatedMethods))
-	if answers[0], err = judge(laterDeleted, q.mean, later, err); err != nil {
+	if answers[0], err = judge(tenthDeleted, q.mean, tenth, err); err != nil {
 		return nil, err
 	}
 	common, _, err := output.DeletedMeans(runs)
@@ -77,7 +75,7 @@ func (x *coverageStudy) replicated(c *CoverageCase, q quantity, runs [][]float64
 		method string
 		values []float64
 		exact  float64
-	}{{nothingDeleted, none, q.mean}, {tenthDeleted, tenth, q.mean}, {commonMSER, common, q.mean}, {ownMSER, own, q.mean}, {quantileEach, quantiles, q.quantile}} {
+	}{{nothingDeleted, none, q.mean}, {commonMSER, common, q.mean}, {ownMSER, own, q.mean}, {quantileEach, quantiles, q.quantile}} {
 		if m.values == nil {
 			continue
 		}

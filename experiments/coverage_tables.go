@@ -1,6 +1,9 @@
 package experiments
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // tables shows the actual coverage of every method, and what the defaults answer.
 func (x *coverageStudy) tables(r *Results) []Table {
@@ -10,10 +13,7 @@ func (x *coverageStudy) tables(r *Results) []Table {
 		x.coverageTable(r, "Actual coverage of intervals from replications: "+nominal, replicatedMethods),
 		x.answersTable(r),
 	}
-	if len(out[2].Rows) == 0 {
-		return nil
-	}
-	return out
+	return slices.DeleteFunc(out, func(t Table) bool { return len(t.Rows) == 0 })
 }
 
 func (x *coverageStudy) coverageTable(r *Results, title string, methods []string) Table {
@@ -72,7 +72,7 @@ func (x *coverageStudy) each(r *Results, see func(panel string, n Number)) {
 	}
 }
 
-// measured is what was counted of one method on one process.
+// coverageCount is what was counted of one method on one process.
 type coverageCount struct {
 	coverage, coverageAnswered, wrong Row
 	answered, width                   Number

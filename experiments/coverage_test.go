@@ -28,7 +28,7 @@ func TestCoverageClaims(t *testing.T) {
 	}{
 		{"13a", "coverage_answered", skart, 0.80, false},
 		{"13a", "coverage_answered", tenthDeleted, 1.06, false},
-		{"13b", "wrong", laterDeleted, 0.30, false},
+		{"13b", "wrong", tenthDeleted, 0.30, false},
 		{"13c", "coverage", ownMSER, 0.95, true},
 		{"13d", "coverage", batches20, 0.95, true},
 		{"13e", "coverage_answered", skart, 0.95, true},
@@ -291,7 +291,25 @@ func checkTables(t *testing.T, report *Report) {
 	if quantile := single.Header[len(single.Header)-1]; quantile != batchQuantile || single.Rows[2][9] != undefined || single.Rows[0][9] == undefined {
 		t.Errorf("%s: %q", quantile, single.Rows)
 	}
-	if tables := report.Experiment.Spec.Tables(&Results{}); tables != nil {
+	if tables := report.Experiment.Spec.Tables(&Results{}); len(tables) > 0 {
 		t.Errorf("nothing gives tables: %q", tables)
+	}
+}
+
+func TestNamesOfProcesses(t *testing.T) {
+	for _, tt := range []struct {
+		c            CoverageCase
+		class        string
+		apart, short string
+	}{
+		{CoverageCase{Model: modelMM1, Load: 14. / 15, Replications: 100}, "", "M/M/1, ρ = 0.933", "R = 100"},
+		{CoverageCase{Model: modelMG1, Load: 0.8, SCV: 2, Replications: 10}, "", "M/G/1, ρ = 0.8, c² = 2", "c² = 2"},
+		{CoverageCase{Model: modelAR1, Correlation: 0.9, Replications: 10}, "", "AR(1), φ = 0.9", "AR(1)"},
+		{CoverageCase{Model: modelPriority, Load: 0.8, Replications: 10}, ", class 3 of 3", "M/M/1 priority, ρ = 0.8, class 3 of 3", "class 3"},
+	} {
+		panel := tt.c.name() + tt.class
+		if apart(panel) != tt.apart || shortName(panel) != tt.short {
+			t.Errorf("%s: %s, %s", panel, apart(panel), shortName(panel))
+		}
 	}
 }

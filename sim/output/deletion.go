@@ -19,17 +19,18 @@ func DeletedMeans(replications [][]float64) ([]float64, Truncation, error) {
 
 // SteadyReplications returns an interval for the steady-state mean from replications
 // that began anywhere, replications × observations: replication and deletion of the
-// fraction Warmup or, if that is later, of what MSER-5 finds. MSER-5 alone stops too
-// soon where the average of few replications is still rough. Like SteadyState it returns
-// ErrTooFewData, and with it an interval for a look, when that is wider than
-// WidestRelative of the mean, and when the warm-up is in doubt. Other errors are those
-// of DeletedMeans and MeanInterval.
+// fraction Warmup. Like SteadyState it returns ErrTooFewData, and with it an interval
+// for a look, when that is wider than WidestRelative of the mean; and when MSER-5 doubts
+// that replications are long enough, because many short ones give an interval that is
+// narrow and wrong. MSER-5 does not choose what is deleted: the fixed fraction covers
+// better, as it does not depend on the data. Other errors are those of DeletedMeans and
+// MeanInterval.
 func SteadyReplications(replications [][]float64, level float64) (Interval, error) {
 	truncation, err := commonTruncation(replications)
 	if err != nil {
 		return Interval{}, err
 	}
-	interval, err := MeanInterval(meansFrom(replications, max(truncation.Delete, Warmup(truncation.Of))), level)
+	interval, err := MeanInterval(meansFrom(replications, Warmup(truncation.Of)), level)
 	if err != nil {
 		return Interval{}, err
 	}
