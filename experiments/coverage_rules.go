@@ -140,12 +140,12 @@ func (x *coverageStudy) reaches(metric, method string) func(*Results) (outcome, 
 		worst, at := math.Inf(1), ""
 		for _, row := range r.Select(Query{Series: method, Metric: metric}) {
 			if v := float64(row.Value); v < worst {
-				worst, at = v, fmt.Sprintf("%s, n = %s", row.Panel, countOf(row.X))
+				worst, at = v, fmt.Sprintf("of %d on %s, n = %s", row.Interval.N, row.Panel, countOf(row.X))
 			}
 		}
 		if at == "" {
 			return outcome{}, errMissing(method)
 		}
-		return outcome{worst >= leastCoverage, fmt.Sprintf("%.1f %% (%s)", 100*worst, at)}, nil
+		return outcome{worst >= leastCoverage, fmt.Sprintf("%.1f %% %s", 100*worst, at)}, nil
 	}
 }
