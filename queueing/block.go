@@ -41,7 +41,7 @@ func validateCapacity(lambda, capacity float64) error {
 // exponential with work = λ/μ, falls by the factor r = e^{−x} from each to the next:
 // r is the root in (0, 1) of r^{b+1} − (1+work) r + work = 0.
 func blockDecay(work float64, b int) float64 {
-	return root(0, math.Log1p(1/work), func(x float64) float64 {
+	return root(0, math.Log1p(1/work), 0, func(x float64) float64 {
 		return -math.Expm1(-float64(b)*x)/math.Expm1(x) - work
 	})
 }

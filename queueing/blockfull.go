@@ -60,5 +60,5 @@ const smallDecay = 1e-5
 // sojourn time of a queue GI/M/1: the only zero of 1 − A(η) − η/μ in (0, μ).
 // complement is 1 − A, A the Laplace transform of the time between arrivals.
 func renewalDecay(mu float64, complement func(s float64) float64) float64 {
-	return root(0, mu, func(s float64) float64 { return complement(s) - s/mu })
+	return root(0, mu, 0, func(s float64) float64 { return complement(s) - s/mu })
 }

@@ -8,6 +8,7 @@ type Distribution struct {
 	mean, variance float64                 // s, s²
 	survival       func(t float64) float64 // P(T > t), t ≥ 0 in s
 	resolution     float64                 // least 1−p whose quantile survival resolves
+	least          float64                 // s, the least time, which may have positive probability
 }
 
 // undefinedDistribution is that of a model that err says is invalid.
@@ -41,12 +42,12 @@ func (d Distribution) Survival(t float64) float64 {
 // a transform cannot resolve it, as for 1−p < 1e-6.
 func (d Distribution) Quantile(p float64) float64 {
 	switch {
-	case math.IsNaN(d.mean) || !(p >= 0 && p <= 1) || math.IsNaN(d.survival(0)):
+	case math.IsNaN(d.mean) || !(p >= 0 && p <= 1) || math.IsNaN(d.survival(d.least)):
 		return math.NaN()
 	case p == 1 || math.IsInf(d.mean, 1):
 		return math.Inf(1)
-	case d.survival(0) <= 1-p:
-		return 0
+	case d.survival(d.least) <= 1-p:
+		return d.least
 	case 1-p < d.resolution:
 		return math.NaN()
 	}
@@ -70,14 +71,7 @@ func quantile(survival func(t float64) float64, tail, scale float64) float64 {
 		}
 		low, high = high, 2*high
 	}
-	for high-low > 1e-12*high {
-		if middle := low + (high-low)/2; survival(middle) > tail {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return high
+	return root(low, high, 1e-12, func(t float64) float64 { return survival(t) - tail })
 }
 
 // delayed returns the distribution of a time that is 0 with probability 1−p and

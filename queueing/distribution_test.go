@@ -94,3 +94,43 @@ func TestDistributionEnds(t *testing.T) {
 		t.Errorf("variance of the wait of M/M/1 at load .5 is %v, want 3", v)
 	}
 }
+
+// TestQuantilesOfDenormalTimesEnd: no two floats are near relative to such a time.
+func TestQuantilesOfDenormalTimesEnd(t *testing.T) {
+	for _, p := range []float64{1e-300, 1e-16, .5, .999} {
+		for _, x := range []float64{
+			MMc{1, 1.7e308, 1}.Distribution().Quantile(p),
+			MM1{1, 1.7e308}.Distribution().Quantile(p),
+			Quorum{4, 3, 1.7e308}.Distribution().Quantile(p),
+			MixedQuorum{[]float64{1e308, 1.7e308}, 1}.Distribution().Quantile(p),
+		} {
+			if !(x >= 0 && x < 1e-300) {
+				t.Errorf("quantile of %v is %v s", p, x)
+			}
+		}
+	}
+}
+
+// TestQuantilesAtTheAtom: of the customers of M/D/1 at load .4, .6 wait for nobody.
+func TestQuantilesAtTheAtom(t *testing.T) {
+	d := MG1{Lambda: .4, Service: constant(1)}.Distribution()
+	for _, p := range []float64{0, .1, .5, .5999} {
+		if x := d.Quantile(p); x != 1 {
+			t.Errorf("quantile of %v is %v s, want 1 s", p, x)
+		}
+	}
+	if x := d.Quantile(.6001); !(x > 1 && x < 1.001) {
+		t.Errorf("quantile of .6001 is %v s, want a little more than 1 s", x)
+	}
+}
+
+// TestMixedQuorumOfExtremeRates: the range of integration neither overflows nor
+// vanishes.
+func TestMixedQuorumOfExtremeRates(t *testing.T) {
+	for _, rate := range []float64{1e-306, 1e-305, 1e306} {
+		got, want := MixedQuorum{[]float64{rate, rate}, 1}.Mean(), .5/rate
+		if !near(got, want, 1e-9) && (rate > 1e-306 || !math.IsNaN(got)) {
+			t.Errorf("rate %v: mean %v s, want %v s", rate, got, want)
+		}
+	}
+}

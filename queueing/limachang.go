@@ -65,7 +65,7 @@ func (q LiMaChang) roots() (y1, y2 float64) {
 	f := func(y float64) float64 {
 		return slow*fast*y*y - (slow+fast)*y - math.Expm1(-float64(q.Size)*math.Log1p(y))
 	}
-	y1 = root(0, min(1/slow, 1/fast), f)
-	y2 = root(max(1/slow, 1/fast), 1/slow+1/fast, func(y float64) float64 { return -f(y) })
+	y1 = root(0, min(1/slow, 1/fast), 0, f)
+	y2 = root(max(1/slow, 1/fast), 1/slow+1/fast, 0, func(y float64) float64 { return -f(y) })
 	return y1, y2
 }

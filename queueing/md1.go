@@ -21,7 +21,7 @@ func (q MG1) constantService(shift float64) Distribution {
 	wait := q.Wait()
 	present := presentMD1(rho)
 	return Distribution{
-		mean: wait + shift, variance: q.Lambda*d*d*d/(3*(1-rho)) + wait*wait, resolution: quantileLimit,
+		mean: wait + shift, variance: q.Lambda*d*d*d/(3*(1-rho)) + wait*wait, resolution: quantileLimit, least: shift,
 		survival: func(t float64) float64 {
 			if t < shift {
 				return 1

@@ -39,7 +39,7 @@ func TestMD1Moments(t *testing.T) {
 		if !near(mean, d.Mean(), 1e-3) || !near(square-mean*mean, d.Variance(), 5e-3) {
 			t.Errorf("ρ = %v: mean %.6g, variance %.6g by integration; %.6g, %.6g by formula", rho, mean, square-mean*mean, d.Mean(), d.Variance())
 		}
-		theta := root(1e-9, 10, func(x float64) float64 { return x/rho - math.Expm1(x) })
+		theta := root(1e-9, 10, 0, func(x float64) float64 { return x/rho - math.Expm1(x) })
 		if got, want := d.Quantile(.99999)-d.Quantile(.9999), math.Log(10)/theta; !near(got, want, 1e-3) {
 			t.Errorf("ρ = %v: the tail falls tenfold in %v s, want %v s", rho, got, want)
 		}

@@ -63,8 +63,8 @@ func (d MixedQuorum) moment(n float64) float64 {
 		return math.NaN()
 	}
 	const step = 0.1
-	low := math.Log(1e-18 / slices.Max(d.Rates))
-	high := math.Log(800 / slices.Min(d.Rates))
+	low := math.Log(1e-18) - math.Log(slices.Max(d.Rates))
+	high := math.Log(800) - math.Log(slices.Min(d.Rates))
 	total := 0.0
 	for i := range int((high-low)/step) + 1 {
 		t := math.Exp(low + float64(i)*step)

@@ -33,22 +33,22 @@ func (d Quorum) Validate() error {
 
 // Mean returns (H_m − H_{m−k})/ν in s, H the harmonic numbers.
 func (d Quorum) Mean() float64 {
-	return d.over(func(rate float64) float64 { return 1 / rate })
+	return d.over(func(j float64) float64 { return 1 / j }) / d.Rate
 }
 
 // Variance returns the variance in s².
 func (d Quorum) Variance() float64 {
-	return d.over(func(rate float64) float64 { return 1 / (rate * rate) })
+	return d.over(func(j float64) float64 { return 1 / (j * j) }) / d.Rate / d.Rate
 }
 
-// over sums f over the rates (m−k+1)ν to mν.
-func (d Quorum) over(f func(rate float64) float64) float64 {
+// over sums f over m−k+1 to m.
+func (d Quorum) over(f func(j float64) float64) float64 {
 	if d.Validate() != nil {
 		return math.NaN()
 	}
 	total := 0.0
 	for j := d.Validators; j > d.Validators-d.Needed; j-- {
-		total += f(float64(j) * d.Rate)
+		total += f(float64(j))
 	}
 	return total
 }
