@@ -194,9 +194,9 @@ func TestCoverageFilesAreChecked(t *testing.T) {
 // without an interval, and an interval that is too wide.
 func TestAnswersAreCounted(t *testing.T) {
 	at := func(mean float64, refused bool) [][]answer {
-		return [][]answer{{{method: skart, exact: 10, interval: output.Interval{Mean: mean, HalfWidth: 1}, refused: refused}}}
+		return [][]answer{{{method: skart, exact: 10, interval: output.Interval{Mean: mean, Low: mean - 1, High: mean + 1}, refused: refused}}}
 	}
-	wide := [][]answer{{{method: skart, exact: 10, interval: output.Interval{Mean: 10, HalfWidth: 1.6}}}}
+	wide := [][]answer{{{method: skart, exact: 10, interval: output.Interval{Mean: 10, Low: 8.4, High: 11.6}}}}
 	none := [][]answer{{{method: skart, exact: 10, refused: true}}}
 	c := CoverageCase{Model: modelMM1, Load: 0.8, Replications: 10, Observations: 5000, Experiments: 5}
 	x := coverageStudy{&Spec{Coverage: &Coverage{Level: 0.95}}}

@@ -9,5 +9,5 @@ func proportion(k, n int, level float64) *Range {
 	if err != nil {
 		return nil
 	}
-	return &Range{Low: Number(max(0, i.Low())), High: Number(min(1, i.High())), Level: level, N: n}
+	return rangeOf(i)
 }

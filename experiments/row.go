@@ -30,7 +30,7 @@ type Range struct {
 }
 
 func rangeOf(i output.Interval) *Range {
-	return &Range{Low: Number(i.Low()), High: Number(i.High()), Level: i.Level, N: i.N}
+	return &Range{Low: Number(i.Low), High: Number(i.High), Level: i.Level, N: i.N}
 }
 
 // medianRow returns the median of d with the quantiles that hold 90 % of it.

@@ -59,7 +59,7 @@ func TestBlockQueueAgreesWithClosedForms(t *testing.T) {
 			if tt.queue.Service != nil {
 				u, fill, size := e.Utilization, e.Fill, float64(tt.queue.Size)
 				checkMean(t, "customers served together", output.Interval{
-					Mean: size * u.Mean * fill.Mean, HalfWidth: size * (u.Mean*fill.HalfWidth + u.HalfWidth*fill.Mean),
+					Mean: size * u.Mean * fill.Mean, Low: size * u.Low * fill.Low, High: size * u.High * fill.High,
 				}, tt.lambda*tt.queue.Service.Mean())
 			}
 			if full := tt.queue.Rule == sim.FullBlocks || math.IsInf(tt.queue.Timeout, 1); full && e.Fill.Mean != 1 {
@@ -95,7 +95,7 @@ func TestBlockQueueOfIHealth(t *testing.T) {
 // checkNear allows for the rounding and the error of a simulated value, 1 %.
 func checkNear(t *testing.T, what string, got output.Interval, want float64) {
 	t.Helper()
-	if math.Abs(got.Mean-want) > got.HalfWidth+0.01*want {
+	if math.Abs(got.Mean-want) > got.HalfWidth()+0.01*want {
 		t.Errorf("%s: simulated %v, want %v", what, got, want)
 	}
 }
@@ -107,13 +107,13 @@ func TestUrgentCustomersGoIntoTheNextBlock(t *testing.T) {
 	ranked := summarizeBlocks(t, q)
 	q.Entities[1].Class = 0
 	alike := summarizeBlocks(t, q)
-	if high, same := ranked.Sojourns[0].Mean, alike.Sojourns[0].Mean; high.High() >= same.Low() {
+	if high, same := ranked.Sojourns[0].Mean, alike.Sojourns[0].Mean; high.High >= same.Low {
 		t.Errorf("urgent %v, without priority %v", high, same)
 	}
 	if low, same := ranked.Sojourns[1].Mean, alike.Sojourns[1].Mean; low.Mean <= same.Mean {
 		t.Errorf("others %v, without priority %v", low, same)
 	}
-	if high := ranked.Waits[0]; high.Low() < 0.45/6 || high.High() > 1.2/6 {
+	if high := ranked.Waits[0]; high.Low < 0.45/6 || high.High > 1.2/6 {
 		t.Errorf("urgent customers wait %v, want between the half and the whole of a block", high)
 	}
 }

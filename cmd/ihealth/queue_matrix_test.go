@@ -155,7 +155,7 @@ func (o *queueOptions) differences(t *testing.T, s queueSystem, size runSize, re
 		if !interval.Contains(exact[i]) {
 			found = append(found, fmt.Sprintf("%s: simulated %v, formula %.6g", names[i], interval, exact[i]))
 		}
-		if names[i] == "sojourn" && interval.HalfWidth > .5*exact[i] {
+		if names[i] == "sojourn" && interval.HalfWidth() > .5*exact[i] {
 			found = append(found, fmt.Sprintf("%v is too wide to tell", interval))
 		}
 	}

@@ -48,7 +48,7 @@ func (o *queueOptions) simulated(cmd *cobra.Command, s queueSystem) ([]simulated
 	out := make([]simulatedClass, len(estimates))
 	for i, e := range estimates {
 		out[i] = simulatedClass{
-			Sojourn: experiments.Number(e.Mean.Mean), HalfWidth: experiments.Number(e.Mean.HalfWidth), Level: queueLevel,
+			Sojourn: experiments.Number(e.Mean.Mean), HalfWidth: experiments.Number(e.Mean.HalfWidth()), Level: queueLevel,
 			StdDev: experiments.Number(e.Pooled.StdDev()), P99: experiments.Number(math.NaN()),
 		}
 		if e.Sample != nil { // networks keep none

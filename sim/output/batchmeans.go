@@ -66,7 +66,7 @@ func OverlappingBatchMeans(xs []float64, batches int, level float64) (Interval, 
 	m, overlapping := float64(size), float64(n-size+1)
 	variance := squares / (m * m) * m / (overlapping * float64(n-size))
 	freedom := 1.5 * (float64(n)/m - 1)
-	return Interval{centre, studentQuantile((1+level)/2, freedom) * math.Sqrt(variance), 0, level, batches}, nil
+	return symmetric(centre, studentQuantile((1+level)/2, freedom)*math.Sqrt(variance), level, batches), nil
 }
 
 // AreaInterval is BatchMeans with the standardized time series of each batch: the
@@ -85,7 +85,7 @@ func AreaInterval(xs []float64, batches int, level float64) (Interval, error) {
 		variance += area * area * 12 / (m * (m*m - 1)) / float64(batches)
 	}
 	half := studentQuantile((1+level)/2, float64(batches)) * math.Sqrt(variance/float64(len(xs)))
-	return Interval{mean(xs), half, 0, level, batches}, nil
+	return symmetric(mean(xs), half, level, batches), nil
 }
 
 // area returns Σ k·(x̄ − x̄ₖ), where x̄ₖ is the mean of the first k of xs.

@@ -1,6 +1,7 @@
 package output_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -80,6 +81,21 @@ func BenchmarkReplicate(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkReplicateUntil is what looking at 21 responses costs a replication.
+func BenchmarkReplicateUntil(b *testing.B) {
+	target := output.Target{Level: 0.95, Most: 1000, Workers: 1, Progress: func([]output.Interval) {}}
+	responses := exponentials(21)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _, err := output.ReplicateUntil(b.Context(), target,
+			func(_ context.Context, r int) ([]float64, error) { responses[r%21]++; return responses, nil }, self)
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(target.Most), "ns/replication")
 }
 
 func BenchmarkSkart(b *testing.B) {

@@ -33,13 +33,13 @@ func TestCompareKnowsTheCorrelation(t *testing.T) {
 		}
 		near(t, "correlation", got.Correlation, rho, 5/math.Sqrt(100_000))
 		near(t, "reduction", got.VarianceReduction, 5/(5-4*rho), 0.03*5/(5-4*rho))
-		near(t, "half-width", got.Interval.HalfWidth, 1.96*math.Sqrt((5-4*rho)/100_000), 1e-4)
+		near(t, "half-width", got.Interval.HalfWidth(), 1.96*math.Sqrt((5-4*rho)/100_000), 1e-4)
 		anti, err := output.Antithetic(a, b, 0.95)
 		if err != nil {
 			t.Fatal(err)
 		}
 		near(t, "antithetic reduction", anti.VarianceReduction, 5/(5+4*rho), 0.03*5/(5+4*rho))
-		near(t, "antithetic half-width", anti.Interval.HalfWidth, 1.96*math.Sqrt((5+4*rho)/4/100_000), 1e-4)
+		near(t, "antithetic half-width", anti.Interval.HalfWidth(), 1.96*math.Sqrt((5+4*rho)/4/100_000), 1e-4)
 	}
 }
 
@@ -57,7 +57,7 @@ func TestCompareIsAntisymmetric(t *testing.T) {
 		}
 		back, _ := output.Compare(b, a, 0.95)
 		near(t, "mean", back.Interval.Mean, -forth.Interval.Mean, 0)
-		near(t, "half-width", back.Interval.HalfWidth, forth.Interval.HalfWidth, 0)
+		near(t, "half-width", back.Interval.HalfWidth(), forth.Interval.HalfWidth(), 0)
 		near(t, "correlation", back.Correlation, forth.Correlation, 1e-12)
 		moved := make([][]float64, 2)
 		for i := range a {
@@ -66,13 +66,13 @@ func TestCompareIsAntisymmetric(t *testing.T) {
 		}
 		other, _ := output.Compare(moved[0], moved[1], 0.95)
 		near(t, "moved mean", other.Interval.Mean, scale*forth.Interval.Mean, 1e-9)
-		near(t, "moved half-width", other.Interval.HalfWidth, scale*forth.Interval.HalfWidth, 1e-9)
+		near(t, "moved half-width", other.Interval.HalfWidth(), scale*forth.Interval.HalfWidth(), 1e-9)
 	})
 }
 
 func TestComparisonOfExtremes(t *testing.T) {
 	same, err := output.Compare(oneToTen, oneToTen, 0.95)
-	if err != nil || same.Interval.Mean != 0 || same.Interval.HalfWidth != 0 || !math.IsInf(same.VarianceReduction, 1) || math.Abs(same.Correlation-1) > 1e-12 {
+	if err != nil || same.Interval.Mean != 0 || same.Interval.HalfWidth() != 0 || !math.IsInf(same.VarianceReduction, 1) || math.Abs(same.Correlation-1) > 1e-12 {
 		t.Errorf("%+v, %v", same, err)
 	}
 	constant, err := output.Compare(oneToTen, make([]float64, 10), 0.95)
@@ -101,7 +101,7 @@ func TestManySystems(t *testing.T) {
 		single, _ := output.Compare(systems[want[0]], systems[want[1]], 0.98)
 		got := all[i]
 		near(t, "mean", got.Interval.Mean, single.Interval.Mean, 0)
-		near(t, "half-width", got.Interval.HalfWidth, single.Interval.HalfWidth, 1e-9*single.Interval.HalfWidth)
+		near(t, "half-width", got.Interval.HalfWidth(), single.Interval.HalfWidth(), 1e-9*single.Interval.HalfWidth())
 		if got.I != want[0] || got.J != want[1] {
 			t.Errorf("%+v, want %v", got, want)
 		}

@@ -48,7 +48,7 @@ func ControlVariates(y []float64, controls [][]float64, expectations []float64, 
 	for c := range scales {
 		estimate.Coefficients[c] /= scales[c]
 	}
-	reduction := plain.HalfWidth / estimate.Interval.HalfWidth
+	reduction := plain.HalfWidth() / estimate.Interval.HalfWidth()
 	estimate.VarianceReduction = reduction * reduction
 	return estimate, nil
 }
@@ -106,12 +106,7 @@ func leastSquares(design *mat.Dense, y []float64, level float64) (Controlled, er
 	freedom := float64(n - columns)
 	variance := mat.Dot(&residual, &residual) / freedom * mat.Dot(&weights, &weights)
 	return Controlled{
-		Interval: Interval{
-			Mean:      solution.AtVec(0),
-			HalfWidth: studentQuantile((1+level)/2, freedom) * math.Sqrt(variance),
-			Level:     level,
-			N:         n,
-		},
+		Interval:     symmetric(solution.AtVec(0), studentQuantile((1+level)/2, freedom)*math.Sqrt(variance), level, n),
 		Coefficients: solution.RawVector().Data[1:],
 	}, nil
 }

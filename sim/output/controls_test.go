@@ -45,7 +45,7 @@ func TestOneControlIsTheTextbookFormula(t *testing.T) {
 		}
 		near(t, "estimate", got.Interval.Mean, yBar-slope*(xBar-mu), 1e-9)
 		near(t, "coefficient", got.Coefficients[0], slope, 1e-9)
-		near(t, "half-width", got.Interval.HalfWidth, distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(0.95)*deviation, 1e-8)
+		near(t, "half-width", got.Interval.HalfWidth(), distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(0.95)*deviation, 1e-8)
 	})
 }
 

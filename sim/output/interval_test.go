@@ -20,16 +20,16 @@ func TestMeanIntervalIsStudents(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := quantile * math.Sqrt(55./6/10)
-		if got.Mean != 5.5 || got.N != 10 || got.Level != level || math.Abs(got.HalfWidth-want) > 5e-4 {
+		if got.Mean != 5.5 || got.N != 10 || got.Level != level || math.Abs(got.HalfWidth()-want) > 5e-4 {
 			t.Errorf("level %v: %+v, want half-width %.4f", level, got, want)
 		}
 	}
 }
 
 func TestIntervalEnds(t *testing.T) {
-	i := output.Interval{Mean: -4, HalfWidth: 1, Level: 0.95, N: 10}
-	if i.Low() != -5 || i.High() != -3 || i.String() != "-4 ± 1" {
-		t.Errorf("%v: [%v, %v]", i, i.Low(), i.High())
+	i := output.Interval{Mean: -4, Low: -5, High: -3, Level: 0.95, N: 10}
+	if i.Low != -5 || i.High != -3 || i.String() != "-4 ± 1" {
+		t.Errorf("%v: [%v, %v]", i, i.Low, i.High)
 	}
 	for x, want := range map[float64]bool{-5: true, -3: true, -4.2: true, -5.1: false, 4: false} {
 		if i.Contains(x) != want {
@@ -53,7 +53,7 @@ func TestSimultaneousIsBonferroni(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, i := range got {
-		if math.Abs(i.Level-0.99) > 1e-12 || math.Abs(i.HalfWidth-want.HalfWidth) > 1e-9 {
+		if math.Abs(i.Level-0.99) > 1e-12 || math.Abs(i.HalfWidth()-want.HalfWidth()) > 1e-9 {
 			t.Errorf("%+v, want %+v", i, want)
 		}
 	}

@@ -27,5 +27,11 @@ func Proportion(k, n int, level float64) (Interval, error) {
 	centre := scale * (p + z*z/(2*trials))
 	half := scale * z * math.Sqrt(p*(1-p)/trials+z*z/(4*trials*trials))
 	low, high := max(0, centre-half), min(1, centre+half)
-	return ends(p, low, high, level, n), nil
+	if k == 0 {
+		low = 0 // where rounding leaves a little
+	}
+	if k == n {
+		high = 1
+	}
+	return Interval{Mean: p, Low: low, High: high, Level: level, N: n}, nil
 }

@@ -33,7 +33,7 @@ func QuantileInterval(s *Sample, p, level float64) (Interval, error) {
 			ErrTooFewData, n, p, int(math.Ceil(math.Log(tail)/math.Log(max(p, 1-p)))))
 	}
 	actual := below.CDF(float64(high-1)) - below.CDF(float64(low-1))
-	return ends(s.Quantile(p), s.sorted[low-1], s.sorted[high-1], actual, n), nil
+	return Interval{Mean: s.Quantile(p), Low: s.sorted[low-1], High: s.sorted[high-1], Level: actual, N: n}, nil
 }
 
 // BatchQuantile returns an interval for the steady-state p-quantile of one run without
@@ -64,18 +64,7 @@ func BatchQuantile(xs []float64, batches int, p, level float64) (Interval, error
 	}
 	n := float64(batches)
 	half := studentQuantile((1+level)/2, n-1) * math.Sqrt(squares/(n-1)/n)
-	return Interval{Mean: whole, HalfWidth: half, Level: level, N: batches}, nil
-}
-
-// ends returns the interval from low to high.
-func ends(estimate, low, high, level float64, n int) Interval {
-	return Interval{
-		Mean:      estimate,
-		HalfWidth: high/2 - low/2,
-		Shift:     high/2 + low/2 - estimate,
-		Level:     level,
-		N:         n,
-	}
+	return symmetric(whole, half, level, batches), nil
 }
 
 func validateQuantile(p, level float64) error {

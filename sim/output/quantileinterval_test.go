@@ -37,7 +37,7 @@ func TestQuantileIntervalCoversExactly(t *testing.T) {
 			}
 			return s
 		}
-		low, high := int(math.Round(got.Low())), int(math.Round(got.High()))
+		low, high := int(math.Round(got.Low)), int(math.Round(got.High))
 		near(t, "level", got.Level, sum(low, high), 1e-9)
 		if got.Level < 0.9 || sum(0, low) > 0.05+1e-9 || sum(high, n+1) > 0.05+1e-9 {
 			t.Fatalf("%v with level %v", got, got.Level)
@@ -60,6 +60,41 @@ func binomial(n int, p float64) []float64 {
 		row = next
 	}
 	return row
+}
+
+// TestEndsAreObservations, to the last bit, and belong to the interval. So the interval
+// of lattice data holds a point of the lattice in one unit when it does in another:
+// geometric observations and their tenths.
+func TestEndsAreObservations(t *testing.T) {
+	const n, samples = 30, 2000
+	hits := 0
+	for r := range samples {
+		stream := rng.New(rng.Key{Seed: 17, Replication: r})
+		whole, tenths := make([]float64, n), make([]float64, n)
+		for i := range whole {
+			whole[i] = rng.Geometric{P: 0.3}.Draw(stream)
+			tenths[i] = 0.1 * whole[i]
+		}
+		got, err := output.QuantileInterval(output.NewSample(tenths), 0.5, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(tenths, got.Low) || !slices.Contains(tenths, got.High) || !got.Contains(got.Low) || !got.Contains(got.High) {
+			t.Fatalf("%v: no observation ends it", got)
+		}
+		same, _ := output.QuantileInterval(output.NewSample(whole), 0.5, 0.95)
+		for k := range 20 {
+			if got.Contains(0.1*float64(k)) != same.Contains(float64(k)) {
+				t.Fatalf("%v and %v differ at %d", got, same, k)
+			}
+		}
+		if same.Contains(1) { // the median: P(X ≤ 0) = 0.3, P(X ≤ 1) = 0.51
+			hits++
+		}
+	}
+	if hits < 1852 { // with coverage 0.95 the probability is below 1e-6
+		t.Errorf("%d of %d hold the median", hits, samples)
+	}
 }
 
 // TestTheTopOfFewIsNotTheirP99: 71 observations do not bound their 99 % quantile.
@@ -132,6 +167,17 @@ func TestProportionsAreRefused(t *testing.T) {
 	}
 }
 
+// TestProportionsHoldTheirExtremes: what always or never happened may be certain.
+func TestProportionsHoldTheirExtremes(t *testing.T) {
+	for n := 1; n < 2000; n++ {
+		never, _ := output.Proportion(0, n, 0.95)
+		always, _ := output.Proportion(n, n, 0.95)
+		if never.Low != 0 || !never.Contains(0) || always.High != 1 || !always.Contains(1) {
+			t.Fatalf("of %d trials: never %v, always %v", n, never, always)
+		}
+	}
+}
+
 // TestProportionsCover, averaged over the binomial distribution (Brown, Cai and
 // DasGupta, Statistical Science 16 (2001), figure 7: near the nominal level), and
 // never leave [0, 1].
@@ -142,7 +188,7 @@ func TestProportionsCover(t *testing.T) {
 		var covered float64
 		for k, probability := range binomial(n, p) {
 			got, err := output.Proportion(k, n, 0.95)
-			if err != nil || got.Low() < -1e-15 || got.High() > 1+1e-15 {
+			if err != nil || got.Low < 0 || got.High > 1 {
 				t.Fatal(got, err)
 			}
 			if got.Contains(p) {

@@ -124,13 +124,12 @@ func (s *skart) interval(means []float64, warmup int, level float64) Interval {
 	left := everyNth(means, spacer+1)
 	beta := skewness(left) / (6 * math.Sqrt(float64(len(left))))
 	quantile := studentQuantile((1+level)/2, float64(len(left)-1))
-	below, above := -scale*unskew(quantile, beta), -scale*unskew(-quantile, beta)
 	return Interval{
-		Mean:      t.Mean(),
-		HalfWidth: (above - below) / 2,
-		Shift:     (above + below) / 2,
-		Level:     level,
-		N:         len(left),
+		Mean:  t.Mean(),
+		Low:   t.Mean() - scale*unskew(quantile, beta),
+		High:  t.Mean() - scale*unskew(-quantile, beta),
+		Level: level,
+		N:     len(left),
 	}
 }
 

@@ -125,7 +125,7 @@ func (s *Sketch) order(k int) float64 {
 	case k == s.n-1:
 		return s.max
 	case k < negatives:
-		return max(s.min, -s.negative.order(negatives-1-k))
+		return min(max(s.min, -s.negative.order(negatives-1-k)), s.max)
 	case k < negatives+s.zeros:
 		return 0
 	default:

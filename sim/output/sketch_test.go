@@ -87,10 +87,32 @@ func TestSketchQuantilesIncrease(t *testing.T) {
 		s := sketch(rapid.SliceOfN(observations, 1, 60).Draw(t, "xs")...)
 		p := rapid.Float64Range(0, 1).Draw(t, "p")
 		q := rapid.Float64Range(p, 1).Draw(t, "q")
-		if s.Quantile(p) > s.Quantile(q) {
-			t.Fatalf("quantile %v is %v, quantile %v is %v", p, s.Quantile(p), q, s.Quantile(q))
+		if s.Quantile(p) > s.Quantile(q) || s.Quantile(p) < s.Min() || s.Quantile(q) > s.Max() {
+			t.Fatalf("from %v to %v quantile %v is %v, quantile %v is %v", s.Min(), s.Max(), p, s.Quantile(p), q, s.Quantile(q))
 		}
 	})
+}
+
+// TestQuantilesOfOneBucket: what lies within one bucket is spread over it, but never
+// beyond the least and the greatest observation.
+func TestQuantilesOfOneBucket(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		places := rapid.SliceOfN(rapid.Float64Range(0, 1), 2, 6).Draw(t, "places")
+		sign := rapid.SampledFrom([]float64{-1, 1}).Draw(t, "sign")
+		var s output.Sketch
+		for _, place := range places {
+			s.Add(sign * (1 + place*output.SketchError))
+		}
+		for k := range len(places) {
+			if q := s.Quantile(float64(k) / float64(len(places)-1)); q < s.Min() || q > s.Max() {
+				t.Fatalf("from %v to %v a quantile is %v", s.Min(), s.Max(), q)
+			}
+		}
+	})
+	s := sketch(-1-.40/128, -1-.405/128, -1-.41/128, -1-.415/128)
+	if q := s.Quantile(2. / 3); q > s.Max() {
+		t.Errorf("quantile %v above %v", q, s.Max())
+	}
 }
 
 // TestSketchOfManyIsMuchNearer: among 10⁶ exponential sojourn times the buckets hold

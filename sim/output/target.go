@@ -116,10 +116,15 @@ func (s *stoppingRule) enough(responses []float64) (bool, error) {
 	if s.tallies[0].N() < s.target.first() {
 		return false, nil
 	}
+	last := s.tallies[0].N() == s.target.Most
+	if s.target.Relative == 0 && s.target.Progress == nil && !last {
+		return false, nil
+	}
 	each := bonferroni(s.target.Level, len(s.tallies))
+	quantile := studentQuantile((1+each)/2, float64(s.tallies[0].N()-1))
 	s.intervals = make([]Interval, len(s.tallies))
 	for i := range s.tallies {
-		s.intervals[i] = student(&s.tallies[i], each)
+		s.intervals[i] = s.tallies[i].interval(quantile, each)
 	}
 	if s.target.Progress != nil {
 		s.target.Progress(s.intervals)

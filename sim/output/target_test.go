@@ -36,7 +36,7 @@ func smallestPrefix(t *testing.T, target output.Target) (int, []output.Interval)
 			t.Fatal(err)
 		}
 		wanted := target.Relative / (1 + target.Relative)
-		if intervals[0].HalfWidth <= wanted*intervals[0].Mean && intervals[1].HalfWidth <= wanted*intervals[1].Mean {
+		if intervals[0].HalfWidth() <= wanted*intervals[0].Mean && intervals[1].HalfWidth() <= wanted*intervals[1].Mean {
 			return r + 1, intervals
 		}
 	}
@@ -118,6 +118,29 @@ func TestProgressHasTheHalfWidth(t *testing.T) {
 				t.Errorf("call %d has %d replications", i, interval.N)
 			}
 		}
+	}
+}
+
+// TestNobodyLooksInVain: without a rule and without Progress only the last look makes
+// intervals.
+func TestNobodyLooksInVain(t *testing.T) {
+	const most = 2000
+	response := []float64{1, 2}
+	step := 0.
+	run := func(context.Context, int) ([]float64, error) {
+		step++
+		response[0] = step
+		response[1] = -step
+		return response, nil
+	}
+	target := output.Target{Level: 0.95, Most: most, Workers: 1}
+	if n := testing.AllocsPerRun(3, func() {
+		results, intervals, err := output.ReplicateUntil(t.Context(), target, run, self)
+		if err != nil || len(results) != most || len(intervals) != 2 || intervals[1].N != most {
+			t.Fatal(len(results), intervals, err)
+		}
+	}); n > most/10 {
+		t.Errorf("%v allocations in %d replications", n, most)
 	}
 }
 

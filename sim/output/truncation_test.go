@@ -135,7 +135,7 @@ func TestSteadyReplicationsDeleteATenth(t *testing.T) {
 			t.Fatal(err)
 		}
 		near(t, name, got.Mean, want.Mean, 1e-9)
-		near(t, name, got.HalfWidth, want.HalfWidth, 1e-9)
+		near(t, name, got.HalfWidth(), want.HalfWidth(), 1e-9)
 	}
 }
 
@@ -166,7 +166,7 @@ func TestSteadyReplicationsRefuse(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 	for _, few := range [][][]float64{queues(0.8, 300), queues(0.999, 10_000)} {
-		if got, err := output.SteadyReplications(few, 0.95); !errors.Is(err, output.ErrTooFewData) || !(got.HalfWidth > 0) {
+		if got, err := output.SteadyReplications(few, 0.95); !errors.Is(err, output.ErrTooFewData) || !(got.HalfWidth() > 0) {
 			t.Errorf("%v, %v", got, err)
 		}
 	}
