@@ -28,7 +28,7 @@ func (q BatchMG1) Validate() error {
 		return fmt.Errorf("queueing: %w: batches have mean %v and variance %v, want a finite mean ≥ 1 and a finite variance ≥ 0",
 			ErrParameter, q.Batch, q.BatchVariance)
 	}
-	return validateLoad(q.Lambda*q.Batch, 1/q.Service.Mean())
+	return validateOneServer(q.Lambda*q.Batch*q.Service.Mean(), q.Lambda*q.Batch)
 }
 
 // InSystem returns the mean number of customers present.

@@ -1,9 +1,6 @@
 package queueing
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // maxBlock is the greatest block that the models compute.
 const maxBlock = 1_000_000
@@ -27,13 +24,9 @@ func validateBlockFields(lambda float64, size int, mu float64) error {
 	return validateCount("block size", size, maxBlock)
 }
 
-// validateCapacity returns ErrUnstable when lambda reaches capacity, both in 1/s.
+// validateCapacity returns UnstableError when lambda reaches capacity, both in 1/s.
 func validateCapacity(lambda, capacity float64) error {
-	if lambda >= capacity {
-		return fmt.Errorf("queueing: %w: load %.4g ≥ 1; the server takes %.6g/s, lower the arrival rate %.6g/s or raise the service rate or the block size",
-			ErrUnstable, lambda/capacity, capacity, lambda)
-	}
-	return nil
+	return validateLoad(lambda/capacity, "the server takes %.6g/s, lower the arrival rate %.6g/s or raise the service rate or the block size", capacity, lambda)
 }
 
 // blockDecay returns x > 0 with e^{−x} + e^{−2x} + … + e^{−bx} = work, 0 < work < b.

@@ -53,5 +53,5 @@ func ExampleJackson() {
 	// Output:
 	// [10 10] <nil>
 	// 0.932 s
-	// station 1: queueing: unstable: load Σλ/(cμ) = 1.667 ≥ 1; raise μ above 10, have more than 1 servers, or lower the arrival rates
+	// station 1: queueing: unstable: load 1.667 ≥ 1; raise μ above 10, have more than 1 servers, or lower the arrival rates
 }

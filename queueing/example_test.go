@@ -32,5 +32,5 @@ func ExampleGroupByLevel() {
 
 func ExampleMM1_Validate() {
 	fmt.Println(queueing.MM1{Lambda: 42, Mu: 41}.Validate())
-	// Output: queueing: unstable: load Σλ/μ = 1.024 ≥ 1; raise μ above 42 or lower the arrival rates
+	// Output: queueing: unstable: load 1.024 ≥ 1; raise μ above 42 or lower the arrival rates
 }

@@ -28,7 +28,7 @@ func (q GG1) Validate() error {
 			return fmt.Errorf("queueing: %w: squared coefficient of variation is %v, want a finite one ≥ 0", ErrParameter, scv)
 		}
 	}
-	return validateLoad(q.Lambda, 1/q.Service)
+	return validateOneServer(q.Lambda*q.Service, q.Lambda)
 }
 
 // WaitUpper returns the bound of Kingman, "Some inequalities for the queue GI/G/1",

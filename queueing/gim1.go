@@ -16,7 +16,7 @@ func (q GIM1) Validate() error {
 	if err := validateRate("service rate μ", q.Mu); err != nil {
 		return err
 	}
-	return validateLoad(1/q.Arrival.Mean(), q.Mu)
+	return validateOneServer(1/(q.Mu*q.Arrival.Mean()), 1/q.Arrival.Mean())
 }
 
 // Delayed returns σ, the probability that a customer waits: the root in (0, 1) of

@@ -28,7 +28,7 @@ func (q MG1) Validate() error {
 		return fmt.Errorf("queueing: %w: third moment of the service time is %v s³, want at least E[S]E[S²] = %v s³, or 0 where it is not known",
 			ErrParameter, q.ThirdMoment, least)
 	}
-	return validateLoad(q.Lambda, 1/q.Service.Mean())
+	return validateOneServer(q.load(), q.Lambda)
 }
 
 // load returns ρ = λE[S].

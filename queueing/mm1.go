@@ -18,7 +18,7 @@ func (q MM1) Validate() error {
 	if err := validateRate("service rate μ", q.Mu); err != nil {
 		return err
 	}
-	return validateLoad(q.Lambda, q.Mu)
+	return validateOneServer(q.Lambda/q.Mu, q.Lambda)
 }
 
 // InSystem returns the mean number of customers present, ρ/(1−ρ).

@@ -85,19 +85,19 @@ func TestValidateSaysWhatToDo(t *testing.T) {
 		cause error
 		says  string
 	}{
-		{MM1{43, 42}, ErrUnstable, "load Σλ/μ = 1.024 ≥ 1; raise μ above 43 or lower the arrival rates"},
-		{MM1{42, 42}, ErrUnstable, "load Σλ/μ = 1 ≥ 1"},
+		{MM1{43, 42}, ErrUnstable, "load 1.024 ≥ 1; raise μ above 43 or lower the arrival rates"},
+		{MM1{42, 42}, ErrUnstable, "load 1 ≥ 1"},
 		{MM1{0, 42}, ErrParameter, "arrival rate is 0/s"},
 		{MM1{-1, 42}, ErrParameter, "arrival rate is -1/s"},
 		{MM1{math.NaN(), 42}, ErrParameter, "arrival rate is NaN/s"},
 		{MM1{1, math.Inf(1)}, ErrParameter, "service rate μ is +Inf/s"},
 		{MM1{1, 0}, ErrParameter, "service rate μ is 0/s"},
-		{PreemptiveMM1{[]float64{20, 22.84}, 42}, ErrUnstable, "load Σλ/μ = 1.02 ≥ 1; raise μ above 42.84"},
+		{PreemptiveMM1{[]float64{20, 22.84}, 42}, ErrUnstable, "load 1.02 ≥ 1; raise μ above 42.84"},
 		{PreemptiveMM1{[]float64{20, -2}, 42}, ErrParameter, "arrival rate 1 is -2/s"},
 		{PreemptiveMM1{nil, 42}, ErrParameter, "no arrival rates"},
 		{PreemptiveMM1{[]float64{1}, math.NaN()}, ErrParameter, "service rate μ is NaN/s"},
 		{PreemptivePriority{}, ErrParameter, "no classes"},
-		{PreemptivePriority{[]ServiceClass{ExponentialClass(3, 2)}}, ErrUnstable, "load Σλ·B = 1.5 ≥ 1"},
+		{PreemptivePriority{[]ServiceClass{ExponentialClass(3, 2)}}, ErrUnstable, "load 1.5 ≥ 1"},
 		{PreemptivePriority{[]ServiceClass{ExponentialClass(1, 2), {1, .1, .01}}}, ErrParameter, "class 1 has λ = 1/s, B = 0.1 s, R = 0.01 s"},
 	} {
 		if err := tt.model.Validate(); !errors.Is(err, tt.cause) || !strings.Contains(err.Error(), tt.says) {

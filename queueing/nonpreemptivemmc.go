@@ -31,7 +31,7 @@ func (q NonpreemptiveMMc) Wait(k int) float64 {
 	rate := float64(q.Servers) * q.Mu
 	above := sum(q.Lambdas[:k])
 	load := above + q.Lambdas[k]
-	if load >= rate {
+	if full(load / rate) {
 		return math.Inf(1)
 	}
 	return ErlangC(sum(q.Lambdas)/q.Mu, q.Servers) * rate / ((rate - above) * (rate - load))

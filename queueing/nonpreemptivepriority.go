@@ -39,7 +39,7 @@ func (q NonpreemptivePriority) Wait(k int) float64 {
 		residual += min(c.load(), max(1-total, 0)) * c.Residual
 		total += c.load()
 	}
-	if load >= 1 {
+	if full(load) {
 		return math.Inf(1)
 	}
 	return residual / ((1 - load) * (1 - above))

@@ -16,10 +16,7 @@ func (q PreemptiveMM1) Validate() error {
 	if err := validateRates(q.Lambdas); err != nil {
 		return err
 	}
-	if err := validateRate("service rate μ", q.Mu); err != nil {
-		return err
-	}
-	return validateLoad(sum(q.Lambdas), q.Mu)
+	return MM1{sum(q.Lambdas), q.Mu}.Validate()
 }
 
 // Distribution returns the distribution of the sojourn time of class k.

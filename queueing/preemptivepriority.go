@@ -38,10 +38,7 @@ func (q PreemptivePriority) Validate() error {
 		}
 		load += c.load()
 	}
-	if load >= 1 {
-		return fmt.Errorf("queueing: %w: load Σλ·B = %.4g ≥ 1; lower the arrival rates or the service times", ErrUnstable, load)
-	}
-	return nil
+	return validateLoad(load, "lower the arrival rates or the service times")
 }
 
 // InSystem returns the mean number of customers of class k present.
@@ -63,7 +60,7 @@ func (q PreemptivePriority) Sojourn(k int) float64 {
 		load += c.load()
 		residual += c.load() * c.Residual
 	}
-	if load >= 1 {
+	if full(load) {
 		return math.Inf(1)
 	}
 	return residual/((1-load)*(1-above)) + q.Classes[k].Service/(1-above)

@@ -26,15 +26,6 @@ func validateRate(what string, rate float64) error {
 	return nil
 }
 
-// validateLoad returns ErrUnstable when arrivals reach the service rate.
-func validateLoad(lambda, mu float64) error {
-	if lambda >= mu {
-		return fmt.Errorf("queueing: %w: load Σλ/μ = %.4g ≥ 1; raise μ above %.6g or lower the arrival rates",
-			ErrUnstable, lambda/mu, lambda)
-	}
-	return nil
-}
-
 // validateServers returns ErrParameter unless both rates and the number of servers
 // are in range.
 func validateServers(lambda, mu float64, servers int) error {
@@ -47,13 +38,10 @@ func validateServers(lambda, mu float64, servers int) error {
 	return validateCount("number of servers", servers, maxServers)
 }
 
-// validateLoadOf returns ErrUnstable when arrivals reach the rate of all servers.
+// validateLoadOf returns UnstableError when arrivals reach the rate of all servers.
 func validateLoadOf(lambda, mu float64, servers int) error {
-	if c := float64(servers); lambda >= c*mu {
-		return fmt.Errorf("queueing: %w: load Σλ/(cμ) = %.4g ≥ 1; raise μ above %.6g, have more than %d servers, or lower the arrival rates",
-			ErrUnstable, lambda/(c*mu), lambda/c, servers)
-	}
-	return nil
+	c := float64(servers)
+	return validateLoad(lambda/(c*mu), "raise μ above %.6g, have more than %d servers, or lower the arrival rates", lambda/c, servers)
 }
 
 // validateCount returns ErrParameter unless 1 ≤ n ≤ most.

@@ -57,10 +57,8 @@ func (q RepeatPriority) Validate() error {
 		above += c.Lambda
 	}
 	last := len(q.Classes) - 1
-	if load := q.load(last); load >= 1 {
-		return fmt.Errorf("queueing: %w: load of the last class with its interruptions is %.4g ≥ 1; lower the arrival rates or the service times", ErrUnstable, load)
-	}
-	return nil
+	completion, busy, above, _ := q.until(last)
+	return validateLoad(q.Classes[last].load(completion, busy, above), "lower the arrival rates or the service times")
 }
 
 func (q RepeatPriority) validateClass(k int, c RepeatClass, above float64) error {
@@ -95,7 +93,7 @@ func (q RepeatPriority) Sojourn(k int) float64 {
 	switch {
 	case !ok:
 		return math.NaN()
-	case !(lambda*completion.first < 1):
+	case full(q.Classes[k].load(completion, busy, above)):
 		return math.Inf(1)
 	}
 	return completion.first + lambda*completion.second/(2*(1-lambda*completion.first)) +
@@ -122,9 +120,10 @@ func (q RepeatPriority) Wait(k int) float64 {
 	return max(sojourn-q.Classes[k].Service.Mean(), 0)
 }
 
-func (q RepeatPriority) load(k int) float64 {
-	completion, _, _, _ := q.until(k)
-	return q.Classes[k].Lambda * completion.first
+// load returns the part of all time that the completion times of c and of the classes
+// above fill, 1 − (1−λE[C])/(1+L E[B]).
+func (c RepeatClass) load(completion, busy moments, above float64) float64 {
+	return 1 - (1-c.Lambda*completion.first)/(1+above*busy.first)
 }
 
 // until returns the moments of the completion time of class k and of the busy period
@@ -139,7 +138,7 @@ func (q RepeatPriority) until(k int) (completion, busy moments, above float64, o
 		if i == k {
 			break
 		}
-		if !(c.Lambda*completion.first < 1) { // nothing is left for the classes below
+		if full(c.load(completion, busy, above)) { // nothing is left for the classes below
 			return moments{math.Inf(1), math.Inf(1)}, busy, above, true
 		}
 		started := delayCycle(completion, completion, c.Lambda)

@@ -21,8 +21,14 @@ type Sojourn struct {
 	mu     float64 // service rate, 1/s
 }
 
-// nu returns ν, the rate left over by the class and all above it, 1/s.
-func (d Sojourn) nu() float64 { return d.mu - d.higher - d.own }
+// nu returns ν, the rate left over by the class and all above it, 1/s, and 0 without
+// a steady state.
+func (d Sojourn) nu() float64 {
+	if full((d.higher + d.own) / d.mu) {
+		return 0
+	}
+	return d.mu - d.higher - d.own
+}
 
 // Mean returns the expectation in s, +Inf without a steady state.
 func (d Sojourn) Mean() float64 {
