@@ -41,5 +41,9 @@ func drawTime(what string, d rng.Distribution, stream *rng.Stream) (time.Duratio
 	if !(x >= 0) {
 		return 0, fmt.Errorf("sim: %w: a variate of the %s is %v s, want times ≥ 0", ErrParameter, what, x)
 	}
-	return Delay(x), nil
+	t := Delay(x)
+	if t == math.MaxInt64 {
+		return 0, fmt.Errorf("sim: %w: a variate of the %s is %.3g s, longer than the clock of nanoseconds goes: use a larger unit of time", ErrParameter, what, x)
+	}
+	return t, nil
 }

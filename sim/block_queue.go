@@ -155,12 +155,7 @@ func (q BlockQueue) mean(n int) float64 {
 // rate count as none. Timed blocks are filled as by one Poisson process of the same
 // rate.
 func (q BlockQueue) Load() float64 {
-	rate := 0.0
-	for _, e := range q.Entities {
-		if r := e.Arrivals.Rate(); r > 0 {
-			rate += r
-		}
-	}
+	rate, _ := dispersed(q.Entities)
 	if q.Rule != TimedBlocks {
 		return rate * q.mean(q.Size) / float64(q.Size)
 	}

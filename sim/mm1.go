@@ -64,6 +64,9 @@ func (m MM1) Validate() error {
 	if err := validateObserved(m.Customers, m.Warmup); err != nil {
 		return err
 	}
+	if err := validateSpan(m.Customers, total); err != nil {
+		return err
+	}
 	return m.validateClasses()
 }
 

@@ -88,12 +88,14 @@ func (n Network) Validate() error {
 	if len(n.Nodes) == 0 || len(n.Nodes) > maxNodes {
 		return fmt.Errorf("sim: %w: network of %d nodes, want 1 to %d", ErrParameter, len(n.Nodes), maxNodes)
 	}
-	outside := false
+	outside, known := false, 0.0
 	for i, node := range n.Nodes {
 		if err := node.validate(); err != nil {
 			return fmt.Errorf("node %d: %w", i, err)
 		}
-		outside = outside || node.Arrivals != nil
+		if node.Arrivals != nil {
+			outside, known = true, known+arrivalRate(node.Arrivals)
+		}
 	}
 	if !outside {
 		return fmt.Errorf("sim: %w: nobody comes from outside", ErrParameter)
@@ -101,15 +103,38 @@ func (n Network) Validate() error {
 	if err := validateObserved(n.Customers, n.Warmup); err != nil {
 		return err
 	}
+	if err := validateSpan(n.Customers, known); err != nil {
+		return err
+	}
 	if err := n.validateRouting(); err != nil {
 		return err
 	}
-	for i, rate := range n.Rates() {
-		if load := rate * n.Nodes[i].Service.Mean() / float64(max(1, n.Nodes[i].Servers)); load >= 1 {
-			return fmt.Errorf("sim: %w: load of node %d is %.4g ≥ 1; add servers or lower the arrival rates", ErrUnstable, i, load)
-		}
+	if i, load := n.busiest(); load >= 1 {
+		return fmt.Errorf("sim: %w: load of node %d is %.4g ≥ 1; add servers or lower the arrival rates", ErrUnstable, i, load)
 	}
 	return nil
+}
+
+// Load returns the work that arrives at the busiest node in the time in which its
+// servers can do one unit. The network is valid, but for its load.
+func (n Network) Load() float64 {
+	_, load := n.busiest()
+	return load
+}
+
+// busiest returns the first node with the highest load, and that.
+func (n Network) busiest() (node int, load float64) {
+	for i, rate := range n.Rates() {
+		if l := n.load(i, rate); l > load {
+			node, load = i, l
+		}
+	}
+	return node, load
+}
+
+// load returns the load of node i with so many visits, 1/s.
+func (n Network) load(i int, rate float64) float64 {
+	return rate * n.Nodes[i].Service.Mean() / float64(max(1, n.Nodes[i].Servers))
 }
 
 func (n Node) validate() error {

@@ -78,7 +78,7 @@ func (n Network) Rates() []float64 {
 		}
 		equations[j][j]++
 		if node.Arrivals != nil {
-			rates[j] = max(0, orZero(node.Arrivals.Rate()))
+			rates[j] = arrivalRate(node.Arrivals)
 		}
 	}
 	eliminate(equations, rates)

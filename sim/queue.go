@@ -113,7 +113,11 @@ func (q Queue) validateCustomers() error {
 			return fmt.Errorf("entity %d: %w", i, err)
 		}
 	}
-	return validateObserved(q.Customers, q.Warmup)
+	if err := validateObserved(q.Customers, q.Warmup); err != nil {
+		return err
+	}
+	rate, _ := dispersed(q.Entities)
+	return validateSpan(q.Customers, rate)
 }
 
 func (e Entity) validate(classes int) error {

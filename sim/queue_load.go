@@ -30,7 +30,7 @@ func (q Queue) validateLoad() error {
 func (q Queue) Load() float64 {
 	rates := make([]float64, len(q.Entities)) // by class
 	for _, e := range q.Entities {
-		rates[e.Class] += max(0, orZero(e.Arrivals.Rate()))
+		rates[e.Class] += arrivalRate(e.Arrivals)
 	}
 	above := 0.0 // L, by class
 	for class, rate := range rates {
@@ -43,7 +43,7 @@ func (q Queue) Load() float64 {
 		if d, known := e.Service.(transformed); known && twice && rates[e.Class] > 0 {
 			taken = q.occupation(d, rates[e.Class])
 		}
-		work += max(0, orZero(e.Arrivals.Rate())) * taken
+		work += arrivalRate(e.Arrivals) * taken
 	}
 	return work / (float64(max(1, q.Servers)) * q.Breakdown.availability())
 }

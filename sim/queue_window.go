@@ -73,6 +73,10 @@ func (w *window) run(ctx context.Context) error {
 	if err := w.sim.Run(ctx, Never); err != nil {
 		return err
 	}
+	if w.err == nil && w.left > 0 && w.arrivals < w.end {
+		return fmt.Errorf("sim: %w: the clock ended after %d of %d customers: fewer customers, or a larger unit of time",
+			output.ErrTooFewData, w.arrivals, w.end)
+	}
 	if w.err == nil && w.left > 0 {
 		return fmt.Errorf("sim: %w: %d customers wait for ever, for a block that does not fill or a service that does not end",
 			output.ErrTooFewData, w.left)
