@@ -37,7 +37,11 @@ func validateRate(what string, rate float64) error {
 // drawTime returns a variate of d, in s, as a time, or ErrParameter when it is
 // none.
 func drawTime(what string, d rng.Distribution, stream *rng.Stream) (time.Duration, error) {
-	x := d.Draw(stream)
+	return checkTime(what, d.Draw(stream))
+}
+
+// checkTime returns x, in s, as a time, or ErrParameter when it is none.
+func checkTime(what string, x float64) (time.Duration, error) {
 	if !(x >= 0) {
 		return 0, fmt.Errorf("sim: %w: a variate of the %s is %v s, want times ≥ 0", ErrParameter, what, x)
 	}

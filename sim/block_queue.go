@@ -40,17 +40,22 @@ func (q BlockQueue) Run(ctx context.Context, key rng.Key) (Observations, error) 
 	r := newQueueRun(q.customers())
 	config := q.station()
 	config.Departed = r.depart
-	config.Service = q.serviceTimes(rng.New(key.Sub("blocks")))
-	if q.Generation != nil {
-		generations := rng.New(key.Sub("generations"))
-		config.Generation = func() time.Duration { return Delay(q.Generation.Draw(generations)) }
+	checked := func(what string, x float64) time.Duration {
+		time, err := checkTime(what, x)
+		if err != nil {
+			r.sim.fail(fmt.Errorf("%s: %w", config.Name, err))
+		}
+		return time
 	}
+	blocks, generations := rng.New(key.Sub("blocks")), rng.New(key.Sub("generations"))
+	config.Service = func(customers int) time.Duration { return checked("service of a block", q.service(customers, blocks)) }
+	config.Generation = func() time.Duration { return checked("generation time", q.Generation.Draw(generations)) }
 	station := NewBlockStation(&r.sim, config)
 	r.station, r.servers = station, 1
-	var blocks, filled int64 // before the last mark
+	var count, filled int64 // blocks and customers in them, before the last mark
 	r.mark = func() {
-		r.observed.Fill = float64(station.filled-filled) / float64(station.blocks-blocks) / float64(q.Size)
-		blocks, filled = station.blocks, station.filled
+		r.observed.Fill = float64(station.filled-filled) / float64(station.blocks-count) / float64(q.Size)
+		count, filled = station.blocks, station.filled
 	}
 	return r.run(ctx, q.Entities, key)
 }
@@ -77,12 +82,12 @@ func (q BlockQueue) station() BlockConfig {
 	}
 }
 
-// serviceTimes returns the time of a block by its number of customers.
-func (q BlockQueue) serviceTimes(stream *rng.Stream) func(customers int) time.Duration {
+// service returns the time that a block of so many takes, s.
+func (q BlockQueue) service(customers int, stream *rng.Stream) float64 {
 	if q.Service != nil {
-		return func(int) time.Duration { return Delay(q.Service.Draw(stream)) }
+		return q.Service.Draw(stream)
 	}
-	return func(customers int) time.Duration { return Delay(q.Latency(customers)) }
+	return q.Latency(customers)
 }
 
 // Validate returns ErrParameter for a field out of its range, and ErrUnstable when

@@ -156,7 +156,7 @@ func TestBlockQueueSaysWhatIsWrong(t *testing.T) {
 		{func(q *sim.BlockQueue) {
 			q.Rule, q.Entities = sim.FullBlocks, []sim.Entity{{Arrivals: sim.Replay{Times: make([]float64, 12)}}}
 			q.Customers = 12
-		}, output.ErrTooFewData, "2 customers wait for ever"},
+		}, output.ErrTooFewData, "2 customers wait for a block that never fills"},
 	} {
 		q := good
 		q.Entities = append([]sim.Entity(nil), good.Entities...)

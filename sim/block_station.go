@@ -41,7 +41,7 @@ func NewBlockStation(s *Simulation, c BlockConfig) *BlockStation {
 	}
 	st := &BlockStation{sim: s, config: c, line: newLine(c.Classes)}
 	if c.Rule == EmptyBlocks {
-		st.serve()
+		s.ScheduleAt(s.now, openingPriority, HandlerFunc(func(*Simulation) { st.turn() }))
 	}
 	return st
 }

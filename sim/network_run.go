@@ -124,7 +124,7 @@ func (n *nodeRun) Handle(*Simulation) {
 func (n *nodeRun) visit(i int) {
 	service, err := drawTime("service requirement", n.service, n.services)
 	if err != nil {
-		n.run.fail(fmt.Errorf("node %d: %w", n.index, err))
+		n.run.sim.fail(fmt.Errorf("node %d: %w", n.index, err))
 		return
 	}
 	n.count(1)

@@ -53,7 +53,6 @@ type processes struct {
 	current *coroutine
 	started int64  // processes
 	tickets uint64 // given to claims
-	failure error  // of the process that ended the present run
 	closed  bool
 }
 
@@ -164,11 +163,7 @@ func (c *coroutine) end() {
 
 // fail ends the run of the simulation with an error of this process.
 func (c *coroutine) fail(err error) {
-	s := c.sim
-	s.stopped = true
-	if s.processes.failure == nil {
-		s.processes.failure = &ProcessError{Process: c.name, Time: s.now, Err: err}
-	}
+	c.sim.fail(&ProcessError{Process: c.name, Time: c.sim.now, Err: err})
 }
 
 // String returns the name and number of the process.

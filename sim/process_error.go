@@ -68,10 +68,10 @@ func (e *Preemption) Error() string {
 const deadlockShown = 10
 
 // verdict returns the error with which a run of s ends when it has nothing more to
-// do or a process has failed, and nil when all is well.
+// do or has failed, and nil when all is well.
 func (s *Simulation) verdict() error {
-	if err := s.processes.failure; err != nil {
-		s.processes.failure = nil
+	if err := s.err; err != nil {
+		s.err = nil
 		return err
 	}
 	if next := s.events.first(); s.stopped || next != nil && next.time < Never {

@@ -124,7 +124,11 @@ func (r *queueRun) lose(c Customer) {
 // resample draws a new requirement.
 func (r *queueRun) resample(c Customer) time.Duration {
 	e := &r.senders[c.Entity]
-	return Delay(e.service.Draw(e.resamples))
+	service, err := drawTime("service requirement", e.service, e.resamples)
+	if err != nil {
+		r.sim.fail(fmt.Errorf("%s: %w", e.source.Name, err))
+	}
+	return service
 }
 
 // leave takes a customer of an entity from the number present while that is
@@ -166,7 +170,7 @@ func (e *sender) Handle(*Simulation) {
 	}
 	service, err := drawTime("service requirement", e.service, e.services)
 	if err != nil {
-		e.run.fail(fmt.Errorf("%s: %w", e.source.Name, err))
+		e.run.sim.fail(fmt.Errorf("%s: %w", e.source.Name, err))
 		return
 	}
 	e.customer.Service = service

@@ -16,7 +16,6 @@ type window struct {
 	warmup   int64
 	end      int64
 	left     int64 // observed customers that are still to leave
-	err      error
 }
 
 func newWindow(customers, warmup int, tracer Tracer) window {
@@ -36,50 +35,32 @@ func (w *window) settle() {
 	}
 }
 
-// fail ends the run with an error.
-func (w *window) fail(err error) {
-	if w.err == nil {
-		w.err = err
-	}
-	w.sim.Stop()
-}
-
 // start begins the arrivals of a source.
 func (w *window) start(src *Source) {
 	w.sending++
-	src.Ended = HandlerFunc(func(*Simulation) { w.ended(src) })
+	src.Ended = HandlerFunc(w.ended)
 	src.Start(&w.sim)
-	if src.Err() != nil {
-		w.ended(src)
-	}
 }
 
-// ended fails when the process of a source has turned out to be impossible, or when
-// too few customers have come and nobody sends any more.
-func (w *window) ended(src *Source) {
+// ended fails when too few customers have come and nobody sends any more.
+func (w *window) ended(s *Simulation) {
 	w.sending--
-	if err := src.Err(); err != nil {
-		w.fail(fmt.Errorf("%s: %w", src.Name, err))
-	} else if w.sending == 0 && w.arrivals < w.end {
-		w.fail(fmt.Errorf("sim: %w: arrivals ended after %d of %d customers", output.ErrTooFewData, w.arrivals, w.end))
+	if w.sending == 0 && w.arrivals < w.end {
+		s.fail(fmt.Errorf("sim: %w: arrivals ended after %d of %d customers", output.ErrTooFewData, w.arrivals, w.end))
 	}
 }
 
 // run lets the simulation happen.
 func (w *window) run(ctx context.Context) error {
-	if w.err != nil {
-		return w.err
-	}
-	if err := w.sim.Run(ctx, Never); err != nil {
+	if err := w.sim.Run(ctx, Never); err != nil || w.left == 0 {
 		return err
 	}
-	if w.err == nil && w.left > 0 && w.arrivals < w.end {
-		return fmt.Errorf("sim: %w: the clock ended after %d of %d customers: fewer customers, or a larger unit of time",
-			output.ErrTooFewData, w.arrivals, w.end)
+	reason := "wait for a block that never fills"
+	switch {
+	case w.arrivals < w.end:
+		reason = "would come after the end of the clock: fewer customers, or a larger unit of time"
+	case w.sim.Pending() > w.sending:
+		reason = "would leave after the end of the clock: use a larger unit of time"
 	}
-	if w.err == nil && w.left > 0 {
-		return fmt.Errorf("sim: %w: %d customers wait for ever, for a block that does not fill or a service that does not end",
-			output.ErrTooFewData, w.left)
-	}
-	return w.err
+	return fmt.Errorf("sim: %w: %d customers %s", output.ErrTooFewData, w.left, reason)
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -21,15 +22,23 @@ type server struct {
 	down     bool
 }
 
+// openingPriority is the priority of a station's opening, before all else that
+// happens at its time.
+const openingPriority Priority = math.MinInt8
+
 // open makes the server of a new station ready.
 func (s *server) open(st *Station, index int) {
 	s.station, s.index, s.occupant, s.frozen = st, index, nobody, nobody
 	if b := st.config.Breakdown; b != nil {
 		s.absence = rng.New(st.config.Key.Sub(fmt.Sprintf("breakdowns/%d", index+1)))
-		s.leave(b.Up, (*breakdown)(s))
+		st.sim.ScheduleAt(st.sim.now, openingPriority, HandlerFunc(func(*Simulation) {
+			s.leave("time to a failure", b.Up, (*breakdown)(s))
+		}))
 	}
 	if st.config.Vacation != nil {
 		s.absence = rng.New(st.config.Key.Sub(fmt.Sprintf("vacations/%d", index+1)))
+		st.sim.ScheduleAt(st.sim.now, openingPriority, HandlerFunc(func(*Simulation) { s.rest() }))
+		return
 	}
 	s.rest()
 }
@@ -88,7 +97,7 @@ func (s *server) turn() {
 // rest waits for a newcomer, or takes a vacation.
 func (s *server) rest() {
 	if v := s.station.config.Vacation; v != nil {
-		s.leave(v, (*vacation)(s))
+		s.leave("vacation", v, (*vacation)(s))
 		return
 	}
 	s.station.idle = append(s.station.idle, s)
@@ -121,9 +130,15 @@ func (s *server) served() time.Duration {
 }
 
 // leave makes h happen after a time drawn from d, at least 1 ns, so that the clock
-// goes on.
-func (s *server) leave(d rng.Distribution, h Handler) {
-	s.station.sim.Schedule(max(1, Delay(d.Draw(s.absence))), h)
+// goes on. It fails the run when the time is impossible.
+func (s *server) leave(what string, d rng.Distribution, h Handler) {
+	st := s.station
+	delay, err := drawTime(what, d, s.absence)
+	if err != nil {
+		st.sim.fail(fmt.Errorf("%s: server %d: %w", st.config.Name, s.index+1, err))
+		return
+	}
+	st.sim.Schedule(max(1, delay), h)
 }
 
 func (s *server) trace(action string) {
@@ -145,11 +160,11 @@ func (b *breakdown) Handle(*Simulation) {
 	config := s.station.config.Breakdown
 	s.down = !s.down
 	if s.down {
-		s.leave(config.Down, b)
+		s.leave("time of a repair", config.Down, b)
 		s.fail()
 		return
 	}
-	s.leave(config.Up, b)
+	s.leave("time to a failure", config.Up, b)
 	s.repair()
 }
 

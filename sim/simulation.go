@@ -22,6 +22,7 @@ type Simulation struct {
 	running  bool
 	stopped  bool
 	failure  *PanicError // the panic that ended the simulation, nil while none has
+	err      error       // with which the present run ends, or the next, nil while all is well
 
 	processes processes
 }
@@ -109,7 +110,8 @@ func (s *Simulation) happen(k *eventKey) {
 // Run makes events happen until the next one is later than until, or until Stop.
 // Then, unless stopped, the clock stands at until; with until = Never it stays at
 // the last event. When ctx ends first, Run returns its cause, and a further Run
-// goes on where this one was interrupted. When a handler panics, Run returns a
+// goes on where this one was interrupted. When a source or a station draws an
+// impossible time, Run returns ErrParameter. When a handler panics, Run returns a
 // *PanicError, and so does every further Run: the simulation has ended. Run itself
 // panics when a handler calls it, or when until is in the past.
 func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
@@ -125,7 +127,7 @@ func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 	if until < s.now {
 		panic("sim: Run until a time in the past")
 	}
-	s.running, s.stopped = true, s.processes.failure != nil
+	s.running, s.stopped = true, s.err != nil
 	defer func() {
 		s.running = false
 		if value := recover(); value != nil {
@@ -155,3 +157,12 @@ func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 
 // Stop ends the current Run when the handler that called it has returned.
 func (s *Simulation) Stop() { s.stopped = true }
+
+// fail is Stop, and makes the current Run, or the next one, return err unless it has
+// failed before.
+func (s *Simulation) fail(err error) {
+	s.stopped = true
+	if s.err == nil {
+		s.err = err
+	}
+}

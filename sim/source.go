@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"ihealth/sim/rng"
@@ -13,14 +14,14 @@ type Source struct {
 	Arrivals Arrivals
 	Stream   *rng.Stream // of the process
 	Arrive   Handler     // called once a customer
-	Ended    Handler     // called after the last customer, or when Err says why there is no other; may be nil
+	Ended    Handler     // called after the last customer; may be nil
 
 	intervals Intervals
 	customers int // at the next point
-	err       error
 }
 
-// Start begins the process now. It panics when the process is not valid, or the
+// Start begins the process now. When the process turns out to be impossible, now or
+// later, the Run of the simulation returns ErrParameter. It panics when the process is not valid, or the
 // stream or handler is missing.
 func (src *Source) Start(s *Simulation) {
 	if src.Arrivals == nil || src.Stream == nil || src.Arrive == nil {
@@ -32,10 +33,6 @@ func (src *Source) Start(s *Simulation) {
 	src.intervals = src.Arrivals.Start(src.Stream)
 	src.schedule(s)
 }
-
-// Err returns what made the process impossible, and stopped the simulation, or
-// nil.
-func (src *Source) Err() error { return src.err }
 
 // Handle is a point of the process; Start arranges for it to be called.
 func (src *Source) Handle(s *Simulation) {
@@ -57,8 +54,7 @@ func (src *Source) schedule(s *Simulation) bool {
 	interval, customers, err := src.intervals.Next()
 	if err != nil {
 		if !errors.Is(err, io.EOF) {
-			src.err = err
-			s.Stop()
+			s.fail(fmt.Errorf("source %s: %w", src.Name, err))
 		}
 		return false
 	}
