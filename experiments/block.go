@@ -25,7 +25,7 @@ const (
 	managerQueue  = "M/M/1, μ = n/L"
 	partialBlocks = "blocks, begun when anybody waits"
 	fullBlocks    = "blocks, begun when full"
-	boundBlocks   = "bound: begun when anybody waits, L(n) always"
+	boundBlocks   = "upper bound: begun when anybody waits, L(n) always"
 )
 
 // ofClass names one class of a model.

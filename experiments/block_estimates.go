@@ -25,7 +25,6 @@ func (e *blockEstimates) rows() ([]Row, error) {
 		return func(o *sim.Observations) float64 { return o.Sojourns.Tallies[u].Mean() }
 	}
 	fill := func(o *sim.Observations) float64 { return o.Fill }
-	utilization := func(o *sim.Observations) float64 { return o.Utilization }
 	ratio := func(o *sim.Observations) float64 { return class(chain.Urgent)(o) / class(chain.NonUrgent)(o) }
 	together := 1 - (1-e.level)/float64(e.quantities)
 	var rows []Row
@@ -43,7 +42,6 @@ func (e *blockEstimates) rows() ([]Row, error) {
 		{partialBlocks, "fill", "", e.alike, fill, e.level},
 		{fullBlocks, "sojourn", "s", e.full, meanSojourn, e.level},
 		{fullBlocks, "sojourn_simultaneous", "s", e.full, meanSojourn, together},
-		{fullBlocks, "utilization_simultaneous", "", e.full, utilization, together},
 	} {
 		values := make([]float64, len(q.runs))
 		for r := range q.runs {

@@ -3,25 +3,34 @@ package experiments
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"ihealth/chain"
 )
 
-// mattersBelow is the ratio of the sojourn times of urgent and non-urgent entities
-// below which priority is said to matter, and usefulLoad the load from which it does
-// where blocks are served.
+// The ratio of the sojourn times of urgent and non-urgent entities tells what priority
+// is worth. Where blocks are served it is worth nothing while the ratio is nothingFrom
+// or more, which it is up to uselessLoad, and matters when the ratio is below
+// mattersBelow, which it is beyond usefulLoad only.
 const (
+	nothingFrom  = 0.99
+	uselessLoad  = 0.8
 	mattersBelow = 0.9
 	usefulLoad   = 0.9
 )
+
+// capacityTolerance is by what part the transactions that leave may differ from what
+// a capacity of n/L lets through.
+const capacityTolerance = 0.01
 
 func (x *blockStudy) rules() []rule {
 	const fig10 = "I-Health Fig. 10"
 	return []rule{
 		{
 			id: "12a", source: fig10 + " (added)", claim: "μ = n/L is a channel's capacity",
-			predicate: "a server of full blocks is busy for Λ/μ of the time: inside the simultaneous (Bonferroni) intervals of all loads and channels", check: x.capacity,
+			predicate: fmt.Sprintf("of blocks begun when anybody waits, Λ/s leave where Λ = %g·n/L, and n/L where Λ = %g·n/L, so that the queue grows; within %g %%, every channel",
+				besideCapacity[0], besideCapacity[1], 100*capacityTolerance), check: x.capacity,
 		},
 		{
 			id: "12b", source: fig10, claim: "an M/M/1 queue with μ = n/L tells the sojourn time",
@@ -33,7 +42,8 @@ func (x *blockStudy) rules() []rule {
 		},
 		{
 			id: "12d", source: fig10 + " (added)", claim: "where blocks are served, priority matters near capacity only",
-			predicate: fmt.Sprintf("S_urgent/S_non-urgent ≥ %g up to load %g and less at the highest; less at every load by M/M/1", mattersBelow, usefulLoad), check: x.nearCapacity,
+			predicate: fmt.Sprintf("S_urgent/S_non-urgent ≥ %g up to load %g and ≥ %g up to %g, less at the highest; less than %[3]g at every load by M/M/1",
+				nothingFrom, uselessLoad, mattersBelow, usefulLoad), check: x.nearCapacity,
 		},
 		{
 			id: "12e", source: fig10 + " (added)", claim: "the simulation of full blocks agrees with the formula",
@@ -42,15 +52,41 @@ func (x *blockStudy) rules() []rule {
 	}
 }
 
-// inside counts the simultaneous intervals of a metric that hold what exact returns.
-func (x *blockStudy) inside(r *Results, metric string, exact func(Row) (float64, bool)) (outcome, error) {
-	rows := r.Select(Query{Fidelity: Simulated, Metric: metric})
+// capacity compares what leaves with the smaller of what arrives and n/L.
+func (x *blockStudy) capacity(r *Results) (outcome, error) {
+	out := outcome{true: true}
+	var seen []string
+	for _, load := range besideCapacity {
+		least, most, want := math.Inf(1), 0.0, min(load, 1)
+		for _, row := range r.Select(Query{Fidelity: Simulated, Metric: "throughput"}) {
+			mu, ok := r.Value(Query{Panel: row.Panel, Metric: "service_rate"})
+			if !ok {
+				return outcome{}, errMissing("fidelity analytic")
+			}
+			if float64(row.X) == load {
+				part := float64(row.Value) / mu
+				least, most = min(least, part), max(most, part)
+			}
+		}
+		if most == 0 {
+			return outcome{}, errMissing("fidelity simulated")
+		}
+		out.true = out.true && least >= want*(1-capacityTolerance) && most <= want*(1+capacityTolerance)
+		seen = append(seen, fmt.Sprintf("at %g·n/L %.4f to %.4f of n/L leave", load, least, most))
+	}
+	out.measured = strings.Join(seen, "; ")
+	return out, nil
+}
+
+// agrees counts the simultaneous intervals that hold the closed form.
+func (x *blockStudy) agrees(r *Results) (outcome, error) {
+	rows := r.Select(Query{Fidelity: Simulated, Metric: "sojourn_simultaneous"})
 	if len(rows) == 0 {
 		return outcome{}, errMissing("fidelity simulated")
 	}
 	n := 0
 	for _, row := range rows {
-		want, ok := exact(row)
+		want, ok := r.exact(row)
 		if !ok {
 			return outcome{}, errMissing("fidelity analytic")
 		}
@@ -59,14 +95,6 @@ func (x *blockStudy) inside(r *Results, metric string, exact func(Row) (float64,
 		}
 	}
 	return outcome{n == len(rows), fmt.Sprintf("%d of %d inside", n, len(rows))}, nil
-}
-
-func (x *blockStudy) capacity(r *Results) (outcome, error) {
-	return x.inside(r, "utilization_simultaneous", func(row Row) (float64, bool) { return float64(row.X), true })
-}
-
-func (x *blockStudy) agrees(r *Results) (outcome, error) {
-	return x.inside(r, "sojourn_simultaneous", r.exact)
 }
 
 // atRate returns the sojourn time by a model at the arrival rate of the file.
@@ -118,24 +146,27 @@ func (x *blockStudy) nearCapacity(r *Results) (outcome, error) {
 	if len(blocks) == 0 || len(queue) == 0 {
 		return outcome{}, errMissing("fidelity analytic or simulated")
 	}
-	highest := x.spec.BlockService.Loads[len(x.spec.BlockService.Loads)-1]
-	if highest <= usefulLoad {
-		return outcome{}, errMissing(fmt.Sprintf("a load above %g", usefulLoad))
+	loads := x.spec.BlockService.Loads
+	highest := loads[len(loads)-1]
+	if loads[0] > uselessLoad || highest <= usefulLoad {
+		return outcome{}, errMissing(fmt.Sprintf("loads up to %g and above %g", uselessLoad, usefulLoad))
 	}
-	least, most, manager := math.Inf(1), 0.0, 0.0
+	useless, least, most := math.Inf(1), math.Inf(1), 0.0
 	for _, row := range blocks {
-		switch load := float64(row.X); {
-		case load <= usefulLoad:
-			least = min(least, float64(row.Value))
-		case load == highest:
-			most = max(most, float64(row.Value))
+		load, ratio := float64(row.X), float64(row.Value)
+		if load <= uselessLoad {
+			useless = min(useless, ratio)
+		}
+		if load <= usefulLoad {
+			least = min(least, ratio)
+		}
+		if load == highest {
+			most = max(most, ratio)
 		}
 	}
-	for _, v := range queue {
-		manager = max(manager, v)
-	}
+	manager := slices.Max(queue)
 	return outcome{
-		least >= mattersBelow && most < mattersBelow && manager < mattersBelow,
-		fmt.Sprintf("blocks: least %.3f up to load %g, most %.3f at %g; M/M/1: most %.3f", least, usefulLoad, most, highest, manager),
+		useless >= nothingFrom && least >= mattersBelow && most < mattersBelow && manager < mattersBelow,
+		fmt.Sprintf("blocks: least %.3f up to load %g, %.3f up to %g, most %.3f at %g; M/M/1: most %.3f", useless, uselessLoad, least, usefulLoad, most, highest, manager),
 	}, nil
 }

@@ -28,7 +28,9 @@ func (x *blockStudy) cells() []Cell {
 			panic("experiments: plan of an unchecked file: " + err.Error())
 		}
 		out = append(out, Cell{ID: c.name + "/configuration", Fidelity: Analytic, Run: func(context.Context, *Env) ([]Row, error) {
-			return x.configurationRows(&c), nil
+			return append(x.configurationRows(&c), x.curveRows(&c)...), nil
+		}}, Cell{ID: c.name + "/capacity", Fidelity: Simulated, Run: func(ctx context.Context, env *Env) ([]Row, error) {
+			return x.capacityRows(ctx, env, &c)
 		}})
 		for _, p := range x.spec.BlockService.points(&c) {
 			id := fmt.Sprintf("%s/load %.6g/", c.name, p.load)
@@ -59,20 +61,54 @@ func (p blockPoint) row(series, metric, unit string, v float64) Row {
 	return Row{Panel: p.channel.name, Series: series, X: Number(p.load), Metric: metric, Unit: unit, Value: Number(v)}
 }
 
-// analyticRows returns the closed forms: M/M/1 without and with preemptive
-// priority, full blocks, and the bound on blocks that are not.
-func (x *blockStudy) analyticRows(p blockPoint) []Row {
-	mu := p.channel.serviceRate()
-	rows := []Row{
-		p.row(managerQueue, "sojourn", "s", queueing.MM1{Lambda: p.lambda(), Mu: mu}.Sojourn()),
+// priorityQueue returns the manager's queue with preemptive priority.
+func (x *blockStudy) priorityQueue(p blockPoint) queueing.PreemptiveMM1 {
+	return queueing.PreemptiveMM1{Lambdas: x.spec.BlockService.rates(p), Mu: p.channel.serviceRate()}
+}
+
+// closedForms returns what has one: M/M/1 without priority and what priority is worth
+// to it, full blocks, and the bound on blocks that are not.
+func (x *blockStudy) closedForms(p blockPoint) []Row {
+	q := x.priorityQueue(p)
+	return []Row{
+		p.row(managerQueue, "sojourn", "s", queueing.MM1{Lambda: p.lambda(), Mu: q.Mu}.Sojourn()),
 		p.row(fullBlocks, "sojourn", "s", closedBlock(p, queueing.FullBlocks).Sojourn()),
 		p.row(boundBlocks, "sojourn", "s", closedBlock(p, queueing.PartialBlocks).Sojourn()),
+		p.row(managerQueue, "urgent_over_nonurgent", "", q.Sojourn(int(chain.Urgent))/q.Sojourn(int(chain.NonUrgent))),
 	}
-	q := queueing.PreemptiveMM1{Lambdas: x.spec.BlockService.rates(p), Mu: mu}
+}
+
+// analyticRows returns the closed forms under a load of the sweep, and those of the
+// classes of M/M/1.
+func (x *blockStudy) analyticRows(p blockPoint) []Row {
+	rows := x.closedForms(p)
 	for _, u := range chain.Urgencies() {
-		rows = append(rows, p.row(ofClass(managerQueue, u), "sojourn", "s", q.Sojourn(int(u))))
+		rows = append(rows, p.row(ofClass(managerQueue, u), "sojourn", "s", x.priorityQueue(p).Sojourn(int(u))))
 	}
-	return append(rows, p.row(managerQueue, "urgent_over_nonurgent", "", q.Sojourn(int(chain.Urgent))/q.Sojourn(int(chain.NonUrgent))))
+	return rows
+}
+
+// curvePoints are the loads at which closed forms are drawn.
+const curvePoints = 60
+
+// curve names the metric of a closed form that is evaluated to be drawn.
+func curve(metric string) string { return metric + "_curve" }
+
+// curveRows returns the closed forms from the lowest load to the highest, where
+// log ρ/(1−ρ) is at even distances: close together where they are steep.
+func (x *blockStudy) curveRows(c *configured) []Row {
+	points := x.spec.BlockService.points(c)
+	logit := func(load float64) float64 { return math.Log(load / (1 - load)) }
+	low, high := logit(points[0].load), logit(points[len(points)-1].load)
+	var rows []Row
+	for i := range curvePoints + 1 {
+		at := low + (high-low)*float64(i)/curvePoints
+		rows = append(rows, x.closedForms(blockPoint{c, 1 / (1 + math.Exp(-at))})...)
+	}
+	for i := range rows {
+		rows[i].Metric = curve(rows[i].Metric)
+	}
+	return rows
 }
 
 // simulate runs the three stations on the same customers, which are those of all
@@ -100,9 +136,9 @@ func (x *blockStudy) simulate(ctx context.Context, env *Env, p blockPoint) ([]Ro
 	return e.rows()
 }
 
-// quantities counts what is compared with closed forms: sojourn time and
-// utilization of full blocks, under every load of every channel.
+// quantities counts what is compared with closed forms: the sojourn time of full
+// blocks, under every load of every channel.
 func (x *blockStudy) quantities() int {
 	b := x.spec.BlockService
-	return 2 * len(b.Channels) * (len(b.Loads) + 1)
+	return len(b.Channels) * (len(b.Loads) + 1)
 }

@@ -21,12 +21,14 @@ type Figure struct {
 
 // Panel is one pair of axes.
 type Panel struct {
-	Title      string // heading over the axes, such as "(a) μ = 43"; may be empty
-	XLabel     string // quantity with its unit
-	YLabel     string // quantity with its unit
-	LogX, LogY bool   // logarithmic axes; every value must then be > 0
-	FromZero   bool   // the linear y axis includes 0, as it does with bars
-	XTicks     []Tick // named positions in place of numbers; may be empty
+	Title      string    // heading over the axes, such as "(a) μ = 43"; may be empty
+	XLabel     string    // quantity with its unit
+	YLabel     string    // quantity with its unit
+	LogX, LogY bool      // logarithmic axes; every value must then be > 0
+	FromZero   bool      // the linear y axis includes 0, as it does with bars
+	Holds      []float64 // values that the y axis holds beside the data; may be empty
+	Dodge      bool      // series stand beside each other, so that none hides another
+	XTicks     []Tick    // named positions in place of numbers; may be empty
 	Series     []Series
 	References []Reference
 	Heatmap    *Heatmap // drawn under the series; may be nil

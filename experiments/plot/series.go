@@ -28,7 +28,11 @@ type pen struct {
 	shift float64 // offset of the bars on the x axis
 	half  float64 // half width of one bar on the x axis
 	halo  bool    // white outline, for series over a heat map
+	dodge vg.Length
 }
+
+// dodgeStep is the distance of series that stand beside each other, in points.
+const dodgeStep vg.Length = 3
 
 // pens returns the series of the panel in their looks. The bars of one position
 // stand side by side, and points of the same group stand on their bar.
@@ -40,6 +44,9 @@ func (p *Panel) pens(looks map[string]look) []pen {
 	for i := range p.Series {
 		s := &p.Series[i]
 		out[i] = pen{Series: s, look: looks[s.group()], halo: p.Heatmap != nil, half: half / float64(max(1, bars))}
+		if p.Dodge {
+			out[i].dodge = dodgeStep * (vg.Length(i) - vg.Length(len(p.Series)-1)/2)
+		}
 		if s.Kind == Bars {
 			out[i].shift = -half + (2*next+1)*out[i].half
 			shifts[s.group()] = out[i].shift
@@ -55,10 +62,11 @@ func (p *Panel) pens(looks map[string]look) []pen {
 }
 
 // draw draws what the series has on one layer; foot is where bars stand.
-func (s pen) draw(c draw.Canvas, l layer, at transform, foot float64) {
+func (s pen) draw(c draw.Canvas, l layer, place transform, foot float64) {
 	if !slices.Contains(layersOf[s.Kind], l) {
 		return
 	}
+	at := func(x, y float64) vg.Point { return place(x, y).Add(vg.Point{X: s.dodge}) }
 	switch l {
 	case bandLayer:
 		s.drawBand(c, at)

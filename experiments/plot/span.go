@@ -93,6 +93,7 @@ func (p *Panel) spans() (x, y span) {
 	for _, r := range p.References {
 		y.include(r.Value)
 	}
+	y.include(p.Holds...)
 	if p.Heatmap != nil {
 		xs, ys := edges(p.Heatmap.X, p.LogX), edges(p.Heatmap.Y, p.LogY)
 		x.include(xs...)

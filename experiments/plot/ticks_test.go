@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/plot/vg"
 	"pgregory.net/rapid"
 )
 
@@ -147,5 +148,24 @@ func TestLooksDiffer(t *testing.T) {
 			t.Errorf("looks %d and %d are alike", i, j)
 		}
 		seen[key] = i
+	}
+}
+
+// TestDodge: series that stand beside each other are apart by dodgeStep around the
+// place of their data, and the y axis holds what it is told to.
+func TestDodge(t *testing.T) {
+	s := Series{Kind: Points, X: []float64{1, 2}, Y: []float64{3, 4}}
+	p := Panel{Series: []Series{s, s, s}, Dodge: true, Holds: []float64{-5, 9}}
+	for i, pen := range p.pens(map[string]look{}) {
+		if want := dodgeStep * vg.Length(i-1); pen.dodge != want {
+			t.Errorf("series %d stands %v points aside, want %v", i, pen.dodge, want)
+		}
+	}
+	if _, y := p.spans(); y.low > -5 || y.high < 9 {
+		t.Errorf("y axis %+v", y)
+	}
+	p.Dodge = false
+	if pen := p.pens(map[string]look{})[0]; pen.dodge != 0 {
+		t.Errorf("stands aside although nobody asked: %v", pen.dodge)
 	}
 }

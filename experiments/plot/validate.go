@@ -88,6 +88,11 @@ func (p *Panel) validateMarks() error {
 			return fmt.Errorf("reference %q is %g: %w", r.Name, r.Value, ErrShape)
 		}
 	}
+	for i, v := range p.Holds {
+		if err := check("held value", i, v, p.LogY); err != nil {
+			return err
+		}
+	}
 	for i, t := range p.XTicks {
 		if err := check("tick", i, t.Value, p.LogX); err != nil {
 			return err
