@@ -36,3 +36,19 @@ func ErlangC(traffic float64, n int) float64 {
 		return servers * b / (servers - traffic*(1-b))
 	}
 }
+
+// waitingSlope returns (Q(y)−Q(x))/(y−x), and the derivative where y = x, of the mean
+// number Q(a) = caB/((c−a)(c−a+aB)) that waits in the queue M/M/c with the traffic a,
+// 0 ≤ x ≤ y < c, B = ErlangB(a, c). No term is a difference of near numbers.
+func waitingSlope(x, y float64, c int) float64 {
+	bx, by, slope := 1.0, 1.0, 0.0 // of ErlangB: 1/B_n = 1 + n/(a·B_{n−1})
+	for k := 1; k <= c; k++ {
+		n := float64(k)
+		dx, dy := n+x*bx, n+y*by
+		bx, by, slope = x*bx/dx, y*by/dy, n/dx*(x*slope+by)/dy
+	}
+	n := float64(c)
+	left, lost := n-x, x*bx
+	waiting := y * by / (n - y + y*by) / (n - y) // Q(y)/c
+	return n / left * (waiting + (lost+left*(x*slope+by))/(left+lost)/(n-y+y*by))
+}

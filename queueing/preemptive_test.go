@@ -142,3 +142,40 @@ func TestGroupByLevelMakesClasses(t *testing.T) {
 		}
 	}
 }
+
+// TestRareClassOfManyServers: the numbers present with and without the class differ by
+// less than they are rounded. By Little's law and its derivative, with 40 digits.
+func TestRareClassOfManyServers(t *testing.T) {
+	for _, lambda := range []float64{1e-300, 1e-15, 1e-12, 1e-9} {
+		q := PreemptiveMMc{[]float64{40, lambda}, 15, 4}
+		if got := q.Sojourn(1); !near(got, .1721790944980605, 1e-10) {
+			t.Errorf("λ = %v/s: sojourn %.17g s", lambda, got)
+		}
+	}
+}
+
+// TestClassesOfManyServersAddUp compares the sum over classes with the queue M/M/c of
+// all, and one server with M/M/1.
+func TestClassesOfManyServersAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		servers := rapid.IntRange(1, 50).Draw(t, "servers")
+		shares := rapid.SliceOfN(rapid.Float64Range(1e-9, 1), 1, 5).Draw(t, "shares")
+		load := rapid.Float64Range(.01, .99).Draw(t, "load")
+		scale := load * float64(servers) / sum(shares)
+		for i := range shares {
+			shares[i] *= scale
+		}
+		q := PreemptiveMMc{shares, 1, servers}
+		waiting := 0.0
+		for k, lambda := range shares {
+			waiting += lambda * q.Wait(k)
+			if one := (PreemptiveMM1{shares, 1}).Wait(k); servers == 1 && !near(q.Wait(k), one, 1e-9) {
+				t.Fatalf("class %d waits %v s, alone %v s", k, q.Wait(k), one)
+			}
+		}
+		all := MMc{sum(shares), 1, servers}
+		if want := all.Lambda * all.Wait(); !near(waiting, want, 1e-9) {
+			t.Fatalf("%v wait, want %v", waiting, want)
+		}
+	})
+}

@@ -19,23 +19,23 @@ func (q PreemptiveMMc) Validate() error { return validateClasses(q.Lambdas, q.Mu
 // InSystem returns the mean number of customers of class k present.
 func (q PreemptiveMMc) InSystem(k int) float64 { return q.Lambdas[k] * q.Sojourn(k) }
 
-// Sojourn returns the mean time from arrival to departure of class k in s, by the
-// difference of the numbers present of classes 0 to k and 0 to k−1.
-func (q PreemptiveMMc) Sojourn(k int) float64 {
+// Sojourn returns the mean time from arrival to departure of class k in s.
+func (q PreemptiveMMc) Sojourn(k int) float64 { return q.Wait(k) + 1/q.Mu }
+
+// Wait returns the mean time in s that a customer of class k is present but not
+// served, interruptions included: by Little's law, what the class adds to the number
+// that waits of the classes above.
+func (q PreemptiveMMc) Wait(k int) float64 {
 	if validateServers(sum(q.Lambdas), q.Mu, q.Servers) != nil || validateRates(q.Lambdas) != nil {
 		return math.NaN()
 	}
 	above := sum(q.Lambdas[:k])
-	upTo := MMc{above + q.Lambdas[k], q.Mu, q.Servers}.InSystem()
-	if math.IsInf(upTo, 1) || above == 0 {
-		return upTo / q.Lambdas[k]
+	load := above + q.Lambdas[k]
+	if full(load / (float64(q.Servers) * q.Mu)) {
+		return math.Inf(1)
 	}
-	return (upTo - MMc{above, q.Mu, q.Servers}.InSystem()) / q.Lambdas[k]
+	return waitingSlope(above/q.Mu, load/q.Mu, q.Servers) / q.Mu
 }
-
-// Wait returns the mean time in s that a customer of class k is present but not
-// served, interruptions included.
-func (q PreemptiveMMc) Wait(k int) float64 { return max(q.Sojourn(k)-1/q.Mu, 0) }
 
 // Utilization returns the fraction of time that one server works.
 func (q PreemptiveMMc) Utilization() float64 {
