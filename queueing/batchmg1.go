@@ -35,13 +35,7 @@ func (q BatchMG1) Validate() error {
 func (q BatchMG1) InSystem() float64 { return q.Lambda * q.Batch * q.Sojourn() }
 
 // Sojourn returns the mean time from arrival to departure of a customer in s.
-func (q BatchMG1) Sojourn() float64 {
-	wait := q.Wait()
-	if math.IsNaN(wait) {
-		return wait
-	}
-	return wait + q.Service.Mean()
-}
+func (q BatchMG1) Sojourn() float64 { return after(q.Wait(), q.Service) }
 
 // Wait returns the mean time in s from arrival to the start of service of a
 // customer, (λE[X]E[S²] + (E[X²]/E[X]−1)E[S])/(2(1−ρ)): for the batch as a whole by

@@ -29,19 +29,19 @@ func (q BlockFull) Formation() float64 {
 	return float64(q.Size-1) / (2 * q.Lambda)
 }
 
-// Sojourn returns the mean time from arrival to departure in s,
-// (b−1)/(2λ) + 1/(μ(1−σ)), σ = (λ/(λ+μ(1−σ)))^b.
-func (q BlockFull) Sojourn() float64 {
+// Sojourn returns the mean time from arrival to departure in s.
+func (q BlockFull) Sojourn() float64 { return q.Wait() + 1/q.Mu }
+
+// Wait returns the mean time in s from arrival to the start of the block,
+// (b−1)/(2λ) + σ/(μ(1−σ)), σ = (λ/(λ+μ(1−σ)))^b.
+func (q BlockFull) Wait() float64 {
 	if err := q.Validate(); err != nil {
 		return undefined(err)
 	}
-	return q.Formation() + 1/renewalDecay(q.Mu, func(s float64) float64 {
-		return -math.Expm1(-float64(q.Size) * math.Log1p(s/q.Lambda))
-	})
+	between := func(s float64) float64 { return -float64(q.Size) * math.Log1p(s/q.Lambda) } // log of the transform
+	eta := renewalDecay(q.Mu, func(s float64) float64 { return -math.Expm1(between(s)) })
+	return q.Formation() + math.Exp(between(eta))/eta
 }
-
-// Wait returns the mean time in s from arrival to the start of the block.
-func (q BlockFull) Wait() float64 { return max(q.Sojourn()-1/q.Mu, 0) }
 
 // Utilization returns the fraction of time that the server works.
 func (q BlockFull) Utilization() float64 {

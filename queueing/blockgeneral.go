@@ -1,9 +1,6 @@
 package queueing
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // BlockRule says when a server of blocks begins to serve.
 type BlockRule uint8
@@ -57,13 +54,7 @@ func (q BlockGeneral) validateFields() error {
 func (q BlockGeneral) InSystem() float64 { return q.Lambda * q.Sojourn() }
 
 // Sojourn returns the mean time from arrival to departure in s.
-func (q BlockGeneral) Sojourn() float64 {
-	wait := q.Wait()
-	if math.IsNaN(wait) {
-		return wait
-	}
-	return wait + q.Service.Mean()
-}
+func (q BlockGeneral) Sojourn() float64 { return after(q.Wait(), q.Service) }
 
 // Wait returns the mean time in s from arrival to the start of the block, by the
 // mean number left behind at the start of a block,

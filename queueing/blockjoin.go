@@ -30,8 +30,14 @@ func (q BlockJoin) Sojourn() float64 {
 	return 1 / (q.Lambda * math.Expm1(blockDecay(q.Lambda/q.Mu, q.Size)))
 }
 
-// Wait returns the mean time in s that a customer is present but in no block.
-func (q BlockJoin) Wait() float64 { return max(q.Sojourn()-1/q.Mu, 0) }
+// Wait returns the mean time in s that a customer is present but in no block, r^b
+// times Sojourn.
+func (q BlockJoin) Wait() float64 {
+	if err := q.Validate(); err != nil {
+		return undefined(err)
+	}
+	return math.Exp(-float64(q.Size)*blockDecay(q.Lambda/q.Mu, q.Size)) * q.Sojourn()
+}
 
 // Utilization returns the fraction of time that the server works.
 func (q BlockJoin) Utilization() float64 {

@@ -71,18 +71,21 @@ func (q BlockTimeout) Formation() float64 {
 	return waits / (q.Lambda * q.meanSize())
 }
 
-// Sojourn returns the mean time from arrival to departure in s,
+// Sojourn returns the mean time from arrival to departure in s.
+func (q BlockTimeout) Sojourn() float64 { return q.Wait() + 1/q.Mu }
+
+// Wait returns the mean time in s from arrival to the start of the block,
 //
-//	Formation + E[N e^{−ηG}]/(η E[N]) + 1/μ,
+//	Formation + E[N e^{−ηG}]/(η E[N]),
 //
 // with η = μ(1−σ) of the queue GI/M/1 of the blocks, N the size of a block and G
 // the time between its completion and that of the block before.
-func (q BlockTimeout) Sojourn() float64 {
+func (q BlockTimeout) Wait() float64 {
 	if err := q.Validate(); err != nil {
 		return undefined(err)
 	}
 	if q.full() {
-		return BlockFull{q.Lambda, q.Mu, q.Size}.Sojourn()
+		return BlockFull{q.Lambda, q.Mu, q.Size}.Wait()
 	}
 	eta := renewalDecay(q.Mu, q.gapComplement)
 	full, early := q.gap(eta)
@@ -91,7 +94,7 @@ func (q BlockTimeout) Sojourn() float64 {
 	if early > 0 {       // times the mean size of a block that the timeout cuts
 		weighted += early * (1 + m*poissonBelow(q.Size-2, m)/poissonBelow(q.Size-1, m))
 	}
-	return q.Formation() + weighted/(eta*q.meanSize()) + 1/q.Mu
+	return q.Formation() + weighted/(eta*q.meanSize())
 }
 
 // gap returns E[e^{−sG}] of the time G between completions of blocks, split by
@@ -116,9 +119,6 @@ func (q BlockTimeout) gapComplement(s float64) float64 {
 	rest := s*first - s*s*second/2 - math.Expm1(-s*q.Timeout)*poissonBelow(q.Size-1, m)
 	return (s + q.Lambda*rest) / (q.Lambda + s)
 }
-
-// Wait returns the mean time in s from arrival to the start of the block.
-func (q BlockTimeout) Wait() float64 { return max(q.Sojourn()-1/q.Mu, 0) }
 
 // Utilization returns the fraction of time that the server works.
 func (q BlockTimeout) Utilization() float64 {

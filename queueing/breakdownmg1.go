@@ -1,7 +1,5 @@
 package queueing
 
-import "math"
-
 // BreakdownMG1 is the queue M/G/1 whose server breaks down at a constant rate, while
 // it works and while it idles, and goes on after the repair where it stopped. The
 // breakdowns are the urgent class of a preemptive queue that only one of can be
@@ -36,22 +34,16 @@ func (q BreakdownMG1) busy() MG1 {
 // InSystem returns the mean number of customers present.
 func (q BreakdownMG1) InSystem() float64 { return q.Lambda * q.Sojourn() }
 
-// Sojourn returns the mean time from arrival to departure in s: that of the queue
-// M/G/1 of the interrupted services, and rE[R²]/(2(1+rE[R])) for who finds the
-// server down and nobody waiting.
-func (q BreakdownMG1) Sojourn() float64 {
+// Sojourn returns the mean time from arrival to departure in s.
+func (q BreakdownMG1) Sojourn() float64 { return after(q.Wait(), q.Service) }
+
+// Wait returns the mean time in s that a customer is present but not served, repairs
+// included: that of the queue M/G/1 of the interrupted services, rE[R]E[S] during the
+// service, and rE[R²]/(2(1+rE[R])) for who finds the server down and nobody waiting.
+func (q BreakdownMG1) Wait() float64 {
 	if err := q.Validate(); err != nil {
 		return undefined(err)
 	}
-	return q.busy().Sojourn() + q.Rate*secondMoment(q.Repair)/(2*(1+q.Rate*q.Repair.Mean()))
-}
-
-// Wait returns the mean time in s that a customer is present but not served, repairs
-// included.
-func (q BreakdownMG1) Wait() float64 {
-	sojourn := q.Sojourn()
-	if math.IsNaN(sojourn) {
-		return sojourn
-	}
-	return sojourn - q.Service.Mean()
+	down := q.Rate * q.Repair.Mean()
+	return q.busy().Wait() + down*q.Service.Mean() + q.Rate*secondMoment(q.Repair)/(2*(1+down))
 }

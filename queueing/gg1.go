@@ -63,13 +63,7 @@ func (q GG1) Wait() float64 {
 }
 
 // Sojourn returns Wait and the mean service time in s.
-func (q GG1) Sojourn() float64 {
-	wait := q.Wait()
-	if math.IsNaN(wait) {
-		return wait
-	}
-	return wait + q.Service
-}
+func (q GG1) Sojourn() float64 { return q.Wait() + q.Service }
 
 // InSystem returns the mean number of customers present by Wait.
 func (q GG1) InSystem() float64 { return q.Lambda * q.Sojourn() }

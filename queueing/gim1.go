@@ -1,5 +1,7 @@
 package queueing
 
+import "fmt"
+
 // GIM1 is the queue with independent times between arrivals, exponential service and
 // one server (Kleinrock I, chapter 6).
 type GIM1 struct {
@@ -7,9 +9,21 @@ type GIM1 struct {
 	Mu      float64 // service rate, 1/s, > 1/(mean of Arrival)
 }
 
-// Validate returns ErrParameter for a field out of its range and ErrUnstable when
-// the load 1/(μE[A]) is 1 or more.
+// complemented is a Law that knows 1 − E[e^{−sX}] for s ≥ 0 to all digits, however
+// small.
+type complemented interface {
+	LaplaceComplement(s float64) float64
+}
+
+// Validate returns ErrParameter for a field out of its range, or where the transform
+// of Arrival is too coarse so near to load 1, and ErrUnstable when the load 1/(μE[A])
+// is 1 or more.
 func (q GIM1) Validate() error {
+	_, err := q.decay()
+	return err
+}
+
+func (q GIM1) validateFields() error {
 	if err := validateLaw("time between arrivals", q.Arrival); err != nil {
 		return err
 	}
@@ -22,21 +36,40 @@ func (q GIM1) Validate() error {
 // Delayed returns σ, the probability that a customer waits: the root in (0, 1) of
 // σ = A*(μ(1−σ)).
 func (q GIM1) Delayed() float64 {
-	if err := q.Validate(); err != nil {
+	eta, err := q.decay()
+	if err != nil {
 		return busy(err)
 	}
-	return 1 - q.decay()/q.Mu
+	return q.delayed(eta)
 }
 
-// decay returns η = μ(1−σ).
-func (q GIM1) decay() float64 {
+func (q GIM1) delayed(eta float64) float64 {
+	if eta < q.Mu/2 {
+		return 1 - eta/q.Mu
+	}
+	return real(q.Arrival.Laplace(complex(eta, 0)))
+}
+
+// decay returns η = μ(1−σ), or the error of Validate.
+func (q GIM1) decay() (float64, error) {
+	if err := q.validateFields(); err != nil {
+		return 0, err
+	}
+	if exact, ok := q.Arrival.(complemented); ok {
+		return renewalDecay(q.Mu, exact.LaplaceComplement), nil
+	}
 	mean, second := q.Arrival.Mean(), secondMoment(q.Arrival)
-	return renewalDecay(q.Mu, func(s float64) float64 {
+	eta := renewalDecay(q.Mu, func(s float64) float64 {
 		if s*second/mean < smallDecay {
 			return s*mean - s*s*second/2
 		}
 		return 1 - real(q.Arrival.Laplace(complex(s, 0)))
 	})
+	left := 1 - 1/(q.Mu*mean)
+	if eta*second/mean >= smallDecay && eta*mean*left < 0x1p-52/smallDecay { // the difference is rounded to more than smallDecay of it
+		return 0, fmt.Errorf("queueing: %w: load %.6g is too near to 1 for the transform of this time between arrivals; let it have LaplaceComplement, lower the load, or simulate", ErrParameter, 1-left)
+	}
+	return eta, nil
 }
 
 // InSystem returns the mean number of customers present.
@@ -65,18 +98,19 @@ func (q GIM1) Utilization() float64 {
 // WaitDistribution returns the distribution of the wait: 0, or with probability σ
 // exponential with rate μ(1−σ).
 func (q GIM1) WaitDistribution() Distribution {
-	if err := q.Validate(); err != nil {
+	eta, err := q.decay()
+	if err != nil {
 		return undefinedDistribution(err)
 	}
-	eta := q.decay()
-	return delayed(1-eta/q.Mu, eta)
+	return delayed(q.delayed(eta), eta)
 }
 
 // Distribution returns the distribution of the sojourn time, exponential with rate
 // μ(1−σ).
 func (q GIM1) Distribution() Distribution {
-	if err := q.Validate(); err != nil {
+	eta, err := q.decay()
+	if err != nil {
 		return undefinedDistribution(err)
 	}
-	return delayed(1, q.decay())
+	return delayed(1, eta)
 }

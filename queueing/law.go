@@ -26,5 +26,14 @@ func validateLaw(what string, law Law) error {
 	return nil
 }
 
+// after returns the mean sojourn time of a wait and a service, both in s, NaN for a wait
+// that is NaN, whose service may be none.
+func after(wait float64, service Law) float64 {
+	if math.IsNaN(wait) {
+		return wait
+	}
+	return wait + service.Mean()
+}
+
 // secondMoment returns E[X²] in s².
 func secondMoment(law Law) float64 { return law.Variance() + law.Mean()*law.Mean() }

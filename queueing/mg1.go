@@ -60,13 +60,7 @@ func (q MG1) WaitVariance() float64 {
 }
 
 // Sojourn returns the mean time from arrival to departure in s.
-func (q MG1) Sojourn() float64 {
-	wait := q.Wait()
-	if math.IsNaN(wait) {
-		return wait
-	}
-	return wait + q.Service.Mean()
-}
+func (q MG1) Sojourn() float64 { return after(q.Wait(), q.Service) }
 
 // Utilization returns the fraction of time that the server works, min(ρ, 1).
 func (q MG1) Utilization() float64 {

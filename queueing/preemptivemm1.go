@@ -45,5 +45,9 @@ func (q PreemptiveMM1) Utilization() float64 {
 }
 
 // Wait returns the mean time in s that a customer of class k is present but not
-// served, interruptions included.
-func (q PreemptiveMM1) Wait(k int) float64 { return q.Sojourn(k) - 1/q.Mu }
+// served, interruptions included, (σ_k+σ_{k−1}(1−σ_k))·Sojourn.
+func (q PreemptiveMM1) Wait(k int) float64 {
+	above := sum(q.Lambdas[:k]) / q.Mu
+	load := above + q.Lambdas[k]/q.Mu
+	return (load + above*(1-min(load, 1))) * q.Sojourn(k)
+}

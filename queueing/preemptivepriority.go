@@ -44,13 +44,17 @@ func (q PreemptivePriority) Validate() error {
 // InSystem returns the mean number of customers of class k present.
 func (q PreemptivePriority) InSystem(k int) float64 { return q.Classes[k].Lambda * q.Sojourn(k) }
 
-// Sojourn returns the mean time from arrival to departure of class k in s,
+// Sojourn returns the mean time from arrival to departure of class k in s: I-Health
+// eq. (10), after Adan and Resing, section 9.2.
+func (q PreemptivePriority) Sojourn(k int) float64 { return q.Wait(k) + q.Classes[k].Service }
+
+// Wait returns the mean time in s that a customer of class k is present but not
+// served, interruptions included,
 //
-//	Σ_{j≤k} ρ_j R_j / ((1−σ_k)(1−σ_{k−1})) + B_k/(1−σ_{k−1}),
+//	Σ_{j≤k} ρ_j R_j / ((1−σ_k)(1−σ_{k−1})) + B_k σ_{k−1}/(1−σ_{k−1}),
 //
-// with ρ_j = λ_j B_j and σ_k = Σ_{j≤k} ρ_j: I-Health eq. (10), after Adan and
-// Resing, section 9.2.
-func (q PreemptivePriority) Sojourn(k int) float64 {
+// with ρ_j = λ_j B_j and σ_k = Σ_{j≤k} ρ_j.
+func (q PreemptivePriority) Wait(k int) float64 {
 	var load, above, residual float64
 	for _, c := range q.Classes[:k+1] {
 		if !c.valid() {
@@ -63,12 +67,8 @@ func (q PreemptivePriority) Sojourn(k int) float64 {
 	if full(load) {
 		return math.Inf(1)
 	}
-	return residual/((1-load)*(1-above)) + q.Classes[k].Service/(1-above)
+	return residual/((1-load)*(1-above)) + q.Classes[k].Service*above/(1-above)
 }
-
-// Wait returns the mean time in s that a customer of class k is present but not
-// served, interruptions included.
-func (q PreemptivePriority) Wait(k int) float64 { return q.Sojourn(k) - q.Classes[k].Service }
 
 func (c ServiceClass) load() float64 { return c.Lambda * c.Service }
 

@@ -1,7 +1,5 @@
 package queueing
 
-import "math"
-
 // VacationMG1 is the queue M/G/1 whose server, whenever nobody is present, goes on
 // a vacation, and on another if nobody is present at its end. Doshi, "Queueing
 // systems with vacations", Queueing Systems 1 (1986) 29–66.
@@ -26,13 +24,7 @@ func (q VacationMG1) busy() MG1 { return MG1{Lambda: q.Lambda, Service: q.Servic
 func (q VacationMG1) InSystem() float64 { return q.Lambda * q.Sojourn() }
 
 // Sojourn returns the mean time from arrival to departure in s.
-func (q VacationMG1) Sojourn() float64 {
-	wait := q.Wait()
-	if math.IsNaN(wait) {
-		return wait
-	}
-	return wait + q.Service.Mean()
-}
+func (q VacationMG1) Sojourn() float64 { return after(q.Wait(), q.Service) }
 
 // Wait returns the mean time in s from arrival to the start of service: that of the
 // queue M/G/1 and the residual E[V²]/(2E[V]) of a vacation.

@@ -1,6 +1,9 @@
 package rng
 
-import "math/cmplx"
+import (
+	"math"
+	"math/cmplx"
+)
 
 // Deterministic is the distribution of a constant.
 type Deterministic struct {
@@ -22,6 +25,9 @@ func (d Deterministic) Draw(*Stream) float64 { return d.Value }
 func (d Deterministic) Laplace(s complex128) complex128 {
 	return cmplx.Exp(-s * complex(d.Value, 0))
 }
+
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+func (d Deterministic) LaplaceComplement(s float64) float64 { return -math.Expm1(-s * d.Value) }
 
 // Mean returns the constant.
 func (d Deterministic) Mean() float64 { return d.Value }

@@ -215,6 +215,31 @@ func TestTransformsOfLargeArguments(t *testing.T) {
 	}
 }
 
+// TestLaplaceComplements compares with 1 − Laplace where that does not cancel, and with
+// two moments where it does.
+func TestLaplaceComplements(t *testing.T) {
+	for name, d := range continuous {
+		c, ok := d.(interface {
+			transformed
+			LaplaceComplement(s float64) float64
+		})
+		if !ok {
+			continue
+		}
+		mean, second := d.Mean(), d.Variance()+d.Mean()*d.Mean()
+		for _, x := range []float64{.01, 1, 100} {
+			s := x / mean
+			if got, want := c.LaplaceComplement(s), 1-real(c.Laplace(complex(s, 0))); math.Abs(got-want) > 1e-13 {
+				t.Errorf("%s: 1 − E[exp(−%vX)] = %v, want %v", name, s, got, want)
+			}
+		}
+		s := 1e-8 * mean / second
+		if got, want := c.LaplaceComplement(s), s*mean-s*s*second/2; math.Abs(got-want) > 1e-12*want {
+			t.Errorf("%s: 1 − E[exp(−%vX)] = %v, want %v", name, s, got, want)
+		}
+	}
+}
+
 // TestImpossibleParametersAreRefused shows each rule of Validate violated.
 func TestImpossibleParametersAreRefused(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)

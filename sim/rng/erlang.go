@@ -1,8 +1,6 @@
 package rng
 
 import (
-	"math/cmplx"
-
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -31,8 +29,15 @@ func (d Erlang) Draw(s *Stream) float64 {
 
 // Laplace returns E[exp(−sX)] for s with a real part above −rate.
 func (d Erlang) Laplace(s complex128) complex128 {
-	return cmplx.Pow(Exponential{Rate: d.Rate}.Laplace(s), complex(float64(d.Phases), 0))
+	return d.gamma().Laplace(s)
 }
+
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+func (d Erlang) LaplaceComplement(s float64) float64 {
+	return d.gamma().LaplaceComplement(s)
+}
+
+func (d Erlang) gamma() Gamma { return Gamma{Shape: float64(d.Phases), Rate: d.Rate} }
 
 // Mean returns phases/rate.
 func (d Erlang) Mean() float64 { return float64(d.Phases) / d.Rate }

@@ -35,6 +35,12 @@ func (d ErlangMixture) Laplace(s complex128) complex128 {
 	return missing*short.Laplace(s) + (1-missing)*long.Laplace(s)
 }
 
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+func (d ErlangMixture) LaplaceComplement(s float64) float64 {
+	short, long := d.parts()
+	return d.Missing*short.LaplaceComplement(s) + (1-d.Missing)*long.LaplaceComplement(s)
+}
+
 // Mean returns (phases − missing)/rate.
 func (d ErlangMixture) Mean() float64 { return (float64(d.Phases) - d.Missing) / d.Rate }
 

@@ -25,6 +25,9 @@ func (d Exponential) Laplace(s complex128) complex128 {
 	return rate / (rate + s)
 }
 
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+func (d Exponential) LaplaceComplement(s float64) float64 { return s / (d.Rate + s) }
+
 // Mean returns 1/rate.
 func (d Exponential) Mean() float64 { return 1 / d.Rate }
 

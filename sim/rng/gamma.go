@@ -32,7 +32,14 @@ func (d Gamma) Draw(s *Stream) float64 {
 
 // Laplace returns E[exp(−sX)] for s with a real part above −rate.
 func (d Gamma) Laplace(s complex128) complex128 {
-	return cmplx.Pow(Exponential{Rate: d.Rate}.Laplace(s), complex(d.Shape, 0))
+	x, y := real(s)/d.Rate, imag(s)/d.Rate
+	log := complex(math.Log1p(x*(2+x)+y*y)/2, math.Atan2(y, 1+x)) // of 1 + s/rate
+	return cmplx.Exp(complex(-d.Shape, 0) * log)
+}
+
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+func (d Gamma) LaplaceComplement(s float64) float64 {
+	return -math.Expm1(-d.Shape * math.Log1p(s/d.Rate))
 }
 
 // Mean returns shape/rate.

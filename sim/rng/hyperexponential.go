@@ -33,6 +33,11 @@ func (d HyperExponential) Laplace(s complex128) complex128 {
 	return sum
 }
 
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+func (d HyperExponential) LaplaceComplement(s float64) float64 {
+	return d.average(func(rate float64) float64 { return s / (rate + s) })
+}
+
 // Mean returns the weighted mean of 1/rate.
 func (d HyperExponential) Mean() float64 {
 	return d.average(func(rate float64) float64 { return 1 / rate })
