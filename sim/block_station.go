@@ -59,6 +59,9 @@ func (st *BlockStation) Arrive(c Customer) {
 	p := st.line.admit(c)
 	if st.config.Rule == JoinableBlocks && st.state == blockServing && len(st.block) < st.config.Size {
 		st.enter(p)
+		if st.sim.Tracer != nil {
+			st.trace("join", &c)
+		}
 		return
 	}
 	st.line.join(c.Class, p)
@@ -88,6 +91,7 @@ func (st *BlockStation) turn() {
 	case StagedBlocks:
 		if st.waiting > 0 {
 			st.state = blockGenerating
+			st.traceBlock("generate", min(st.waiting, st.config.Size))
 			st.sim.Schedule(st.config.Generation(), (*blockClosing)(st))
 		}
 	default:
@@ -112,12 +116,7 @@ func (st *BlockStation) serve() {
 	if n == 0 {
 		service = max(service, 1) // the clock goes on
 	}
-	if st.sim.Tracer != nil {
-		st.sim.Tracer.Trace(Record{
-			Time: st.sim.now, Place: st.config.Name, Action: "block", Customer: -1, Class: -1,
-			Detail: fmt.Sprintf("%d of %d", n, st.config.Size),
-		})
-	}
+	st.traceBlock("block", n)
 	st.state, st.began = blockServing, st.sim.now
 	st.until = st.sim.now.Add(service)
 	st.busy += st.until.Sub(st.began)
@@ -176,7 +175,12 @@ func (st *BlockStation) Blocks() int64 { return st.blocks }
 func (st *BlockStation) Filled() int64 { return st.filled }
 
 func (st *BlockStation) trace(action string, c *Customer) {
-	st.sim.Tracer.Trace(Record{
-		Time: st.sim.now, Place: st.config.Name, Action: action, Customer: c.Number, Class: c.Class,
-	})
+	st.sim.Tracer.Trace(c.record(st.sim.now, st.config.Name, action))
+}
+
+// traceBlock tells of something that happens to a block of so many customers.
+func (st *BlockStation) traceBlock(action string, customers int) {
+	if st.sim.Tracer != nil {
+		st.sim.trace(st.config.Name, action, fmt.Sprintf("%d of %d", customers, st.config.Size))
+	}
 }

@@ -21,6 +21,7 @@ func (st *BlockStation) form() {
 
 // close makes a block of all that wait.
 func (st *BlockStation) close() {
+	st.traceBlock("close", st.waiting)
 	closed := &st.closed
 	for ; st.waiting > 0; st.waiting-- {
 		p := st.line.take()

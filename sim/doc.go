@@ -74,7 +74,7 @@
 //
 // Set [Simulation.Tracer] to be told of every step: a [JSONTracer] writes JSON Lines,
 // a [TextTracer] columns for reading, and a [FilterTracer] passes on what concerns
-// one customer, class or place.
+// one entity, customer, class or place.
 //
 // # Cost
 //

@@ -21,9 +21,10 @@ type MM1 struct {
 	Classes    []int     // class of each entity, 0 is served first, < entities; nil: entity i has class i
 	Mu         float64   // service rate, 1/s, > Σ Lambdas and finite
 	Discipline Discipline
-	Customers  int  // arrivals of a run, of all entities together, > Warmup, ≤ 1e9
-	Warmup     int  // arrivals at its beginning that are not observed, ≥ 0
-	Keep       bool // keep every sojourn time, for quantiles: 8 bytes a customer
+	Customers  int    // arrivals of a run, of all entities together, > Warmup, ≤ 1e9
+	Warmup     int    // arrivals at its beginning that are not observed, ≥ 0
+	Keep       bool   // keep every sojourn time, for quantiles: 8 bytes a customer
+	Tracer     Tracer // told of every step of every run, which must then be one at a time; nil: none
 }
 
 // Sojourns holds what one run observed: the times from arrival to departure, in s.

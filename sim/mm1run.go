@@ -16,11 +16,11 @@ type mm1Run struct {
 
 func newMM1Run(m MM1, key rng.Key) *mm1Run {
 	n := len(m.Lambdas)
-	r := &mm1Run{window: newWindow(m.Customers, m.Warmup, nil), observed: Sojourns{Tallies: make([]output.Tally, n)}}
+	r := &mm1Run{window: newWindow(m.Customers, m.Warmup, m.Tracer), observed: Sojourns{Tallies: make([]output.Tally, n)}}
 	if m.Keep {
 		r.observed.Values = make([][]float64, n)
 	}
-	r.station = NewStation(&r.sim, StationConfig{Discipline: m.Discipline, Classes: n, Departed: r.depart})
+	r.station = NewStation(&r.sim, StationConfig{Name: "queue", Discipline: m.Discipline, Classes: n, Departed: r.depart})
 	for i, lambda := range m.Lambdas {
 		e := &exponentialSender{
 			station: r.station, index: i, class: i, mu: m.Mu,
@@ -29,7 +29,10 @@ func newMM1Run(m MM1, key rng.Key) *mm1Run {
 		if m.Classes != nil {
 			e.class = m.Classes[i]
 		}
-		r.start(&Source{Arrivals: Poisson{lambda}, Stream: rng.New(key.Sub(fmt.Sprintf("arrivals/%d", i+1))), Arrive: e})
+		r.start(&Source{
+			Name: fmt.Sprintf("entity %d", i), Arrivals: Poisson{lambda},
+			Stream: rng.New(key.Sub(fmt.Sprintf("arrivals/%d", i+1))), Arrive: e,
+		})
 	}
 	return r
 }

@@ -11,23 +11,16 @@ import (
 type networkRun struct {
 	window
 	nodes    []nodeRun
-	visitors []visitor // in the network, or free
-	free     []int
+	arrived  map[int]Time // from outside, of those in the network by their number
 	observed NetworkObservations
 	began    Time // of the first observed arrival
 	closed   bool // the last observed arrival has come
 }
 
-// visitor is a customer of the network; its index is the Entity of its visits.
-type visitor struct {
-	number  int64 // arrivals from outside before this one
-	arrived Time  // from outside
-}
-
 func newNetworkRun(n Network, key rng.Key) *networkRun {
 	r := &networkRun{
 		window: newWindow(n.Customers, n.Warmup, n.Tracer), nodes: make([]nodeRun, len(n.Nodes)),
-		observed: NetworkObservations{Nodes: make([]NodeObservations, len(n.Nodes))},
+		arrived: map[int]Time{}, observed: NetworkObservations{Nodes: make([]NodeObservations, len(n.Nodes))},
 	}
 	for i := range r.nodes {
 		r.nodes[i].start(r, i, n, key)
@@ -35,29 +28,23 @@ func newNetworkRun(n Network, key rng.Key) *networkRun {
 	return r
 }
 
-// admit numbers a customer that comes from outside.
+// admit numbers a customer that comes from outside: the Entity of its visits.
 func (r *networkRun) admit() int {
 	if r.arrivals == r.warmup {
 		r.begin()
 	}
-	v := visitor{r.arrivals, r.sim.now}
+	number := int(r.arrivals)
+	r.arrived[number] = r.sim.now
 	r.arrivals++
-	if k := len(r.free); k > 0 {
-		i := r.free[k-1]
-		r.free = r.free[:k-1]
-		r.visitors[i] = v
-		return i
-	}
-	r.visitors = append(r.visitors, v)
-	return len(r.visitors) - 1
+	return number
 }
 
 // leave lets a customer out of the network.
-func (r *networkRun) leave(i int) {
-	v := r.visitors[i]
-	r.free = append(r.free, i)
-	if r.observes(v.number) {
-		r.observed.Sojourn.Add((r.sim.now - v.arrived).Seconds())
+func (r *networkRun) leave(number int) {
+	arrived := r.arrived[number]
+	delete(r.arrived, number)
+	if r.observes(int64(number)) {
+		r.observed.Sojourn.Add((r.sim.now - arrived).Seconds())
 		r.settle()
 	}
 }
@@ -113,29 +100,28 @@ func (n *nodeRun) start(r *networkRun, index int, network Network, key rng.Key) 
 // Handle lets a customer in from outside.
 func (n *nodeRun) Handle(*Simulation) {
 	r := n.run
-	i := r.admit()
-	n.visit(i)
+	n.visit(r.admit())
 	if r.arrivals == r.end && !r.closed {
 		r.finish()
 	}
 }
 
-// visit brings visitor i to the node.
-func (n *nodeRun) visit(i int) {
+// visit brings the customer with that number to the node.
+func (n *nodeRun) visit(number int) {
 	service, err := drawTime("service requirement", n.service, n.services)
 	if err != nil {
 		n.run.sim.fail(fmt.Errorf("node %d: %w", n.index, err))
 		return
 	}
 	n.count(1)
-	n.station.Arrive(Customer{Entity: i, Service: service})
+	n.station.Arrive(Customer{Entity: number, Service: service})
 }
 
 // depart observes a visit and sends the customer on its way.
 func (n *nodeRun) depart(c Customer) {
 	r := n.run
 	n.count(-1)
-	if r.observes(r.visitors[c.Entity].number) {
+	if r.observes(int64(c.Entity)) {
 		r.observed.Nodes[n.index].Sojourn.Add(c.Sojourn(r.sim.now))
 	}
 	if next := choose(n.routes, n.routing.Float64()); next < len(r.nodes) {

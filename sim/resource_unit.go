@@ -1,6 +1,9 @@
 package sim
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // take gives q a unit if one is free or can be taken from a less urgent holder.
 func (r *Resource) take(q *claim) bool {
@@ -126,7 +129,8 @@ func (c *coroutine) drop(q *claim) {
 func (r *Resource) trace(q *claim, action string) {
 	if s := r.sim; s.Tracer != nil {
 		s.Tracer.Trace(Record{
-			Time: s.now, Place: r.name, Action: action, Customer: q.by.number, Class: q.priority, Detail: q.by.name,
+			Time: s.now, Place: r.name, Action: action, Entity: -1, Customer: q.by.number, Class: -1,
+			Detail: fmt.Sprintf("%s, priority %d", q.by.name, q.priority),
 		})
 	}
 }

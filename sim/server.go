@@ -97,6 +97,7 @@ func (s *server) turn() {
 // rest waits for a newcomer, or takes a vacation.
 func (s *server) rest() {
 	if v := s.station.config.Vacation; v != nil {
+		s.trace("vacation")
 		s.leave("vacation", v, (*vacation)(s))
 		return
 	}
@@ -142,12 +143,8 @@ func (s *server) leave(what string, d rng.Distribution, h Handler) {
 }
 
 func (s *server) trace(action string) {
-	st := s.station
-	if st.sim.Tracer != nil {
-		st.sim.Tracer.Trace(Record{
-			Time: st.sim.now, Place: st.config.Name, Action: action, Customer: -1, Class: -1,
-			Detail: fmt.Sprintf("server %d", s.index+1),
-		})
+	if st := s.station; st.sim.Tracer != nil {
+		st.sim.trace(st.config.Name, action, fmt.Sprintf("server %d", s.index+1))
 	}
 }
 
@@ -198,4 +195,8 @@ func (s *server) repair() {
 type vacation server
 
 // Handle turns to whoever waits.
-func (v *vacation) Handle(*Simulation) { (*server)(v).turn() }
+func (v *vacation) Handle(*Simulation) {
+	s := (*server)(v)
+	s.trace("return")
+	s.turn()
+}

@@ -39,9 +39,7 @@ func (src *Source) Handle(s *Simulation) {
 	customers := src.customers
 	ended := !src.schedule(s)
 	for range customers {
-		if s.Tracer != nil {
-			s.Tracer.Trace(Record{Time: s.now, Place: src.Name, Action: "send", Customer: -1, Class: -1})
-		}
+		s.trace(src.Name, "send", "")
 		src.Arrive.Handle(s)
 	}
 	if ended && src.Ended != nil {

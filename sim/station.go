@@ -169,7 +169,5 @@ func (st *Station) Busy() time.Duration {
 
 // trace tells of something that happens to c.
 func (st *Station) trace(action string, c *Customer) {
-	st.sim.Tracer.Trace(Record{
-		Time: st.sim.now, Place: st.config.Name, Action: action, Customer: c.Number, Class: c.Class,
-	})
+	st.sim.Tracer.Trace(c.record(st.sim.now, st.config.Name, action))
 }

@@ -120,7 +120,8 @@ func TestAbsencesOfAServer(t *testing.T) {
 			sim.StationConfig{Vacation: rng.Deterministic{Value: 2}},
 			[]job{{3 * s, 1 * s, 0}, {4500 * time.Millisecond, 1 * s, 0}},
 			12,
-			"3s arrive 0, 4s start 0, 4.5s arrive 1, 5s depart 0, 5s start 1, 6s depart 1",
+			"0s vacation, 2s return, 2s vacation, 3s arrive 0, 4s return, 4s start 0, 4.5s arrive 1, 5s depart 0, 5s start 1, 6s depart 1, " +
+				"6s vacation, 8s return, 8s vacation, 10s return, 10s vacation, 12s return, 12s vacation",
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

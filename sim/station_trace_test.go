@@ -1,6 +1,8 @@
 package sim_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ihealth/sim"
+	"ihealth/sim/output"
 	"ihealth/sim/rng"
 )
 
@@ -26,18 +29,18 @@ func TestTraceOfConformance(t *testing.T) {
 		}))
 	}
 	run(t, &s, sim.Never)
-	checkText(t, text.String(), `          time/s  place    action   customer  class  detail
-     0.000000000  manager  arrive          0      1
-     0.000000000  manager  start           0      1
-     1.000000000  manager  arrive          1      1
-     2.000000000  manager  arrive          2      0
-     2.000000000  manager  preempt         0      1
-     2.000000000  manager  start           2      0
-     3.000000000  manager  depart          2      0
-     3.000000000  manager  resume          0      1
-    11.000000000  manager  depart          0      1
-    11.000000000  manager  start           1      1
-    21.000000000  manager  depart          1      1
+	checkText(t, text.String(), `          time/s  place    action   entity  customer  class  detail
+     0.000000000  manager  arrive        0         0      1
+     0.000000000  manager  start         0         0      1
+     1.000000000  manager  arrive        0         1      1
+     2.000000000  manager  arrive        0         2      0
+     2.000000000  manager  preempt       0         0      1
+     2.000000000  manager  start         0         2      0
+     3.000000000  manager  depart        0         2      0
+     3.000000000  manager  resume        0         0      1
+    11.000000000  manager  depart        0         0      1
+    11.000000000  manager  start         0         1      1
+    21.000000000  manager  depart        0         1      1
 `)
 }
 
@@ -55,38 +58,140 @@ func TestTraceOfQueues(t *testing.T) {
 	if _, err := queue.Run(t.Context(), rng.Key{}); err != nil {
 		t.Fatal(err)
 	}
-	checkText(t, text.String(), `          time/s  place     action   customer  class  detail
-     0.000000000  entity 0  send            –      –
-     0.000000000  blocks    arrive          0      0
-     0.000000000  blocks    block           –      –  1 of 2
-     0.000000000  entity 0  send            –      –
-     0.000000000  blocks    arrive          1      0
-     0.500000000  entity 0  send            –      –
-     0.500000000  blocks    arrive          2      0
-     1.000000000  blocks    depart          0      0
-     1.000000000  blocks    block           –      –  2 of 2
-     1.000000000  entity 0  send            –      –
-     1.000000000  blocks    arrive          3      0
-     2.000000000  blocks    depart          1      0
-     2.000000000  blocks    depart          2      0
-     2.000000000  blocks    block           –      –  1 of 2
-     3.000000000  blocks    depart          3      0
-     0.000000000  entity 0  send            –      –
-     0.000000000  queue     arrive          0      0
-     0.000000000  queue     start           0      0
-     0.000000000  entity 0  send            –      –
-     0.000000000  queue     arrive          1      0
-     0.500000000  entity 0  send            –      –
-     0.500000000  queue     arrive          2      0
-     0.500000000  queue     lost            2      0
-     1.000000000  queue     depart          0      0
-     1.000000000  queue     start           1      0
-     1.000000000  entity 0  send            –      –
-     1.000000000  queue     arrive          3      0
-     2.000000000  queue     depart          1      0
-     2.000000000  queue     start           3      0
-     3.000000000  queue     depart          3      0
+	checkText(t, text.String(), `          time/s  place     action   entity  customer  class  detail
+     0.000000000  entity 0  send          –         –      –
+     0.000000000  blocks    arrive        0         0      0
+     0.000000000  blocks    block         –         –      –  1 of 2
+     0.000000000  entity 0  send          –         –      –
+     0.000000000  blocks    arrive        0         1      0
+     0.500000000  entity 0  send          –         –      –
+     0.500000000  blocks    arrive        0         2      0
+     1.000000000  blocks    depart        0         0      0
+     1.000000000  blocks    block         –         –      –  2 of 2
+     1.000000000  entity 0  send          –         –      –
+     1.000000000  blocks    arrive        0         3      0
+     2.000000000  blocks    depart        0         1      0
+     2.000000000  blocks    depart        0         2      0
+     2.000000000  blocks    block         –         –      –  1 of 2
+     3.000000000  blocks    depart        0         3      0
+     0.000000000  entity 0  send          –         –      –
+     0.000000000  queue     arrive        0         0      0
+     0.000000000  queue     start         0         0      0
+     0.000000000  entity 0  send          –         –      –
+     0.000000000  queue     arrive        0         1      0
+     0.500000000  entity 0  send          –         –      –
+     0.500000000  queue     arrive        0         2      0
+     0.500000000  queue     lost          0         2      0
+     1.000000000  queue     depart        0         0      0
+     1.000000000  queue     start         0         1      0
+     1.000000000  entity 0  send          –         –      –
+     1.000000000  queue     arrive        0         3      0
+     2.000000000  queue     depart        0         1      0
+     2.000000000  queue     start         0         3      0
+     3.000000000  queue     depart        0         3      0
 `)
+}
+
+// TestTraceOfBlocksBeforeTheirService shows the generation of a staged block, the
+// closing of a timed one, and who joins a block in service.
+func TestTraceOfBlocksBeforeTheirService(t *testing.T) {
+	one := rng.Deterministic{Value: 1}
+	q := sim.BlockQueue{
+		Entities: []sim.Entity{{Arrivals: sim.Replay{Times: []float64{0, 0.25}}}}, Size: 3, Service: one, Customers: 2,
+	}
+	for _, tt := range []struct {
+		rule    sim.BlockRule
+		timeout float64
+		want    []string
+	}{
+		{sim.StagedBlocks, 0, []string{"0s generate 1 of 3", "1s block 2 of 3"}},
+		{sim.TimedBlocks, 0.5, []string{"500ms close 2 of 3", "500ms block 2 of 3"}},
+		{sim.JoinableBlocks, 0, []string{"0s block 1 of 3", "250ms join "}},
+	} {
+		var all seen
+		q.Rule, q.Timeout, q.Tracer, q.Generation = tt.rule, tt.timeout, &all, nil
+		if tt.rule == sim.StagedBlocks {
+			q.Generation = one
+		}
+		if _, err := q.Run(t.Context(), rng.Key{}); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range all {
+			if r.Action != "send" && r.Action != "arrive" && r.Action != "depart" {
+				got = append(got, fmt.Sprintf("%v %s %s", r.Time, r.Action, r.Detail))
+			}
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%v: %s", tt.rule, diff)
+		}
+	}
+}
+
+// TestTraceOfAVisitor follows visitor 1 through a network where another comes to its
+// second node before it, so that it has different numbers there.
+func TestTraceOfAVisitor(t *testing.T) {
+	var got seen
+	n := sim.Network{
+		Nodes: []sim.Node{
+			{Arrivals: sim.Replay{Times: []float64{0, 0.5}}, Service: rng.Deterministic{Value: 1}},
+			{Arrivals: sim.Replay{Times: []float64{0.75}}, Service: rng.Deterministic{Value: 0.1}},
+		},
+		Routing: sim.Tandem(2), Customers: 3, Tracer: &sim.FilterTracer{To: &got, Keep: []func(sim.Record) bool{sim.OfEntity(1)}},
+	}
+	if _, err := n.Run(t.Context(), rng.Key{}); err != nil {
+		t.Fatal(err)
+	}
+	step := func(at float64, place, action string, number int64) sim.Record {
+		return sim.Record{Time: sim.Seconds(at), Place: place, Action: action, Entity: 1, Customer: number}
+	}
+	want := seen{
+		step(0.5, "node 0", "arrive", 1), step(1, "node 0", "start", 1), step(2, "node 0", "depart", 1),
+		step(2, "node 1", "arrive", 2), step(2, "node 1", "start", 2), step(2.1, "node 1", "depart", 2),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestTraceOfMM1 asks that a trace change nothing, and tell of every departure by
+// entity.
+func TestTraceOfMM1(t *testing.T) {
+	m := equalRates(2, 100)
+	m.Customers, m.Discipline = 1000, sim.PreemptiveResume
+	want, err := m.Run(t.Context(), rng.Key{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all seen
+	m.Tracer = &all
+	got, err := m.Run(t.Context(), rng.Key{Seed: 1})
+	if diff := cmp.Diff(want.Tallies, got.Tallies, cmp.AllowUnexported(output.Tally{})); diff != "" || err != nil {
+		t.Errorf("error %v, %s", err, diff)
+	}
+	departed := [2]int{}
+	for _, r := range all {
+		if r.Place == "queue" && r.Action == "depart" && r.Customer < 1000 {
+			departed[r.Entity]++
+		}
+	}
+	if departed != [2]int{want.Tallies[0].N(), want.Tallies[1].N()} {
+		t.Errorf("told of departures %v, want %d and %d", departed, want.Tallies[0].N(), want.Tallies[1].N())
+	}
+}
+
+// TestTraceOfAnUrgentRequest keeps a priority below 0.
+func TestTraceOfAnUrgentRequest(t *testing.T) {
+	var all seen
+	s := sim.Simulation{Tracer: &all}
+	defer s.Close()
+	nurse := sim.NewResource(&s, "nurse", 1)
+	s.Start("patient", func(p sim.Process) error { return nurse.Use(p, -3, time.Second) })
+	run(t, &s, sim.Never)
+	want := sim.Record{Place: "nurse", Action: "acquire", Entity: -1, Customer: 1, Class: -1, Detail: "patient, priority -3"}
+	if !slices.Contains(all, want) {
+		t.Errorf("no %+v in %+v", want, all)
+	}
 }
 
 func checkText(t *testing.T, got, want string) {

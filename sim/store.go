@@ -104,7 +104,5 @@ func (st *Store[T]) add(item T) {
 }
 
 func (st *Store[T]) trace(action string) {
-	if s := st.sim; s.Tracer != nil {
-		s.Tracer.Trace(Record{Time: s.now, Place: st.name, Action: action, Customer: -1, Class: -1})
-	}
+	st.sim.trace(st.name, action, "")
 }

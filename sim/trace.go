@@ -7,9 +7,17 @@ type Record struct {
 	Time     Time   // when it happened
 	Place    string // station, source, resource or process where it happened
 	Action   string // what happened: "arrive", "start", "preempt", "resume", "depart", "lost", …
-	Customer int64  // number of the customer it happened to, −1 when none
+	Entity   int    // who sent the customer, or which visitor of a network it is; −1 when none
+	Customer int64  // number of the customer, or process, at that place; −1 when none
 	Class    int    // class of that customer, −1 when none
 	Detail   string // anything else worth reading, empty when nothing
+}
+
+// trace tells the tracer, if there is one, of something that happens to nobody.
+func (s *Simulation) trace(place, action, detail string) {
+	if s.Tracer != nil {
+		s.Tracer.Trace(Record{Time: s.now, Place: place, Action: action, Entity: -1, Customer: -1, Class: -1, Detail: detail})
+	}
 }
 
 // Tracer wraps what is told of every step while a simulation runs.

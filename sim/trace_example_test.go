@@ -29,14 +29,14 @@ func ExampleJSONTracer() {
 		fmt.Println(err)
 	}
 	// Output:
-	// {"t_s":0,"place":"manager","action":"arrive","customer":0,"class":1,"detail":""}
-	// {"t_s":0,"place":"manager","action":"start","customer":0,"class":1,"detail":""}
-	// {"t_s":2.5,"place":"manager","action":"arrive","customer":1,"class":0,"detail":""}
-	// {"t_s":2.5,"place":"manager","action":"preempt","customer":0,"class":1,"detail":""}
-	// {"t_s":2.5,"place":"manager","action":"start","customer":1,"class":0,"detail":""}
-	// {"t_s":3.5,"place":"manager","action":"depart","customer":1,"class":0,"detail":""}
-	// {"t_s":3.5,"place":"manager","action":"resume","customer":0,"class":1,"detail":""}
-	// {"t_s":11,"place":"manager","action":"depart","customer":0,"class":1,"detail":""}
+	// {"t_s":0,"place":"manager","action":"arrive","entity":0,"customer":0,"class":1,"detail":""}
+	// {"t_s":0,"place":"manager","action":"start","entity":0,"customer":0,"class":1,"detail":""}
+	// {"t_s":2.5,"place":"manager","action":"arrive","entity":0,"customer":1,"class":0,"detail":""}
+	// {"t_s":2.5,"place":"manager","action":"preempt","entity":0,"customer":0,"class":1,"detail":""}
+	// {"t_s":2.5,"place":"manager","action":"start","entity":0,"customer":1,"class":0,"detail":""}
+	// {"t_s":3.5,"place":"manager","action":"depart","entity":0,"customer":1,"class":0,"detail":""}
+	// {"t_s":3.5,"place":"manager","action":"resume","entity":0,"customer":0,"class":1,"detail":""}
+	// {"t_s":11,"place":"manager","action":"depart","entity":0,"customer":0,"class":1,"detail":""}
 }
 
 func ExampleTextTracer() {
@@ -47,15 +47,15 @@ func ExampleTextTracer() {
 		fmt.Println(err)
 	}
 	// Output:
-	//           time/s  place    action   customer  class  detail
-	//      0.000000000  manager  arrive          0      1
-	//      0.000000000  manager  start           0      1
-	//      2.500000000  manager  arrive          1      0
-	//      2.500000000  manager  preempt         0      1
-	//      2.500000000  manager  start           1      0
-	//      3.500000000  manager  depart          1      0
-	//      3.500000000  manager  resume          0      1
-	//     11.000000000  manager  depart          0      1
+	//           time/s  place    action   entity  customer  class  detail
+	//      0.000000000  manager  arrive        0         0      1
+	//      0.000000000  manager  start         0         0      1
+	//      2.500000000  manager  arrive        0         1      0
+	//      2.500000000  manager  preempt       0         0      1
+	//      2.500000000  manager  start         0         1      0
+	//      3.500000000  manager  depart        0         1      0
+	//      3.500000000  manager  resume        0         0      1
+	//     11.000000000  manager  depart        0         0      1
 }
 
 // The life of one customer, number 1.
@@ -68,8 +68,8 @@ func ExampleFilterTracer() {
 		fmt.Println(err)
 	}
 	// Output:
-	//           time/s  place    action   customer  class  detail
-	//      2.500000000  manager  arrive          1      0
-	//      2.500000000  manager  start           1      0
-	//      3.500000000  manager  depart          1      0
+	//           time/s  place    action   entity  customer  class  detail
+	//      2.500000000  manager  arrive        0         1      0
+	//      2.500000000  manager  start         0         1      0
+	//      3.500000000  manager  depart        0         1      0
 }

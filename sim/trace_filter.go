@@ -17,7 +17,14 @@ func (t *FilterTracer) Trace(r Record) {
 	t.To.Trace(r)
 }
 
-// OfCustomer is the condition that a record is of the customer with that number.
+// OfEntity is the condition that a record is of a customer of that entity or, in a
+// network, of the visitor with that number, wherever it goes.
+func OfEntity(entity int) func(Record) bool {
+	return func(r Record) bool { return r.Entity == entity }
+}
+
+// OfCustomer is the condition that a record is of the customer with that number,
+// which every station counts for itself.
 func OfCustomer(number int64) func(Record) bool {
 	return func(r Record) bool { return r.Customer == number }
 }

@@ -11,10 +11,10 @@ import (
 
 // JSONTracer writes a trace as JSON Lines, one object a record:
 //
-//	{"t_s":1.5,"place":"manager","action":"arrive","customer":7,"class":0,"detail":""}
+//	{"t_s":1.5,"place":"manager","action":"arrive","entity":0,"customer":7,"class":0,"detail":""}
 //
 // The time is in seconds with as many decimals as make it exact to the nanosecond;
-// customer and class are null when there is none. Text that is not UTF-8 is made
+// entity, customer and class are null when there is none. Text that is not UTF-8 is made
 // so.
 type JSONTracer struct {
 	traceError
@@ -41,6 +41,7 @@ type jsonRecord struct {
 	Time     json.RawMessage `json:"t_s"`
 	Place    string          `json:"place"`
 	Action   string          `json:"action"`
+	Entity   *int            `json:"entity"`
 	Customer *int64          `json:"customer"`
 	Class    *int            `json:"class"`
 	Detail   string          `json:"detail"`
@@ -48,6 +49,9 @@ type jsonRecord struct {
 
 func newJSONRecord(r Record) jsonRecord {
 	line := jsonRecord{Time: json.RawMessage(decimal(r.Time)), Place: r.Place, Action: r.Action, Detail: r.Detail}
+	if r.Entity >= 0 {
+		line.Entity = &r.Entity
+	}
 	if r.Customer >= 0 {
 		line.Customer = &r.Customer
 	}
@@ -82,12 +86,12 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("sim: %w: t_s is %q, want seconds ≥ 0 with at most nine decimals", ErrRecord, line.Time)
-	case line.Customer != nil && *line.Customer < 0, line.Class != nil && *line.Class < 0:
-		return fmt.Errorf("sim: %w: customer and class are ≥ 0, or null when there is none", ErrRecord)
+	case line.Entity != nil && *line.Entity < 0, line.Customer != nil && *line.Customer < 0, line.Class != nil && *line.Class < 0:
+		return fmt.Errorf("sim: %w: entity, customer and class are ≥ 0, or null when there is none", ErrRecord)
 	}
 	*r = Record{
 		Time: t, Place: line.Place, Action: line.Action, Detail: line.Detail,
-		Customer: orNone(line.Customer), Class: orNone(line.Class),
+		Entity: orNone(line.Entity), Customer: orNone(line.Customer), Class: orNone(line.Class),
 	}
 	return nil
 }

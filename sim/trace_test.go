@@ -16,10 +16,10 @@ import (
 
 // records are steps with every peculiarity that a format must bear.
 var records = []sim.Record{
-	{Time: 0, Place: "source", Action: "send", Customer: 0, Class: 2},
-	{Time: 1, Place: "a long name", Action: "arrive", Customer: 12, Class: 0, Detail: "1 waiting"},
-	{Time: 1_500_000_000, Place: "μ <&> \"x\"", Action: "preempt", Customer: -1, Class: -1, Detail: "two\nlines"},
-	{Time: sim.Never, Place: "source", Action: "stop", Customer: -1, Class: -1},
+	{Time: 0, Place: "source", Action: "send", Entity: 2, Customer: 0, Class: 2},
+	{Time: 1, Place: "a long name", Action: "arrive", Entity: 0, Customer: 12, Class: 0, Detail: "1 waiting"},
+	{Time: 1_500_000_000, Place: "μ <&> \"x\"", Action: "preempt", Entity: -1, Customer: -1, Class: -1, Detail: "two\nlines"},
+	{Time: sim.Never, Place: "source", Action: "stop", Entity: -1, Customer: -1, Class: -1},
 }
 
 func trace(t sim.Tracer, records ...sim.Record) {
@@ -32,10 +32,10 @@ func TestJSONTracerWritesLines(t *testing.T) {
 	var b strings.Builder
 	tracer := sim.NewJSONTracer(&b)
 	trace(tracer, records...)
-	want := `{"t_s":0,"place":"source","action":"send","customer":0,"class":2,"detail":""}
-{"t_s":0.000000001,"place":"a long name","action":"arrive","customer":12,"class":0,"detail":"1 waiting"}
-{"t_s":1.5,"place":"μ <&> \"x\"","action":"preempt","customer":null,"class":null,"detail":"two\nlines"}
-{"t_s":9223372036.854775807,"place":"source","action":"stop","customer":null,"class":null,"detail":""}
+	want := `{"t_s":0,"place":"source","action":"send","entity":2,"customer":0,"class":2,"detail":""}
+{"t_s":0.000000001,"place":"a long name","action":"arrive","entity":0,"customer":12,"class":0,"detail":"1 waiting"}
+{"t_s":1.5,"place":"μ <&> \"x\"","action":"preempt","entity":null,"customer":null,"class":null,"detail":"two\nlines"}
+{"t_s":9223372036.854775807,"place":"source","action":"stop","entity":null,"customer":null,"class":null,"detail":""}
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" || tracer.Err() != nil {
 		t.Errorf("%v\n%s", tracer.Err(), diff)
@@ -46,11 +46,11 @@ func TestTextTracerAlignsColumns(t *testing.T) {
 	var b strings.Builder
 	tracer := sim.NewTextTracer(&b)
 	trace(tracer, records...)
-	want := `          time/s  place    action   customer  class  detail
-     0.000000000  source   send            0      2
-     0.000000001  a long name  arrive         12      0  1 waiting
-     1.500000000  μ <&> "x"    preempt         –      –  "two\nlines"
-9223372036.854775807  source       stop            –      –
+	want := `          time/s  place    action   entity  customer  class  detail
+     0.000000000  source   send          2         0      2
+     0.000000001  a long name  arrive        0        12      0  1 waiting
+     1.500000000  μ <&> "x"    preempt       –         –      –  "two\nlines"
+9223372036.854775807  source       stop          –         –      –
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" || tracer.Err() != nil {
 		t.Errorf("%v\n%s", tracer.Err(), diff)
@@ -64,7 +64,7 @@ func TestJSONTracerRoundTrip(t *testing.T) {
 			return sim.Record{
 				Time:  sim.Time(rapid.Int64Min(0).Draw(t, "time")),
 				Place: rapid.String().Draw(t, "place"), Action: rapid.String().Draw(t, "action"),
-				Customer: rapid.Int64Min(-1).Draw(t, "customer"), Class: rapid.IntMin(-1).Draw(t, "class"),
+				Entity: rapid.IntMin(-1).Draw(t, "entity"), Customer: rapid.Int64Min(-1).Draw(t, "customer"), Class: rapid.IntMin(-1).Draw(t, "class"),
 				Detail: rapid.String().Draw(t, "detail"),
 			}
 		})).Draw(t, "records")
@@ -88,7 +88,7 @@ func TestRecordRefusesOtherJSON(t *testing.T) {
 	for _, line := range []string{
 		`{}`, `[]`, `7`, `{"t_s":-1}`, `{"t_s":1e3}`, `{"t_s":0.0000000001}`, `{"t_s":9223372036.854775808}`,
 		`{"t_s":"1"}`, `{"t_s":1.,"place":"x"}`, `{"t_s":1,"place":7}`, `{"t_s":1,"class":"high"}`, `{"t_s":1,"class":-1}`,
-		`{"t_s":1,"customer":-2}`, `{"t_s":null}`,
+		`{"t_s":1,"customer":-2}`, `{"t_s":1,"entity":-1}`, `{"t_s":null}`,
 	} {
 		r := sim.Record{Place: "before"}
 		if err := json.Unmarshal([]byte(line), &r); err == nil || r.Place != "before" {
@@ -104,7 +104,7 @@ func TestRecordRefusesOtherJSON(t *testing.T) {
 // FuzzRecord reads anything, and writes what it could read so that it reads the
 // same again.
 func FuzzRecord(f *testing.F) {
-	f.Add([]byte(`{"t_s":1.5,"place":"manager","action":"arrive","customer":7,"class":0,"detail":""}`))
+	f.Add([]byte(`{"t_s":1.5,"place":"manager","action":"arrive","entity":0,"customer":7,"class":0,"detail":""}`))
 	f.Add([]byte(`{"t_s":0.000000001,"customer":null}`))
 	f.Add([]byte(`{"t_s":00.}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -141,7 +141,7 @@ func TestTraceErrorsAreKept(t *testing.T) {
 		"json": func(w io.Writer) writer { return sim.NewJSONTracer(w) },
 		"text": func(w io.Writer) writer { return sim.NewTextTracer(w) },
 	} {
-		disk := &full{200}
+		disk := &full{220}
 		tracer := open(disk)
 		trace(tracer, records[0], records[1])
 		if tracer.Err() != nil {
@@ -173,6 +173,7 @@ func TestFilterTracer(t *testing.T) {
 	}{
 		{"all", nil, records},
 		{"customer", []func(sim.Record) bool{sim.OfCustomer(12)}, records[1:2]},
+		{"entity", []func(sim.Record) bool{sim.OfEntity(2)}, records[:1]},
 		{"class", []func(sim.Record) bool{sim.OfClass(2)}, records[:1]},
 		{"place", []func(sim.Record) bool{sim.OfPlace("source")}, []sim.Record{records[0], records[3]}},
 		{"both", []func(sim.Record) bool{sim.OfPlace("source"), sim.OfCustomer(0)}, records[:1]},

@@ -32,17 +32,17 @@ func (t *TextTracer) Trace(r Record) {
 	place, action := oneLine(r.Place), oneLine(r.Action)
 	t.place = max(t.place, utf8.RuneCountInString(place))
 	t.action = max(t.action, utf8.RuneCountInString(action))
-	line := t.line(fullDecimal(r.Time), place, action, orDash(r.Customer), orDash(int64(r.Class)), oneLine(r.Detail))
+	line := t.line(fullDecimal(r.Time), place, action, orDash(int64(r.Entity)), orDash(r.Customer), orDash(int64(r.Class)), oneLine(r.Detail))
 	if !t.begun {
 		t.begun = true
-		line = t.line("time/s", "place", "action", "customer", "class", "detail") + line
+		line = t.line("time/s", "place", "action", "entity", "customer", "class", "detail") + line
 	}
 	_, err := io.WriteString(t.w, line)
 	t.keep(r, err)
 }
 
-func (t *TextTracer) line(time, place, action, customer, class, detail string) string {
-	line := fmt.Sprintf("%16s  %-*s  %-*s  %8s  %5s  %s", time, t.place, place, t.action, action, customer, class, detail)
+func (t *TextTracer) line(time, place, action, entity, customer, class, detail string) string {
+	line := fmt.Sprintf("%16s  %-*s  %-*s  %6s  %8s  %5s  %s", time, t.place, place, t.action, action, entity, customer, class, detail)
 	return strings.TrimRight(line, " ") + "\n"
 }
 
