@@ -53,6 +53,7 @@ func (q BlockQueue) Run(ctx context.Context, key rng.Key) (Observations, error) 
 	station := NewBlockStation(&r.sim, config)
 	r.station, r.servers = station, 1
 	var count, filled int64 // blocks and customers in them, before the last mark
+	r.observed.AlwaysFull = q.alwaysFull()
 	r.mark = func() {
 		r.observed.Fill = float64(station.filled-filled) / float64(station.blocks-count) / float64(q.Size)
 		count, filled = station.blocks, station.filled
@@ -80,6 +81,11 @@ func (q BlockQueue) station() BlockConfig {
 	return BlockConfig{
 		Name: "blocks", Rule: q.Rule, Size: q.Size, Classes: max(1, len(q.Entities)), Timeout: Delay(q.Timeout),
 	}
+}
+
+// alwaysFull reports whether no block can have room left.
+func (q BlockQueue) alwaysFull() bool {
+	return q.Rule == FullBlocks || q.Rule == TimedBlocks && math.IsInf(q.Timeout, 1) || q.Rule != EmptyBlocks && q.Size == 1
 }
 
 // service returns the time that a block of so many takes, s.

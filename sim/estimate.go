@@ -17,20 +17,23 @@ type Estimate struct {
 // model. The intervals of the means hold together with probability level or more
 // (output.Simultaneous, whose errors it returns).
 func Summarize(runs []Sojourns, level float64) ([]Estimate, error) {
+	return summarize(runs, level, output.MeanInterval)
+}
+
+func summarize(runs []Sojourns, level float64, mean estimator) ([]Estimate, error) {
 	if len(runs) == 0 {
 		return nil, fmt.Errorf("sim: %w: no runs to summarize", output.ErrTooFewData)
 	}
+	if !(level > 0 && level < 1) {
+		return nil, fmt.Errorf("sim: %w: confidence level %v, want one between 0 and 1", output.ErrParameter, level)
+	}
 	estimates := make([]Estimate, len(runs[0].Tallies))
-	means := make([][]float64, len(estimates))
+	each := 1 - (1-level)/float64(len(estimates))
 	for i := range estimates {
-		means[i] = estimates[i].pool(runs, i)
-	}
-	intervals, err := output.Simultaneous(means, level)
-	if err != nil {
-		return nil, fmt.Errorf("sim: sojourn time of entities: %w", err)
-	}
-	for i := range estimates {
-		estimates[i].Mean = intervals[i]
+		var err error
+		if estimates[i].Mean, err = mean(estimates[i].pool(runs, i), each); err != nil {
+			return nil, fmt.Errorf("sim: sojourn time of entity %d: %w", i, err)
+		}
 	}
 	return estimates, nil
 }

@@ -42,8 +42,10 @@ type Observations struct {
 	Numbers     []output.TimeWeighted // customers present, from the first observed arrival to the last
 	Arrived     []int64               // observed arrivals, lost or not
 	Lost        []int64               // observed arrivals that found no room
+	Lossless    bool                  // there is always room: the queue has no Capacity
 	Utilization float64               // fraction of the servers' time that served, from the first observed arrival to the last
 	Fill        float64               // customers a block over its size, in the same time; 0 where there are no blocks
+	AlwaysFull  bool                  // blocks are full by their rule
 }
 
 // Run observes the arrivals number Warmup to Customers−1, counted over all

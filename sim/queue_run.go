@@ -35,7 +35,7 @@ func newQueueRun(q Queue) *queueRun {
 		observed: Observations{
 			Sojourns: Sojourns{Tallies: make([]output.Tally, n)},
 			Waits:    make([]output.Tally, n), Numbers: make([]output.TimeWeighted, n),
-			Arrived: make([]int64, n), Lost: make([]int64, n),
+			Arrived: make([]int64, n), Lost: make([]int64, n), Lossless: q.Capacity == 0,
 		},
 	}
 	if q.Keep {

@@ -9,13 +9,14 @@ import (
 type Comparison struct {
 	Interval          Interval // of the difference, or of the mean of the halves
 	Correlation       float64  // of the two halves, NaN when one of them is constant
-	VarianceReduction float64  // of the estimate, against as many independent replications; +Inf when none is left
+	VarianceReduction float64  // of the estimate, against as many independent replications
 }
 
 // Compare returns an interval for E a − E b from replications r of two systems with
 // the same random numbers, by pairs (Law, Simulation Modeling and Analysis, section
 // 10.2.1). Common random numbers pay when VarianceReduction is above 1. It panics
-// unless a and b have the same length; errors are those of MeanInterval.
+// unless a and b have the same length; errors are those of MeanInterval: the difference
+// of two systems that never differed may be rare rather than 0.
 func Compare(a, b []float64, level float64) (Comparison, error) {
 	return pair(a, b, level, func(x, y float64) float64 { return x - y })
 }

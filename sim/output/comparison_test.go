@@ -71,9 +71,8 @@ func TestCompareIsAntisymmetric(t *testing.T) {
 }
 
 func TestComparisonOfExtremes(t *testing.T) {
-	same, err := output.Compare(oneToTen, oneToTen, 0.95)
-	if err != nil || same.Interval.Mean != 0 || same.Interval.HalfWidth() != 0 || !math.IsInf(same.VarianceReduction, 1) || math.Abs(same.Correlation-1) > 1e-12 {
-		t.Errorf("%+v, %v", same, err)
+	if same, err := output.Compare(oneToTen, oneToTen, 0.95); !errors.Is(err, output.ErrTooFewData) {
+		t.Errorf("two systems that never differed: %+v, %v", same, err)
 	}
 	constant, err := output.Compare(oneToTen, make([]float64, 10), 0.95)
 	if err != nil || !math.IsNaN(constant.Correlation) || constant.VarianceReduction != 1 {

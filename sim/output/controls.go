@@ -68,10 +68,11 @@ func deviations(n int, controls [][]float64, expectations []float64) (*mat.Dense
 		if e := expectations[c]; e-e != 0 {
 			return nil, nil, fmt.Errorf("output: %w: expectation %v of control %d", ErrParameter, e, c)
 		}
-		if _, err := MeanInterval(control, 0.95); err != nil {
+		t, err := replicated(control)
+		if err != nil {
 			return nil, nil, fmt.Errorf("control %d: %w", c, err)
 		}
-		scales[c] = tally(control).StdDev()
+		scales[c] = t.StdDev()
 		for r, x := range control {
 			design.Set(r, 1+c, (x-expectations[c])/scales[c])
 		}

@@ -57,24 +57,66 @@ func (i Interval) String() string {
 
 // MeanInterval returns Student's interval for the expectation of independent,
 // identically distributed values, one a replication. It returns ErrTooFewData for
-// fewer than MinReplications values, or when one of them is not finite because a
-// replication observed nothing, and ErrParameter unless 0 < level < 1.
+// fewer than MinReplications values, when one of them is not finite because a
+// replication observed nothing, and when all are equal: an event that is too rare to be
+// seen looks like that, and "0 ± 0" would be wrong; see Fraction, and Exactly for what
+// is known not to be random. It returns ErrParameter unless 0 < level < 1, and for
+// values whose sum or squares are beyond all floats.
 func MeanInterval(values []float64, level float64) (Interval, error) {
 	if err := validateLevel(level); err != nil {
 		return Interval{}, err
 	}
+	t, err := replicated(values)
+	if err != nil {
+		return Interval{}, err
+	}
+	if err := t.constant(); err != nil {
+		return Interval{}, err
+	}
+	i := student(t, level)
+	if width := i.HalfWidth(); width-width != 0 {
+		return Interval{}, fmt.Errorf("output: %w: values from %v to %v are too large", ErrParameter, t.min, t.max)
+	}
+	return i, nil
+}
+
+// Exactly returns the interval of width 0 for a quantity that is not random, as its
+// caller knows, such as the loss of a queue without a bound. Errors are those of
+// MeanInterval, but ErrParameter when values differ.
+func Exactly(values []float64, level float64) (Interval, error) {
+	if err := validateLevel(level); err != nil {
+		return Interval{}, err
+	}
+	t, err := replicated(values)
+	if err != nil {
+		return Interval{}, err
+	}
+	if t.constant() == nil {
+		return Interval{}, fmt.Errorf("output: %w: values from %v to %v of what should be exact", ErrParameter, t.min, t.max)
+	}
+	return symmetric(t.min, 0, level, t.n), nil
+}
+
+// replicated summarises enough finite values, one a replication.
+func replicated(values []float64) (*Tally, error) {
 	if len(values) < MinReplications {
-		return Interval{}, fmt.Errorf("output: %w: %d replications, an interval needs %d or more",
+		return nil, fmt.Errorf("output: %w: %d replications, an interval needs %d or more",
 			ErrTooFewData, len(values), MinReplications)
 	}
-	var t Tally
 	for i, x := range values {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return Interval{}, fmt.Errorf("output: %w: replication %d gave %v, make replications longer", ErrTooFewData, i, x)
+			return nil, fmt.Errorf("output: %w: replication %d gave %v, make replications longer", ErrTooFewData, i, x)
 		}
-		t.Add(x)
 	}
-	return student(&t, level), nil
+	return tally(values), nil
+}
+
+// constant returns ErrTooFewData when all observations are equal.
+func (t *Tally) constant() error {
+	if t.min != t.max {
+		return nil
+	}
+	return fmt.Errorf("output: %w: all %d replications gave %v, which says nothing about their spread", ErrTooFewData, t.n, t.min)
 }
 
 // student returns Student's interval for the expectation of what t has observed.

@@ -3,6 +3,7 @@ package output_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"ihealth/sim/output"
@@ -55,6 +56,40 @@ func TestSimultaneousIsBonferroni(t *testing.T) {
 	for _, i := range got {
 		if math.Abs(i.Level-0.99) > 1e-12 || math.Abs(i.HalfWidth()-want.HalfWidth()) > 1e-9 {
 			t.Errorf("%+v, want %+v", i, want)
+		}
+	}
+}
+
+// TestEqualValuesAreRefused: they say nothing about their spread, unless the caller knows
+// that there is none.
+func TestEqualValuesAreRefused(t *testing.T) {
+	for _, x := range []float64{0, 5, -1e300} {
+		same := slices.Repeat([]float64{x}, 20)
+		if got, err := output.MeanInterval(same, 0.95); !errors.Is(err, output.ErrTooFewData) {
+			t.Errorf("%v: %v, %v", x, got, err)
+		}
+		if got, err := output.Exactly(same, 0.95); err != nil || got != (output.Interval{Mean: x, Low: x, High: x, Level: 0.95, N: 20}) {
+			t.Errorf("%v: %v, %v", x, got, err)
+		}
+	}
+	if got, err := output.Exactly(oneToTen, 0.95); !errors.Is(err, output.ErrParameter) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, few := range [][]float64{{1, 1}, append([]float64{math.NaN()}, oneToTen...)} {
+		if got, err := output.Exactly(few, 0.95); !errors.Is(err, output.ErrTooFewData) {
+			t.Errorf("%v, %v", got, err)
+		}
+	}
+	if _, err := output.Exactly(make([]float64, 10), 1); !errors.Is(err, output.ErrParameter) {
+		t.Error(err)
+	}
+}
+
+// TestValuesThatOverflowAreRefused instead of giving NaN ± NaN.
+func TestValuesThatOverflowAreRefused(t *testing.T) {
+	for _, big := range []float64{1e308, 1e200} {
+		if got, err := output.MeanInterval(slices.Repeat([]float64{big, -big}, 5), 0.95); !errors.Is(err, output.ErrParameter) {
+			t.Errorf("±%v: %v, %v", big, got, err)
 		}
 	}
 }

@@ -167,6 +167,40 @@ func TestProportionsAreRefused(t *testing.T) {
 	}
 }
 
+// TestFractions: Student's where it sees something, Clopper and Pearson's bound of the
+// tables where it does not: 0 of 10 trials are [0, 0.3085].
+func TestFractions(t *testing.T) {
+	never, err := output.Fraction(make([]float64, 10), 0.95)
+	if err != nil || never.Low != 0 || math.Abs(never.High-0.3085) > 5e-5 {
+		t.Errorf("%v, %v", never, err)
+	}
+	always, err := output.Fraction(slices.Repeat([]float64{1}, 10), 0.95)
+	if err != nil || always.High != 1 || math.Abs(always.Low-0.6915) > 5e-5 {
+		t.Errorf("%v, %v", always, err)
+	}
+	rare := append(make([]float64, 9), 0.01)
+	student, _ := output.MeanInterval(rare, 0.95)
+	if got, err := output.Fraction(rare, 0.95); err != nil || got.Low != 0 || got.High != student.High || student.Low >= 0 {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, tt := range []struct {
+		values []float64
+		level  float64
+		cause  error
+	}{
+		{slices.Repeat([]float64{0.5}, 10), 0.95, output.ErrTooFewData},
+		{make([]float64, 9), 0.95, output.ErrTooFewData},
+		{append(make([]float64, 10), math.NaN()), 0.95, output.ErrTooFewData},
+		{oneToTen, 0.95, output.ErrParameter},
+		{append(make([]float64, 10), -0.1), 0.95, output.ErrParameter},
+		{make([]float64, 10), 1, output.ErrParameter},
+	} {
+		if got, err := output.Fraction(tt.values, tt.level); !errors.Is(err, tt.cause) {
+			t.Errorf("%v: %v, %v", tt.values, got, err)
+		}
+	}
+}
+
 // TestProportionsHoldTheirExtremes: what always or never happened may be certain.
 func TestProportionsHoldTheirExtremes(t *testing.T) {
 	for n := 1; n < 2000; n++ {

@@ -3,6 +3,7 @@ package output
 import (
 	"context"
 	"fmt"
+	"math"
 )
 
 // Target says how precise replications must make their answer.
@@ -50,7 +51,8 @@ func (t Target) first() int { return max(t.First, MinReplications) }
 //
 // ErrPrecision says that Most replications do not satisfy the rule; their results
 // and intervals come with it. An interval around 0 never does. ErrTooFewData says
-// that a response is not finite, and the errors of Replicate are returned as there.
+// that a response is not finite, or together with ErrPrecision that it never varied.
+// The errors of Replicate are returned as there.
 func ReplicateUntil[T any](ctx context.Context, target Target, run func(ctx context.Context, r int) (T, error),
 	responses func(T) []float64,
 ) ([]T, []Interval, error) {
@@ -77,6 +79,9 @@ func ReplicateUntil[T any](ctx context.Context, target Target, run func(ctx cont
 	results := make([]T, p.looked)
 	for r := range results {
 		results[r] = p.results[r].result
+	}
+	if err := rule.constant(); err != nil {
+		return results, rule.intervals, fmt.Errorf("%w: %w", ErrPrecision, err)
 	}
 	if target.Relative > 0 && !rule.satisfied {
 		return results, rule.intervals, fmt.Errorf("output: %w: after %d replications the half-width is %.3g of the mean, want %.3g",
@@ -134,10 +139,23 @@ func (s *stoppingRule) enough(responses []float64) (bool, error) {
 	return s.satisfied, nil
 }
 
-// worst returns the greatest relative half-width.
+// constant returns ErrTooFewData when all replications gave the same to a response.
+func (s *stoppingRule) constant() error {
+	for i := range s.tallies {
+		if err := s.tallies[i].constant(); err != nil {
+			return fmt.Errorf("response %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// worst returns the greatest relative half-width, +Inf when replications never differed.
 func worst(intervals []Interval) float64 {
 	greatest := 0.
 	for _, i := range intervals {
+		if i.Low == i.High {
+			return math.Inf(1)
+		}
 		greatest = max(greatest, i.Relative())
 	}
 	return greatest
