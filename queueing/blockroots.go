@@ -62,7 +62,7 @@ func (q BlockGeneral) solve() (blockRoots, error) {
 }
 
 func (q BlockGeneral) unsolved() error {
-	return fmt.Errorf("queueing: %w: no roots for blocks of %d at load %.4g with this service time; lower the block size",
+	return fmt.Errorf("queueing: %w: the roots for blocks of %d at load %.4g are beyond the precision of the transform of this service time; lower the block size or simulate",
 		ErrParameter, q.Size, q.Lambda*q.Service.Mean()/float64(q.Size))
 }
 
@@ -91,9 +91,10 @@ func (c *blockCurve) follow(phi float64) bool {
 // correct returns the point of the curve at phi near u, by Newton's method.
 func (c *blockCurve) correct(u complex128, phi float64) (complex128, bool) {
 	b := complex(float64(c.q.Size), 0)
+	var change complex128
 	for range rootNewtons {
 		miss := b*u - c.logK - c.change(u) - complex(0, phi)
-		change := miss / (b - c.slope(u))
+		change = miss / (b - c.slope(u))
 		u -= change
 		if cmplx.IsNaN(u) || cmplx.IsInf(u) {
 			return u, false
@@ -102,7 +103,7 @@ func (c *blockCurve) correct(u complex128, phi float64) (complex128, bool) {
 			return u, true
 		}
 	}
-	return u, false
+	return u, cmplx.Abs(change) < 1e-9 // as near as the transform is precise
 }
 
 // change returns log K(e^u) less its value at the present point, near to it. A
