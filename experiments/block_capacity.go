@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,6 +33,9 @@ func (x *blockStudy) capacityRows(ctx context.Context, env *Env, c *configured) 
 			return nil, err
 		}
 		interval, err := output.MeanInterval(rates, s.Level)
+		if load > 1 && errors.Is(err, output.ErrTooFewData) { // full blocks leave like clockwork
+			interval, err = output.Exactly(rates, s.Level)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("throughput: %w", err)
 		}
