@@ -72,7 +72,7 @@ func (q RepeatPriority) validateClass(k int, c RepeatClass, above float64) error
 		return fmt.Errorf("queueing: %w: growth of class %d is %v/s, want > 0", ErrParameter, k, c.Growth)
 	}
 	if q.Interruption != Resume && k > 0 && above*c.Service.Mean() < minInterruptions {
-		return fmt.Errorf("queueing: %w: a service of class %d is interrupted %.3g times, want at least %v; use Resume", ErrParameter, k, above*c.Service.Mean(), minInterruptions)
+		return fmt.Errorf("queueing: %w: a service of class %d is interrupted %.3g times, want at least %v: let interrupted services go on instead, which is then the same", ErrParameter, k, above*c.Service.Mean(), minInterruptions)
 	}
 	return nil
 }

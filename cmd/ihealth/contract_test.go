@@ -61,7 +61,9 @@ const (
 // Scripts rely on these names and types.
 func TestJSONContract(t *testing.T) {
 	edf := temporary(t, "small.edf", smallEDF())
-	class := `{in_system:number,lambda:number,sojourn_s:number,wait_s:number}`
+	class := `{in_system:number,lambda:number,sojourn_s:number,sojourn_sd_s:number,wait_s:number}`
+	bare := `{in_system:number,lambda:number,sojourn_s:number,wait_s:number}`
+	simulated := `half_width_s:number,level:number,p99_s:number,sojourn_s:number,sojourn_sd_s:number`
 	for _, c := range []struct {
 		args  string
 		stdin string
@@ -70,14 +72,18 @@ func TestJSONContract(t *testing.T) {
 		{"version --json", "", `{engines:{cometbft:string},go:string,platform:string,revision:string,version:string}`},
 		{"queue --model mm1 --lambda 2,3 --mu 6 --json", "", `{classes:[` + class + `],model:string,stable:bool}`},
 		{
-			"queue --model mm1-preemptive --lambda 2,3 --mu 6 --simulate --customers 1e3 --json", "",
-			`{classes:[` + class + `],model:string,simulated:[{half_width_s:number,level:number,p99_s:number,sojourn_s:number,sojourn_sd_s:number}],stable:bool}`,
+			"queue --model mm1-preemptive --lambda 2,3 --mu 6 --simulate --customers 1e4 --json", "",
+			`{classes:[` + class + `],model:string,simulated:[{` + simulated + `}],stable:bool}`,
 		},
-		{"queue --model mmc --lambda 2 --mu 3 --servers 2 --quantiles .5 --json", "", `{classes:[{in_system:number,lambda:number,quantiles:[{p:number,sojourn_s:number}],sojourn_s:number,wait_s:number}],measures:{delayed:number},model:string,stable:bool}`},
-		{"queue --model tandem --lambda 2 --mu 3,4 --json", "", `{classes:[` + class + `],model:string,stable:bool,stations:[` + class + `]}`},
+		{
+			"queue --model mm1 --lambda 5 --mu 6 --simulate --customers 100 --json", "",
+			`{classes:[` + class + `],model:string,simulated:[{` + simulated + `,warning:string}],stable:bool,warnings:[string]}`,
+		},
+		{"queue --model mmc --lambda 2 --mu 3 --servers 2 --quantiles .5 --json", "", `{classes:[{in_system:number,lambda:number,quantiles:[{p:number,sojourn_s:number}],sojourn_s:number,sojourn_sd_s:number,wait_s:number}],measures:{delayed:number},model:string,stable:bool}`},
+		{"queue --model tandem --lambda 2 --mu 3,4 --json", "", `{classes:[` + class + `],model:string,stable:bool,stations:[` + bare + `]}`},
 		{
 			"queue --model erlang-b --lambda 2 --mu 3 --servers 2 --simulate --customers 1e3 --json", "",
-			`{classes:[` + class + `],measures:{loss:number},model:string,simulated:[{half_width_s:number,level:number,loss:number,p99_s:number,sojourn_s:number,sojourn_sd_s:number}],stable:bool}`,
+			`{classes:[` + bare + `],measures:{loss:number},model:string,simulated:[{half_width_s:number,level:number,loss:number,p99_s:number,sojourn_s:number,sojourn_sd_s:number}],stable:bool}`,
 		},
 		{"queue --list --json", "", `{models:[{description:string,name:string,needs:[string],takes:[]}|{description:string,name:string,needs:[string],takes:[string]}]}`},
 		{
@@ -103,7 +109,7 @@ func TestJSONContract(t *testing.T) {
 // What is undefined is null, and the command fails.
 func TestJSONContractOfFailures(t *testing.T) {
 	got := shape(invokeJSON(t, 1, "", "queue", "--model", "mm1", "--lambda", "3,3", "--mu", "6", "--json"))
-	if want := `{classes:[{in_system:null,lambda:number,sojourn_s:null,wait_s:null}],model:string,stable:bool}`; got != want {
+	if want := `{classes:[{in_system:null,lambda:number,sojourn_s:null,wait_s:null}],load:number,model:string,stable:bool}`; got != want {
 		t.Errorf("unstable queue:\n got %s\nwant %s", got, want)
 	}
 	infeasible := strings.Replace(oneValidator, `"arrival_rate":0`, `"arrival_rate":1e6`, 1)

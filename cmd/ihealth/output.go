@@ -45,21 +45,21 @@ func orEmpty[T any](values []T) []T {
 	return values
 }
 
-// fileWidth is the width of tables that do not go to a terminal.
+// fileWidth is the width of tables that do not go to a terminal, unless COLUMNS is set.
 const fileWidth = 120
 
 // terminal returns the width of the terminal that w is, and false when it is
-// none or does not tell its width.
+// none or does not tell its width, which is then what COLUMNS says.
 func terminal(w io.Writer) (int, bool) {
-	f, ok := w.(*os.File)
-	if !ok {
-		return fileWidth, false
+	if f, ok := w.(*os.File); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+			return width, true
+		}
 	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil || width == 0 {
-		return fileWidth, false
+	if width, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && width > 0 {
+		return width, false
 	}
-	return width, true
+	return fileWidth, false
 }
 
 // writeTable writes rows below header. What does not fit a terminal is left to

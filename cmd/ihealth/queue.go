@@ -80,9 +80,9 @@ exponential unless --scv says otherwise.`,
 		Example: `  ihealth queue --list
   ihealth queue --model mm1 --lambda 42 --mu 43
   ihealth queue --model mm1-preemptive --lambda 21x2 --mu 43 --json
-  ihealth queue --model mm1-preemptive --lambda 2,2,10 --levels 1,1,2 --mu 20 --simulate --customers 1e6
+  ihealth queue --model mm1-preemptive --lambda 2,2,10 --levels 1,1,2 --mu 20 --simulate
   ihealth queue --model mmc --lambda 42 --mu 15 --servers 4 --quantiles .5,.99
-  ihealth queue --model mg1-nonpreemptive --lambda 2,5 --mu 20,10 --scv 0 --simulate --precision 0.01
+  ihealth queue --model mg1-nonpreemptive --lambda 2,5 --mu 20,10 --scv 0 --simulate --precision .01
   ihealth queue --model block --block 10 --timeout 200ms --lambda 42 --mu 6
   ihealth queue --model jackson --lambda 8,0 --mu 15,6 --servers 1,2 --routing "0,1;.2,0"`,
 		Args: takes("", 0),
@@ -94,13 +94,13 @@ exponential unless --scv says otherwise.`,
 
 func (o *queueOptions) addModelFlags(f *pflag.FlagSet) {
 	f.Var(&o.model, "model", "model of the queue, see --list")
-	f.Var(&o.lambdas, "lambda", "arrival rate of each class or station, 1/s: 2,2,3 or 21x2 for 21 times 2")
+	f.Var(&o.lambdas, "lambda", "arrival rate of each class or station, 1/s: 2,2,3, or 21x2 for 21 twos")
 	f.Var(&o.mus, "mu", "service rate of a server, of blocks or of a validator, 1/s; or one each")
-	f.Var(&o.levels, "levels", "priority level of each class, as 8x1,4x2,9x3 (default: each class its own)")
+	f.Var(&o.levels, "levels", "priority level of each class, as 8x1,4x2,9x3 (default: its own)")
 	f.Var(&o.servers, "servers", "number of servers; jackson: of each station")
 	f.Var(&o.capacity, "capacity", "customers at most, waiting and served; others are lost")
-	f.Float64Var(&o.scv, "scv", 1, "variance of the service time over its squared mean: 0 constant, 1 exponential")
-	f.Float64Var(&o.arrivalSCV, "arrival-scv", 1, "variance of the time between arrivals over its squared mean")
+	f.Float64Var(&o.scv, "scv", 1, "service time's variance over its squared mean: 0 constant")
+	f.Float64Var(&o.arrivalSCV, "arrival-scv", 1, "the same of the time between arrivals")
 	f.Var(&o.batch, "batch", "customers that arrive together")
 	f.Var(&o.vacation, "vacation", "mean length of a vacation, exponential: 100ms")
 	f.Var(&o.up, "up", "mean time to the next breakdown, exponential: 10s")
@@ -117,8 +117,8 @@ func (o *queueOptions) addModelFlags(f *pflag.FlagSet) {
 func (o *queueOptions) addRunFlags(f *pflag.FlagSet) {
 	f.Var(&o.quantiles, "quantiles", "quantiles of the sojourn time, where there is a formula: .5,.99")
 	f.BoolVar(&o.simulate, "simulate", false, "simulate as well")
-	f.Var(&o.customers, "customers", "arrivals of one replication, the first tenth of which is not observed")
-	f.Var(&o.replications, "replications", "independent replications, at least 10; with --precision, the most")
+	f.Var(&o.customers, "customers", "arrivals of a replication, from which a tenth is cut")
+	f.Var(&o.replications, "replications", "replications, at least 10; with --precision, the most")
 	f.Float64Var(&o.precision, "precision", 0, "replicate until the estimates are within this part of the means: 0.01")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the simulation's random streams")
 	f.BoolVar(&o.list, "list", false, "list the models")
@@ -143,8 +143,7 @@ func runQueue(cmd *cobra.Command, o *queueOptions) error {
 	}
 	var failure error
 	if o.simulate && result.Stable {
-		result.Simulated, failure = o.simulated(cmd, system)
-		if result.Simulated == nil && failure != nil {
+		if failure = o.addSimulated(cmd, system, &result); result.Simulated == nil {
 			return failure
 		}
 	}
@@ -163,6 +162,8 @@ func (o *queueOptions) check() (queueModel, error) {
 	switch {
 	case !ok:
 		return model, usagef("no --model: want one of %s", strings.Join(o.model.of, ", "))
+	case !o.simulate && o.simulationFlag() != "":
+		return model, usagef("--%s: it is for simulations: add --simulate", o.simulationFlag())
 	case len(o.lambdas.values) == 0:
 		return model, usagef("no --lambda: give the arrival rate of each class, such as --lambda 2,2,3")
 	case o.replications < output.MinReplications:
@@ -178,6 +179,16 @@ func (o *queueOptions) check() (queueModel, error) {
 		return model, err
 	}
 	return model, o.checkSize()
+}
+
+// simulationFlag returns a flag that was given and is of use with --simulate only.
+func (o *queueOptions) simulationFlag() string {
+	for _, flag := range []string{"customers", "replications", "precision", "seed"} {
+		if o.given(flag) {
+			return flag
+		}
+	}
+	return ""
 }
 
 // Bounds of a simulation, all of whose sojourn times and statistics are held in

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+
 	"ihealth/queueing"
 	"ihealth/sim"
 	"ihealth/sim/rng"
@@ -50,10 +53,14 @@ func buildBlock(o *queueOptions) (queueSystem, error) {
 	case (timed || o.rule.word == joinRule) && o.scv != 1:
 		return s, usagef("--scv %v: there is a formula for exponential service (1) only, with --timeout and --rule %s", o.scv, joinRule)
 	case timed:
+		q.Rule, q.Timeout = sim.TimedBlocks, float64(o.timeout)
 		form := queueing.BlockTimeout{Lambda: lambda, Mu: mu, Size: q.Size, Timeout: float64(o.timeout)}
 		s = o.alike(form)
 		s.measures = []measure{{"block_size", form.MeanSize()}}
-		q.Rule, q.Timeout = sim.TimedBlocks, float64(o.timeout)
+		if errors.Is(s.err, queueing.ErrUnstable) && lambda < mu*float64(q.Size) {
+			s.err = fmt.Errorf("queue: %w: blocks that close after --timeout %gs hold %.4g on average, and %.4g/s of %.4g/s are served: raise --timeout or --mu, or lower --lambda",
+				queueing.ErrUnstable, q.Timeout, form.MeanSize(), mu*form.MeanSize(), lambda)
+		}
 	case o.rule.word == joinRule:
 		s = o.alike(queueing.BlockJoin{Lambda: lambda, Mu: mu, Size: q.Size})
 		q.Rule = sim.JoinableBlocks

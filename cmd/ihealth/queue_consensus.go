@@ -51,8 +51,8 @@ func (o *queueOptions) committee() (committee, error) {
 	}
 	c := committee{rates: o.mus.values}
 	switch {
-	case o.validators > maxCommittee:
-		return c, usagef("--validators %d: want at most %d", o.validators, maxCommittee)
+	case o.given("validators") && (o.validators < 1 || o.validators > maxCommittee):
+		return c, usagef("--validators %d: want 1 to %d", o.validators, maxCommittee)
 	case o.given("validators") && len(c.rates) == 1:
 		c.rates = slices.Repeat(c.rates, int(o.validators))
 	case o.given("validators") && len(c.rates) != int(o.validators):

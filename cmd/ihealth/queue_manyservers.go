@@ -14,7 +14,7 @@ var manyServerModels = []queueModel{
 	{"mmck", "M/M/c/K: several servers, room for so many, others lost", "mu servers capacity", "", buildMMcK},
 	{"mminf", "M/M/∞: a server for everybody", "mu", "", buildMMInf},
 	{"erlang-b", "Erlang's loss, M/M/c/c: who finds all busy is lost", "mu servers", "", buildErlangB},
-	{"erlang-c", "Erlang's delay, M/M/c: the probability to wait", "mu servers", "", buildMMc},
+	{"erlang-c", "Erlang's delay: mmc by another name; delayed is the probability to wait", "mu servers", "", buildMMc},
 }
 
 func buildMMc(o *queueOptions) (queueSystem, error) {
@@ -64,6 +64,7 @@ func buildMMInf(o *queueOptions) (queueSystem, error) {
 	}
 	s := o.alike(queueing.MGInf{Lambda: lambda, Mu: mu})
 	s.quantile = o.sameQuantile(func(p float64) float64 { return -math.Log1p(-p) / mu })
+	s.stdDev = func(int) float64 { return 1 / mu }
 	s.simulate = simulatedForAll(o.entities(rng.Exponential{Rate: mu}, nil), lambda/mu)
 	return s, nil
 }

@@ -33,7 +33,7 @@ func buildTandem(o *queueOptions) (queueSystem, error) {
 	}
 	q := queueing.Tandem{Lambda: lambda, Mus: o.mus.values}
 	s := queueSystem{err: q.Validate(), rows: []queueRow{{lambda, q.Sojourn(), q.Wait()}}}
-	s.quantile = o.sameQuantile(q.Distribution().Quantile)
+	o.distributed(&s, q.Distribution())
 	nodes := make([]sim.Node, len(q.Mus))
 	for i, mu := range q.Mus {
 		station := q.Station(i)

@@ -120,6 +120,7 @@ func buildKingman(o *queueOptions) (queueSystem, error) {
 	}
 	q := queueing.GG1{Lambda: lambda, ArrivalSCV: o.arrivalSCV, Service: 1 / mu, ServiceSCV: o.scv}
 	s := o.alike(q)
+	s.rough = o.arrivalSCV != 1
 	s.measures = []measure{{"wait_lower_bound_s", q.WaitLower()}, {"wait_upper_bound_s", q.WaitUpper()}}
 	s.simulate = simulated(sim.Queue{Entities: []sim.Entity{{Arrivals: sim.Renewal{Interval: arrival}, Service: service}}})
 	return s, nil

@@ -18,20 +18,23 @@ import (
 )
 
 type queueResult struct {
-	Model     string           `json:"model"`
-	Stable    bool             `json:"stable"`
-	Classes   []queueClass     `json:"classes"`
-	Stations  []queueClass     `json:"stations,omitempty"`
-	Measures  measures         `json:"measures,omitempty"`
-	Simulated []simulatedClass `json:"simulated,omitempty"`
+	Model     string              `json:"model"`
+	Stable    bool                `json:"stable"`
+	Load      *experiments.Number `json:"load,omitempty"` // of an unstable queue
+	Classes   []queueClass        `json:"classes"`
+	Stations  []queueClass        `json:"stations,omitempty"`
+	Measures  measures            `json:"measures,omitempty"`
+	Simulated []simulatedClass    `json:"simulated,omitempty"`
+	Warnings  []string            `json:"warnings,omitempty"` // of the simulation
 }
 
 type queueClass struct {
-	Lambda    float64            `json:"lambda"` // 1/s
-	Sojourn   experiments.Number `json:"sojourn_s"`
-	Wait      experiments.Number `json:"wait_s"`
-	InSystem  experiments.Number `json:"in_system"`
-	Quantiles []queueQuantile    `json:"quantiles,omitempty"`
+	Lambda    float64             `json:"lambda"` // 1/s
+	Sojourn   experiments.Number  `json:"sojourn_s"`
+	Wait      experiments.Number  `json:"wait_s"`
+	InSystem  experiments.Number  `json:"in_system"`
+	StdDev    *experiments.Number `json:"sojourn_sd_s,omitempty"` // where it is known
+	Quantiles []queueQuantile     `json:"quantiles,omitempty"`
 }
 
 type queueQuantile struct {
@@ -60,11 +63,17 @@ func (m measures) MarshalJSON() ([]byte, error) {
 // range.
 func (o *queueOptions) result(s queueSystem) (queueResult, error) {
 	if s.err != nil && !errors.Is(s.err, queueing.ErrUnstable) {
-		return queueResult{}, usagef("%w", s.err)
+		return queueResult{}, usagef("%w", fromOne(s.err))
 	}
 	r := queueResult{Model: o.model.word, Stable: s.err == nil, Measures: s.measures}
+	if !r.Stable && s.simulate != nil {
+		r.Load = known(s.simulate(o.size()).Load())
+	}
 	for i, row := range s.rows {
 		c := s.class(row)
+		if s.stdDev != nil {
+			c.StdDev = known(s.stdDev(i))
+		}
 		for _, p := range o.quantiles.values {
 			x := experiments.Number(math.NaN())
 			if s.quantile != nil {
@@ -78,6 +87,15 @@ func (o *queueOptions) result(s queueSystem) (queueResult, error) {
 		r.Stations = append(r.Stations, s.class(row))
 	}
 	return r, nil
+}
+
+// known returns what may be left out, nil for what is not a finite number.
+func known(x float64) *experiments.Number {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	n := experiments.Number(x)
+	return &n
 }
 
 // class returns a row as it stands in JSON, with the number present by Little's law.
@@ -103,14 +121,13 @@ func (o *queueOptions) print(cmd *cobra.Command, r queueResult) error {
 	}
 	split := len(header)
 	if r.Simulated != nil {
-		header = append(header, "simulated (s)", "± (s)", "sd (s)", "p99 (s)")
+		header = append(header, "simulated (s)", "± (s)", "sd (s)", "simulated sd", "simulated p99")
 	}
 	var rows [][]string
 	for i, c := range r.Classes {
 		row := c.cells(strconv.Itoa(i + 1))
 		if r.Simulated != nil {
-			s := r.Simulated[i]
-			row = append(row, number(s.Sojourn), number(s.HalfWidth), number(s.StdDev), number(s.P99))
+			row = append(row, r.Simulated[i].cells(c.StdDev)...)
 		}
 		rows = append(rows, row)
 	}

@@ -24,45 +24,105 @@ type simulatedClass struct {
 	StdDev    experiments.Number  `json:"sojourn_sd_s"`
 	P99       experiments.Number  `json:"p99_s"`
 	Loss      *experiments.Number `json:"loss,omitempty"` // fraction of the arrivals
+	Warning   string              `json:"warning,omitempty"`
 }
 
-// simulated returns what replications say. Where they do not reach the precision
-// wanted, an error comes with it.
-func (o *queueOptions) simulated(cmd *cobra.Command, s queueSystem) ([]simulatedClass, error) {
+// addSimulated adds what replications say, and what makes it doubtful. Where they do
+// not reach the precision wanted, it returns an error as well.
+func (o *queueOptions) addSimulated(cmd *cobra.Command, s queueSystem, r *queueResult) error {
 	if s.simulate == nil {
-		return nil, usagef("--simulate: model %s has no simulation for these parameters", o.model.word)
+		return usagef("--simulate: model %s has no simulation for these parameters", o.model.word)
 	}
-	o.warn(cmd, s)
-	runs, imprecise := o.replicate(cmd, s.simulate(o.size()))
-	if imprecise != nil && !errors.Is(imprecise, output.ErrPrecision) {
-		return nil, fmt.Errorf("queue: simulation: %w", imprecise)
+	model := s.simulate(o.size())
+	r.Warnings = model.Warnings()
+	warnAll(cmd, r.Warnings)
+	runs, imprecise := o.replicate(cmd, model)
+	switch {
+	case errors.Is(imprecise, sim.ErrParameter):
+		return usagef("--simulate: %w", fromOne(imprecise))
+	case imprecise != nil && !errors.Is(imprecise, output.ErrPrecision):
+		return fmt.Errorf("queue: simulation: %w", fromOne(imprecise))
 	}
+	estimates, err := summarize(runs)
+	if err != nil {
+		return fmt.Errorf("queue: simulation: %w", err)
+	}
+	var doubts []string
+	for i, e := range estimates {
+		c := newSimulatedClass(e, s.rows[i].sojourn, s.rough)
+		if s.loss > 0 {
+			loss := lost(runs, i)
+			c.Loss = &loss
+		}
+		if c.Warning != "" {
+			doubts = append(doubts, fmt.Sprintf("class %d: %s", i+1, c.Warning))
+		}
+		r.Simulated = append(r.Simulated, c)
+	}
+	warnAll(cmd, doubts)
+	r.Warnings = append(r.Warnings, doubts...)
+	if imprecise != nil {
+		return fmt.Errorf("queue: simulation: %w: raise --replications, --customers or --precision", fromOne(imprecise))
+	}
+	return nil
+}
+
+// summarize returns an estimate for each class.
+func summarize(runs []sim.Observations) ([]sim.Estimate, error) {
 	sojourns := make([]sim.Sojourns, len(runs))
 	for r := range runs {
 		sojourns[r] = runs[r].Sojourns
-	}
-	estimates, err := sim.Summarize(sojourns, queueLevel)
-	if err != nil {
-		return nil, fmt.Errorf("queue: simulation: %w: raise --customers", err)
-	}
-	out := make([]simulatedClass, len(estimates))
-	for i, e := range estimates {
-		out[i] = simulatedClass{
-			Sojourn: experiments.Number(e.Mean.Mean), HalfWidth: experiments.Number(e.Mean.HalfWidth()), Level: queueLevel,
-			StdDev: experiments.Number(e.Pooled.StdDev()), P99: experiments.Number(math.NaN()),
-		}
-		if e.Sample != nil { // networks keep none
-			out[i].P99 = experiments.Number(e.Sample.Quantile(0.99))
-		}
-		if s.loss > 0 {
-			loss := lost(runs, i)
-			out[i].Loss = &loss
+		for i := range sojourns[r].Tallies {
+			if sojourns[r].Tallies[i].N() == 0 {
+				return nil, fmt.Errorf("%w: none of the observed customers of replication %d was served in class %d: raise --customers", output.ErrTooFewData, r+1, i+1)
+			}
 		}
 	}
-	if imprecise != nil {
-		return out, fmt.Errorf("queue: simulation: %w: raise --replications, --customers or --precision", imprecise)
+	return sim.Summarize(sojourns, queueLevel)
+}
+
+// beyondDoubt is how many half-widths away from the closed form no estimate of a run
+// that is long enough lies: some ten standard errors.
+const beyondDoubt = 5
+
+// rounding is how far, in s, the clock's nanoseconds alone may bring an estimate.
+const rounding = 1e-8
+
+// newSimulatedClass returns an estimate as it stands in JSON. Where the mean does not
+// exist by the closed form there is none, and where the closed form lies beyond all
+// doubt of the interval there is no interval; an interval that is too wide to tell much
+// says so, as output.SteadyReplications does.
+func newSimulatedClass(e sim.Estimate, closed float64, rough bool) simulatedClass {
+	half := e.Mean.HalfWidth()
+	c := simulatedClass{
+		Sojourn: experiments.Number(e.Mean.Mean), HalfWidth: experiments.Number(half), Level: queueLevel,
+		StdDev: experiments.Number(e.Pooled.StdDev()), P99: experiments.Number(math.NaN()),
 	}
-	return out, nil
+	if e.Sample != nil { // networks keep none
+		c.P99 = experiments.Number(e.Sample.Quantile(0.99))
+	}
+	none := experiments.Number(math.NaN())
+	switch away := math.Abs(closed - e.Mean.Mean); {
+	case math.IsInf(closed, 1):
+		c.Sojourn, c.HalfWidth, c.StdDev = none, none, none
+		c.Warning = "the mean sojourn time is infinite, and no simulation estimates it"
+	case !rough && away > beyondDoubt*half+rounding:
+		c.HalfWidth = none
+		c.Warning = fmt.Sprintf("not enough data: simulated %v, but the closed form %.6g s is %.3g half-widths away: raise --customers", e.Mean, closed, away/half)
+	case e.Mean.Relative() > output.WidestRelative:
+		c.Warning = fmt.Sprintf("not enough data: the half-width is %.2g of the mean, more than %v: raise --customers or --replications", e.Mean.Relative(), output.WidestRelative)
+	}
+	return c
+}
+
+// cells returns what a table shows beside the closed form, whose standard deviation
+// may be nil.
+func (c simulatedClass) cells(closed *experiments.Number) []string {
+	deviation := undefined
+	if closed != nil {
+		deviation = number(*closed)
+	}
+	return []string{number(c.Sojourn), number(c.HalfWidth), deviation, number(c.StdDev), number(c.P99)}
 }
 
 // replicate runs the replications that --replications or --precision asks for.
@@ -95,16 +155,9 @@ func (o *queueOptions) most() int {
 	return int(max(maxSojourns/o.customers, output.MinReplications))
 }
 
-// warn says what makes the estimates doubtful, as if a queue of one server had the
-// load and the arrivals.
-func (o *queueOptions) warn(cmd *cobra.Command, s queueSystem) {
-	q, ok := s.simulate(o.size()).(sim.Queue)
-	if !ok || q.Capacity > 0 || q.Load() <= 0 {
-		return
-	}
-	lambda := sum(o.lambdas.values)
-	m := sim.MM1{Lambdas: []float64{lambda}, Mu: lambda / q.Load(), Customers: q.Customers}
-	for _, warning := range m.Warnings() {
+// warnAll says what makes the estimates doubtful.
+func warnAll(cmd *cobra.Command, warnings []string) {
+	for _, warning := range warnings {
 		say(cmd.ErrOrStderr(), "warning: %s", warning)
 	}
 }

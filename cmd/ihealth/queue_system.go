@@ -20,6 +20,8 @@ type queueSystem struct {
 	loss     float64 // probability to be lost, 0 where nobody is
 
 	quantile func(row int, p float64) float64 // of the sojourn time; nil: no formula
+	stdDev   func(row int) float64            // of the sojourn time, s; nil: no formula
+	rough    bool                             // the formulas are approximations
 	simulate func(size runSize) simulation    // nil: no simulation
 }
 
@@ -34,6 +36,8 @@ type measure struct {
 
 // simulation wraps a model that can be run.
 type simulation interface {
+	Load() float64
+	Warnings() []string
 	Run(ctx context.Context, key rng.Key) (sim.Observations, error)
 }
 
@@ -83,11 +87,22 @@ func (o *queueOptions) alike(q closedForm) queueSystem {
 	}
 	switch d := q.(type) {
 	case interface{ Distribution() queueing.Distribution }:
-		s.quantile = o.sameQuantile(d.Distribution().Quantile)
+		o.distributed(&s, d.Distribution())
 	case interface{ Distribution() queueing.Sojourn }:
-		s.quantile = o.sameQuantile(d.Distribution().Quantile)
+		o.distributed(&s, d.Distribution())
 	}
 	return s
+}
+
+// distributed gives s the distribution that the sojourn times of all rows have.
+func (o *queueOptions) distributed(s *queueSystem, d interface {
+	StdDev() float64
+	Quantile(p float64) float64
+},
+) {
+	s.quantile = o.sameQuantile(d.Quantile)
+	deviation := d.StdDev()
+	s.stdDev = func(int) float64 { return deviation }
 }
 
 // sameQuantile returns the quantiles of --quantiles, computed once for all rows.

@@ -63,6 +63,16 @@ func TestQueueLevels(t *testing.T) {
 	}
 }
 
+// The help fits a window of 100 columns.
+func TestQueueHelpFits(t *testing.T) {
+	_, help, _ := invoke(t, "", "queue", "--help")
+	for line := range strings.SplitSeq(help, "\n") {
+		if n := utf8.RuneCountInString(line); n > 100 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+}
+
 // A table that does not fit is cut in two, each of which fits.
 func TestQueueTablesFit(t *testing.T) {
 	header := []string{"class", "λ (1/s)", "sojourn (s)", "wait (s)", "in system", "simulated (s)", "± (s)", "sd (s)", "p99 (s)"}
@@ -96,7 +106,7 @@ func TestQueueFlagsOfModels(t *testing.T) {
 		"--model batch --mu 3 --batch 0":                                    "--batch 0: want at least 1",
 		"--model mm1k --mu 3 --capacity 0":                                  "capacity is 0, want 1",
 		"--model mmck --mu 3 --capacity 2 --servers 3":                      "capacity is 2, want 3",
-		"--model mm1-preemptive --mu 3 --precision 1":                       "--precision 1: want a part of the mean",
+		"--model mm1-preemptive --mu 3 --simulate --precision 1":            "--precision 1: want a part of the mean",
 		"--model mg1-preemptive --mu 3,4":                                   "--mu gives 2 values for 1 rates of --lambda",
 		"--model mg1-preemptive --mu 3,4 --levels 1":                        "--mu gives 2 values: want one, for all --levels",
 		"--model mmc-preemptive --mu 3 --servers 99999999":                  "1 classes for 99999999 --servers: want at most 1e+07",
@@ -109,13 +119,19 @@ func TestQueueFlagsOfModels(t *testing.T) {
 		"--model mg1-vacation --mu 3 --vacation 0s":                         "vacation has mean 0 s",
 		"--model consensus --mu 3 --validators 7 --quorum 8":                "quorum is 8, want 1 to 7",
 		"--model consensus --mu 3,4 --validators 7":                         "--mu gives 2 values for 7 --validators",
-		"--model consensus --mu 3 --validators 0":                           "number of validators is 0",
-		"--model consensus --mu 3 --validators 1e9":                         "--validators 1000000000: want at most",
+		"--model consensus --mu 3 --validators 0":                           "--validators 0: want 1 to 10000",
+		"--model consensus --mu 3 --validators 1e9":                         "--validators 1000000000: want 1 to 10000",
 		"--model jackson --mu 3,4 --routing 0,1;0,0":                        "--lambda gives 1 values for 2 stations",
 		"--model tandem --mu 100000x3":                                      "--mu gives 100000 stations: want at most 1000",
 		"--model jackson --mu 3 --routing x":                                "--routing, row 1:",
-		"--model jackson --mu 3 --routing 1":                                "never leaves",
+		"--model jackson --mu 3 --routing 1":                                "station 1 never leaves",
 		"--model jackson --mu 3 --routing 0 --servers 1,2":                  "--servers gives 2 values for 1 stations",
+		"--model mm1 --mu 3 --seed 1":                                       "--seed: it is for simulations: add --simulate",
+		"--model mm1 --mu 3 --precision .1":                                 "--precision: it is for simulations: add --simulate",
+		"--model mm1 --mu 3 --customers 1e4":                                "--customers: it is for simulations: add --simulate",
+		"--model mm1 --mu 3 --replications 20":                              "--replications: it is for simulations: add --simulate",
+		"--model mg1-restart --mu 3 --lambda 1e-7,1":                        "a service of class 2 is interrupted",
+		"--model mm1 --mu 3 --lambda 1e-9 --simulate":                       "clock of nanoseconds",
 		"--model mm1 --mu 3 --quantiles 2":                                  "want a probability from 0 to 1",
 		"--model gim1 --mu 3 --lambda 1,1":                                  "--lambda gives 2 values: want one",
 		"--model mm1 --mu 3 --lambda 1,0":                                   "--lambda: 0 is for stations of model jackson only",

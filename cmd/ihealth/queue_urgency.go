@@ -38,6 +38,7 @@ func buildUrgency(o *queueOptions) (queueSystem, error) {
 	s := o.classes(q, class)
 	s.err = unstableFor(lambda, mu, s.err)
 	s.quantile = func(row int, p float64) float64 { return q.Distribution(class[row]).Quantile(p) }
+	s.stdDev = func(row int) float64 { return q.Distribution(class[row]).StdDev() }
 	s.simulate = simulated(sim.Queue{Entities: o.entities(rng.Exponential{Rate: mu}, class), Discipline: sim.PreemptiveResume})
 	return s, nil
 }
