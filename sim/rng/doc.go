@@ -12,7 +12,7 @@
 // each: one, unless [Erlang], [ErlangMixture] or [HyperExponential] say otherwise,
 // and none for [Deterministic]. Two runs that share a key therefore see the same
 // customer n, whatever else differs between them (common random numbers), and a run
-// on [Stream.Antithetic] sees the opposite customers. The methods named Ziggurat
+// with [Key].Antithetic sees the opposite customers. The methods named Ziggurat
 // are the exception.
 //
 // There is one generator, xoshiro256++, and it is no interface: one would cost every

@@ -18,9 +18,9 @@ func (d Gamma) CDF(x float64) float64 {
 	return mathext.GammaIncReg(d.Shape, d.Rate*max(x, 0))
 }
 
-// Draw returns a variate by inversion of one draw, in 2 µs or, below shape 1, 30 µs. The algorithm is
-// igami of Moshier's Cephes library and, where its answer underflows its precision,
-// the first term of the power series.
+// Draw returns a variate by inversion of one draw, in 2 µs or, below shape 1, 30 µs. The
+// algorithm is igami of Moshier's Cephes library and, where its answer underflows its
+// precision, the first term of the power series.
 func (d Gamma) Draw(s *Stream) float64 {
 	u := s.Float64()
 	logGamma, _ := math.Lgamma(d.Shape + 1)

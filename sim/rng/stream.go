@@ -18,7 +18,11 @@ type Stream struct {
 
 // New returns the stream that key names, at its beginning.
 func New(key Key) *Stream {
-	return startingAt(key.digest(), 0)
+	s := startingAt(key.digest(), 0)
+	if key.Antithetic {
+		return s.Antithetic()
+	}
+	return s
 }
 
 func startingAt(d [32]byte, flip uint64) *Stream {

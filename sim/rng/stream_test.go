@@ -55,9 +55,9 @@ func TestStreamKnownAnswers(t *testing.T) {
 		key  Key
 		want []uint64
 	}{
-		{Key{1, "fig5/mu=43", "arrivals/1", 0}, []uint64{0x61652be188e965f9, 0xb781184d3369a89c, 0x6831f0f9841868fe}},
+		{Key{1, "fig5/mu=43", "arrivals/1", 0, false}, []uint64{0x61652be188e965f9, 0xb781184d3369a89c, 0x6831f0f9841868fe}},
 		{Key{}, []uint64{0x7aa2ccc228c8dbc7, 0x0a349c1b72a63aab, 0x7a4f6784c18f4f08}},
-		{Key{math.MaxUint64, "c", "naïve", -1}, []uint64{0x86737effb8890d84, 0xaaa9204886a5d9ce, 0x870f0b5d6440ac23}},
+		{Key{math.MaxUint64, "c", "naïve", -1, false}, []uint64{0x86737effb8890d84, 0xaaa9204886a5d9ce, 0x870f0b5d6440ac23}},
 	} {
 		s := New(tt.key)
 		for i, want := range tt.want {
@@ -151,7 +151,7 @@ func TestKeysNeverCollide(t *testing.T) {
 	for seed := range uint64(20) {
 		for replication := range 20 {
 			for _, parts := range [][2]string{{"", ""}, {"a", ""}, {"", "a"}, {"a", "b"}, {"ab", ""}, {"", "ab"}, {"a/b", ""}, {"", "a/b"}} {
-				k := Key{seed, parts[0], parts[1], replication}
+				k := Key{seed, parts[0], parts[1], replication, false}
 				first := New(k).Uint64()
 				if other, ok := seen[first]; ok {
 					t.Errorf("%+v and %+v give one stream", k, other)

@@ -146,16 +146,16 @@ func FuzzNew(f *testing.F) {
 	f.Add(uint64(0), "", "", 0)
 	f.Add(uint64(1), "fig5/mu=43", "arrivals/1", 3)
 	f.Fuzz(func(t *testing.T, seed uint64, cell, name string, replication int) {
-		k := Key{seed, cell, name, replication}
+		k := Key{seed, cell, name, replication, false}
 		s := New(k)
 		if s.now == (xoshiro{}) || *s != *New(k) {
 			t.Fatalf("%+v gives %+v", k, s)
 		}
 		for _, other := range []Key{
-			{seed + 1, cell, name, replication},
-			{seed, cell + "\x00", name, replication},
-			{seed, cell, name + "\x00", replication},
-			{seed, cell, name, replication + 1},
+			{seed + 1, cell, name, replication, false},
+			{seed, cell + "\x00", name, replication, false},
+			{seed, cell, name + "\x00", replication, false},
+			{seed, cell, name, replication + 1, false},
 		} {
 			if New(other).now == s.now {
 				t.Fatalf("%+v and %+v give one stream", k, other)
@@ -200,6 +200,37 @@ func queue(arrivals, services *Stream, mu float64, n int) float64 {
 		sum += wait
 	}
 	return sum / float64(n)
+}
+
+// TestAntitheticKeys name the same stream with complemented draws, however deep below
+// them an input is.
+func TestAntitheticKeys(t *testing.T) {
+	key := Key{Seed: 1, Cell: "cell", Name: "model", Replication: 3}
+	opposite := key
+	opposite.Antithetic = true
+	for name, pair := range map[string][2]*Stream{
+		"key":       {New(key), New(opposite)},
+		"sub":       {New(key.Sub("a")), New(opposite.Sub("a"))},
+		"sub of it": {New(key.Sub("a").Sub("b")), New(opposite.Sub("a").Sub("b"))},
+		"split":     {New(key).Split("c"), New(opposite).Split("c")},
+		"again":     {New(key), New(opposite).Antithetic().Antithetic()},
+	} {
+		for range 3 {
+			if x, y := pair[0].Uint64(), pair[1].Uint64(); x != ^y {
+				t.Errorf("%s: %x and %x", name, x, y)
+			}
+			pair[0].NextSubstream()
+			pair[1].NextSubstream()
+		}
+	}
+}
+
+// TestNamesArePaths: the same path is the same stream.
+func TestNamesArePaths(t *testing.T) {
+	key := Key{Seed: 1}
+	if key.Sub("a").Sub("b/c") != key.Sub("a/b").Sub("c") || key.Sub("a").Sub("b") == key.Sub("ab") {
+		t.Error("a name is not the path of its parts")
+	}
 }
 
 // TestAntitheticPairsReduceVariance runs 2000 pairs of M/M/1 queues of 200
