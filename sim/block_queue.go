@@ -116,6 +116,11 @@ func (q BlockQueue) Validate() error {
 	if err := q.validateTimes(); err != nil {
 		return err
 	}
+	for _, d := range []rng.Distribution{q.Service, q.Generation} {
+		if err := validateVariance("time of a block", d); err != nil {
+			return err
+		}
+	}
 	if load := q.Load(); load >= 1 {
 		return fmt.Errorf("sim: %w: load is %.4g ≥ 1; make blocks larger or faster, or lower the arrival rates", ErrUnstable, load)
 	}

@@ -144,6 +144,11 @@ func (n Node) validate() error {
 	if err := validateMean("service requirement", n.Service); err != nil {
 		return err
 	}
+	if n.Servers <= 1 {
+		if err := validateVariance("service requirement", n.Service); err != nil {
+			return err
+		}
+	}
 	if n.Arrivals == nil {
 		return nil
 	}

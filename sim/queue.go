@@ -86,7 +86,10 @@ func (q Queue) station() StationConfig {
 }
 
 // Validate returns ErrParameter for a field out of its range, and ErrUnstable when
-// more work arrives than the servers can do. A queue with a Capacity is stable.
+// more work arrives than the servers can do. A queue with a Capacity is stable; without
+// one it is ErrParameter when a mean is surely infinite: at one server by a service, a
+// repair or a vacation of infinite variance, unless no service makes others wait, and
+// by PreemptiveRestart with a distribution that lacks Laplace or Abscissa.
 func (q Queue) Validate() error {
 	if err := q.validateCustomers(); err != nil {
 		return err

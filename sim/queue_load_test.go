@@ -54,6 +54,8 @@ func TestRestartMayTakeForEver(t *testing.T) {
 		rng.Exponential{Rate: 4},
 		rng.Exponential{Rate: 3},
 		rng.Erlang{Phases: 2, Rate: 3.5},
+		rng.Erlang{Phases: 2, Rate: 4 / 1.005},
+		rng.HyperExponential{Weights: []float64{1 - 1e-6, 1e-6}, Rates: []float64{50, 3.99}},
 		rng.Erlang{Phases: 3, Rate: 3.5},
 		rng.Gamma{Shape: 2.5, Rate: 3.5},
 		rng.HyperExponential{Weights: []float64{0.9, 0.1}, Rates: []float64{50, 3}},
@@ -85,5 +87,52 @@ func TestLoadLeavesOutWhatIsNotKnown(t *testing.T) {
 	q.Breakdown = &sim.Breakdown{Up: rng.Exponential{Rate: 1}, Down: rng.Exponential{Rate: 1. / 3}}
 	if got := q.Load(); math.Abs(got-0.1) > 1e-15 {
 		t.Errorf("4 servers that work a quarter of the time have load %v, want 0.1", got)
+	}
+}
+
+// TestInfiniteMeansAreRefused gives one server laws of infinite variance, and
+// services that restart a law that may take for ever.
+func TestInfiniteMeansAreRefused(t *testing.T) {
+	heavy, light := rng.Pareto{Shape: 1.5, Minimum: 0.1}, rng.Exponential{Rate: 10}
+	poisson := sim.Poisson{Lambda: 1}
+	one := func(service rng.Distribution) sim.Queue {
+		return sim.Queue{Entities: []sim.Entity{{Arrivals: poisson, Service: service}}, Customers: 10}
+	}
+	two := func(d sim.Discipline, first, second rng.Distribution) sim.Queue {
+		q := one(first)
+		q.Discipline, q.Entities = d, append(q.Entities, sim.Entity{Arrivals: poisson, Service: second, Class: 1})
+		return q
+	}
+	block := sim.BlockQueue{Entities: []sim.Entity{{Arrivals: poisson}}, Size: 2, Service: heavy, Customers: 10}
+	vacation, breakdown, servers, capacity := one(light), one(light), one(heavy), one(heavy)
+	vacation.Vacation = heavy
+	breakdown.Breakdown = &sim.Breakdown{Up: rng.Exponential{Rate: 0.1}, Down: heavy}
+	servers.Servers, capacity.Capacity = 2, 5
+	for _, tt := range []struct {
+		name   string
+		model  interface{ Validate() error }
+		refuse bool
+	}{
+		{"FCFS", one(heavy), true},
+		{"second class, resume", two(sim.PreemptiveResume, light, heavy), true},
+		{"resample, first class", two(sim.PreemptiveResample, heavy, light), true},
+		{"resample, second class", two(sim.PreemptiveResample, light, heavy), false},
+		{"LCFS preemptive", two(sim.LCFSPreemptive, light, heavy), false},
+		{"restart of a log-normal", two(sim.PreemptiveRestart, light, rng.LogNormal{Mu: -3, Sigma: 1}), true},
+		{"restart of a log-normal that nobody interrupts", two(sim.PreemptiveRestart, rng.LogNormal{Mu: -3, Sigma: 1}, light), false},
+		{"restart of an exponential", two(sim.PreemptiveRestart, light, light), false},
+		{"vacation", vacation, true},
+		{"repair", breakdown, true},
+		{"two servers", servers, false},
+		{"capacity", capacity, false},
+		{"blocks", block, true},
+		{"network", sim.Network{
+			Nodes: []sim.Node{{Arrivals: poisson, Service: heavy}}, Routing: sim.Tandem(1), Customers: 10,
+		}, true},
+	} {
+		err := tt.model.Validate()
+		if tt.refuse != errors.Is(err, sim.ErrParameter) || !tt.refuse && err != nil {
+			t.Errorf("%s: err = %v, want refused: %v", tt.name, err, tt.refuse)
+		}
 	}
 }

@@ -114,5 +114,14 @@ func validateMean(what string, d rng.Distribution) error {
 	return nil
 }
 
+// validateVariance refuses an infinite variance of what customers at one server wait
+// for. D may be nil.
+func validateVariance(what string, d rng.Distribution) error {
+	if d != nil && math.IsInf(d.Variance(), 1) {
+		return fmt.Errorf("sim: %w: the %s has an infinite variance, which makes the mean wait at one server infinite: bound it, or the capacity of a queue", ErrParameter, what)
+	}
+	return nil
+}
+
 // servers returns the number of servers, of which there is at least one.
 func (c StationConfig) servers() int { return max(1, c.Servers) }
