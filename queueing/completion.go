@@ -35,8 +35,7 @@ func (q RepeatPriority) completion(c RepeatClass, above float64, busy moments) m
 // and of one that succeeds. Its transform is φ(s+L)/(1 − L/(s+L)(1−φ(s+L))B*(s)),
 // φ = S*, whose first two derivatives at 0 need only the first of φ.
 func (c RepeatClass) resampled(above float64, busy moments) moments {
-	success, slope := c.transform(above)
-	failure := 1 - success
+	success, failure, slope := c.transform(above)
 	lost := 1/above + busy.first // by an attempt that fails, were its time exponential
 	first := failure / success * lost
 	second := 2*first*(failure*lost+slope) + 2*(failure/above+slope)/above +
@@ -50,20 +49,34 @@ func (c RepeatClass) restarted(above float64, busy moments) moments {
 	if above >= c.Growth {
 		return moments{math.Inf(1), math.Inf(1)}
 	}
-	grown, slope := c.transform(-above)
+	_, missing, slope := c.transform(-above)
 	lost := 1/above + busy.first
-	first := (grown - 1) * lost
+	first := -missing * lost
 	if 2*above >= c.Growth {
 		return moments{first, math.Inf(1)}
 	}
-	square, _ := c.transform(-2 * above)
-	return moments{first, 2*lost*lost*(square-2*grown+1) + 2*lost*slope +
-		(grown-1)*(2/(above*above)+busy.second+2*busy.first/above)}
+	_, square, _ := c.transform(-2 * above)
+	return moments{first, 2*lost*lost*(2*missing-square) + 2*lost*slope -
+		missing*(2/(above*above)+busy.second+2*busy.first/above)}
 }
 
-// transform returns the transform of the service time at real u and its derivative.
-func (c RepeatClass) transform(u float64) (value, slope float64) {
+// transform returns the transform of the service time at real u, 1 less it and its
+// derivative.
+func (c RepeatClass) transform(u float64) (value, missing, slope float64) {
 	h := 1e-8 * math.Abs(u)
 	x := c.Service.Laplace(complex(u, h))
-	return real(x), imag(x) / h
+	if exact, ok := c.Service.(complemented); ok {
+		return real(x), exact.LaplaceComplement(u), imag(x) / h
+	}
+	return real(x), 1 - real(x), imag(x) / h
+}
+
+// leastInterruptions returns the least number of interruptions of a service for which
+// restart and resample are computed: below, the second moments are rounded to more
+// than 1e-5.
+func (c RepeatClass) leastInterruptions() float64 {
+	if _, ok := c.Service.(complemented); ok {
+		return 1e-10
+	}
+	return 1e-5
 }

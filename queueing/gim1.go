@@ -9,12 +9,6 @@ type GIM1 struct {
 	Mu      float64 // service rate, 1/s, > 1/(mean of Arrival)
 }
 
-// complemented is a Law that knows 1 − E[e^{−sX}] for s ≥ 0 to all digits, however
-// small.
-type complemented interface {
-	LaplaceComplement(s float64) float64
-}
-
 // Validate returns ErrParameter for a field out of its range, or where the transform
 // of Arrival is too coarse so near to load 1, and ErrUnstable when the load 1/(μE[A])
 // is 1 or more.

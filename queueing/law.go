@@ -13,6 +13,11 @@ type Law interface {
 	Laplace(s complex128) complex128 // E[e^{−sX}] for Re s ≥ 0, s in 1/s
 }
 
+// complemented is a Law that knows 1 − E[e^{−sX}] to all digits, however small.
+type complemented interface {
+	LaplaceComplement(s float64) float64
+}
+
 // validateLaw returns ErrParameter unless law has a finite mean > 0 and a finite
 // variance.
 func validateLaw(what string, law Law) error {

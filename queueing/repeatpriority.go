@@ -31,13 +31,10 @@ type RepeatClass struct {
 	Service Law     // service time S, s
 	// Restart needs the rates u for which E[e^{uS}] is finite: those below Growth, 1/s,
 	// which is μ for an exponential and +Inf for a bounded time. There
-	// Service.Laplace(−u) must be E[e^{uS}].
+	// Service.Laplace(−u) must be E[e^{uS}], and LaplaceComplement(−u), if Service has it,
+	// 1 less that.
 	Growth float64
 }
-
-// minInterruptions is the least number of interruptions of a service for which
-// restart and resample are computed: below, their second moments cancel.
-const minInterruptions = 1e-5
 
 // Validate returns ErrParameter for a field out of its range, and ErrUnstable when
 // completion times fill all the time. The classes above the one that brings it there
@@ -71,8 +68,9 @@ func (q RepeatPriority) validateClass(k int, c RepeatClass, above float64) error
 	if q.Interruption == Restart && !(c.Growth > 0) {
 		return fmt.Errorf("queueing: %w: growth of class %d is %v/s, want > 0", ErrParameter, k, c.Growth)
 	}
-	if q.Interruption != Resume && k > 0 && above*c.Service.Mean() < minInterruptions {
-		return fmt.Errorf("queueing: %w: a service of class %d is interrupted %.3g times, want at least %v: let interrupted services go on instead, which is then the same", ErrParameter, k, above*c.Service.Mean(), minInterruptions)
+	if n := above * c.Service.Mean(); q.Interruption != Resume && k > 0 && n < c.leastInterruptions() {
+		return fmt.Errorf("queueing: %w: a service of class %d is interrupted %.3g times, want at least %v: let interrupted services go on instead, which is then the same",
+			ErrParameter, k, n, c.leastInterruptions())
 	}
 	return nil
 }

@@ -26,7 +26,8 @@ func (d Deterministic) Laplace(s complex128) complex128 {
 	return cmplx.Exp(-s * complex(d.Value, 0))
 }
 
-// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s, as Laplace, without
+// cancellation.
 func (d Deterministic) LaplaceComplement(s float64) float64 { return -math.Expm1(-s * d.Value) }
 
 // Mean returns the constant.

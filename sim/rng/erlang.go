@@ -32,7 +32,8 @@ func (d Erlang) Laplace(s complex128) complex128 {
 	return d.gamma().Laplace(s)
 }
 
-// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s, as Laplace, without
+// cancellation.
 func (d Erlang) LaplaceComplement(s float64) float64 {
 	return d.gamma().LaplaceComplement(s)
 }

@@ -35,7 +35,8 @@ func (d ErlangMixture) Laplace(s complex128) complex128 {
 	return missing*short.Laplace(s) + (1-missing)*long.Laplace(s)
 }
 
-// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s, as Laplace, without
+// cancellation.
 func (d ErlangMixture) LaplaceComplement(s float64) float64 {
 	short, long := d.parts()
 	return d.Missing*short.LaplaceComplement(s) + (1-d.Missing)*long.LaplaceComplement(s)

@@ -25,7 +25,8 @@ func (d Exponential) Laplace(s complex128) complex128 {
 	return rate / (rate + s)
 }
 
-// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s, as Laplace, without
+// cancellation.
 func (d Exponential) LaplaceComplement(s float64) float64 { return s / (d.Rate + s) }
 
 // Mean returns 1/rate.

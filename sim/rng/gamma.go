@@ -37,7 +37,8 @@ func (d Gamma) Laplace(s complex128) complex128 {
 	return cmplx.Exp(complex(-d.Shape, 0) * log)
 }
 
-// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s, as Laplace, without
+// cancellation.
 func (d Gamma) LaplaceComplement(s float64) float64 {
 	return -math.Expm1(-d.Shape * math.Log1p(s/d.Rate))
 }

@@ -33,7 +33,8 @@ func (d HyperExponential) Laplace(s complex128) complex128 {
 	return sum
 }
 
-// LaplaceComplement returns 1 − E[exp(−sX)] for real s ≥ 0 without cancellation.
+// LaplaceComplement returns 1 − E[exp(−sX)] for real s, as Laplace, without
+// cancellation.
 func (d HyperExponential) LaplaceComplement(s float64) float64 {
 	return d.average(func(rate float64) float64 { return s / (rate + s) })
 }
