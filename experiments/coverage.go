@@ -25,6 +25,7 @@ type CoverageCase struct {
 	Experiments  int     `yaml:"experiments"`  // independent repetitions of the whole
 	Quantile     float64 `yaml:"quantile"`     // is estimated too, in (0, 1); 0 means none
 	SingleRun    bool    `yaml:"single_run"`   // intervals of one run too
+	Sequential   bool    `yaml:"sequential"`   // replications until they are precise, too; not mm1-priority
 }
 
 // Models of a case.
@@ -62,6 +63,9 @@ func (c *CoverageCase) check(report reporter, path string) {
 	}
 	if c.Model == modelPriority {
 		checkCount(report, path+".classes", "classes", c.Classes, 1, 100)
+	}
+	if c.Sequential && c.Model == modelPriority {
+		report(path+".sequential", "classes are estimated together, so that their intervals do not hold alone\nleave it out, or take another model")
 	}
 	checkCount(report, path+".replications", "replications", c.Replications, output.MinReplications, 10_000)
 	checkCount(report, path+".observations", "observations", c.Observations, 200*c.Replications/output.MinReplications, 1e8)

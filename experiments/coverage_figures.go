@@ -21,6 +21,7 @@ func (x *coverageStudy) figures(r *Results) []plot.Figure {
 			alone = append(alone, panel)
 		}
 	}
+	sameHeights(fig.Panels)
 	if len(alone) > 0 {
 		fig.Panels = append(fig.Panels, x.processPanel(r, alone, len(fig.Panels)))
 	}
@@ -41,7 +42,7 @@ func lengths(r *Results, panel string) []Number {
 }
 
 // drawnMethods are those that a figure has room for.
-var drawnMethods = []string{skart, batches20, tenthDeleted, commonMSER, ownMSER}
+var drawnMethods = []string{skart, batches20, tenthDeleted, commonMSER, ownMSER, stopped}
 
 func (x *coverageStudy) lengthPanel(r *Results, name string, index int) plot.Panel {
 	p := x.panel(fmt.Sprintf("(%c) %s", 'a'+index, name), "observations of an experiment")
@@ -59,18 +60,18 @@ func (x *coverageStudy) lengthPanel(r *Results, name string, index int) plot.Pan
 	return p
 }
 
-// processPanel puts processes side by side, their methods a little apart.
+// processPanel puts processes side by side.
 func (x *coverageStudy) processPanel(r *Results, names []string, index int) plot.Panel {
-	p := x.panel(fmt.Sprintf("(%c) other processes", 'a'+index), "class of M/M/1 priority, c² of M/G/1, replications of M/M/1")
+	p := x.panel(fmt.Sprintf("(%c) other processes", 'a'+index), "process")
 	for i := range names {
 		p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: shortName(names[i])})
 	}
-	for m, method := range drawnMethods {
+	for _, method := range drawnMethods {
 		var s plot.Series
 		for i, name := range names {
 			for _, row := range r.Select(Query{Panel: name, Series: method, Metric: "coverage"}) {
 				one := seriesOf([]Row{row})
-				s.X = append(s.X, float64(i+1)+0.12*float64(m-len(drawnMethods)/2))
+				s.X = append(s.X, float64(i+1))
 				s.Y, s.Low, s.High = append(s.Y, one.Y...), append(s.Low, one.Low...), append(s.High, one.High...)
 			}
 		}
@@ -83,22 +84,20 @@ func (x *coverageStudy) processPanel(r *Results, names []string, index int) plot
 	return p
 }
 
-// shortName is what tells a process apart: the last part of its name.
+// shortName is the model of a process and what tells it apart.
 func shortName(panel string) string {
 	parts := strings.Split(panel, ", ")
 	last := parts[len(parts)-1]
-	if class, _, ok := strings.Cut(last, " of "); ok {
-		return class
-	}
 	if strings.HasPrefix(last, "φ") {
 		return parts[0]
 	}
-	return last
+	last, _, _ = strings.Cut(last, " of ")
+	return parts[0] + ", " + last
 }
 
 func (x *coverageStudy) panel(title, label string) plot.Panel {
 	return plot.Panel{
-		Title: title, XLabel: label, YLabel: "actual coverage (%)",
+		Title: title, XLabel: label, YLabel: "actual coverage (%)", Dodge: true,
 		References: []plot.Reference{{Name: fmt.Sprintf("nominal %g %%", 100*x.spec.Coverage.Level), Value: 100 * x.spec.Coverage.Level}},
 	}
 }

@@ -1,10 +1,12 @@
 package experiments
 
 import (
+	"context"
 	"errors"
 	"math"
 
 	"ihealth/sim/output"
+	"ihealth/sim/rng"
 )
 
 // Methods of intervals, as they are called in results and tables.
@@ -14,6 +16,7 @@ const (
 	commonMSER     = "MSER-5 on the average"
 	ownMSER        = "MSER-5 on each"
 	quantileEach   = "quantile of each"
+	stopped        = "stopped at γ = 5 %"
 
 	batches20     = "20 batches"
 	batches20MSER = "20 batches after MSER-5"
@@ -25,13 +28,13 @@ const (
 )
 
 // replicatedMethods are those of independent replications.
-var replicatedMethods = []string{nothingDeleted, tenthDeleted, commonMSER, ownMSER, quantileEach}
+var replicatedMethods = []string{nothingDeleted, tenthDeleted, commonMSER, ownMSER, quantileEach, stopped}
 
 // singleMethods are those of one run.
 var singleMethods = []string{batches20, batches20MSER, overlapping16, grownBatches, area16, skart, batchQuantile}
 
 // defaultMethods are those that the toolkit takes unless told otherwise.
-var defaultMethods = []string{tenthDeleted, quantileEach, skart, batchQuantile}
+var defaultMethods = []string{tenthDeleted, quantileEach, stopped, skart, batchQuantile}
 
 // answer is what a method says in one experiment.
 type answer struct {
@@ -41,9 +44,9 @@ type answer struct {
 	refused  bool // by the method itself
 }
 
-// judge makes an answer; an error other than ErrTooFewData stays one.
+// judge makes an answer; an error other than ErrTooFewData and ErrPrecision stays one.
 func judge(method string, exact float64, i output.Interval, err error) (answer, error) {
-	refused := errors.Is(err, output.ErrTooFewData)
+	refused := errors.Is(err, output.ErrTooFewData) || errors.Is(err, output.ErrPrecision)
 	if refused {
 		err = nil
 	}
@@ -86,6 +89,32 @@ func (x *coverageStudy) replicated(c *CoverageCase, q quantity, runs [][]float64
 		answers = append(answers, answer{m.method, m.exact, interval, false})
 	}
 	return answers, nil
+}
+
+// The sequential rule, which takes output.MinReplications to begin with.
+const (
+	stoppingError    = 0.05   // γ, of the method's name
+	mostReplications = 10_000 // of one experiment
+)
+
+// sequential returns the answer of replications of so many observations each, the
+// first tenth deleted, that go on until their mean is precise.
+func (x *coverageStudy) sequential(ctx context.Context, c *CoverageCase, p process, key rng.Key, index int) (answer, error) {
+	target := output.Target{Relative: stoppingError, Level: x.spec.Coverage.Level, Most: mostReplications, Workers: 1}
+	_, intervals, err := output.ReplicateUntil(ctx, target, func(ctx context.Context, r int) (float64, error) {
+		key := key
+		key.Replication = index*mostReplications + r
+		observed, err := p.run(ctx, key, c.Observations/c.Replications)
+		if err != nil {
+			return 0, err
+		}
+		return meanOf(observed[0][output.Warmup(len(observed[0])):]), nil
+	}, func(mean float64) []float64 { return []float64{mean} })
+	var interval output.Interval
+	if len(intervals) > 0 {
+		interval = intervals[0]
+	}
+	return judge(stopped, p.quantities[0].mean, interval, err)
 }
 
 // singleRun returns the answers of all methods that need one run, of one quantity.

@@ -13,18 +13,19 @@ const (
 	mostCoverage  = 0.97
 	mostWrong     = 0.07 // experiments with an answer that is wrong, the complement of leastCoverage
 	mostlyAnswers = 0.9  // answered experiments from which on the coverage of answers is judged
-	enough        = 1000 // experiments from which on an estimate is taken as it is
+	judgedFrom    = 900  // experiments from which on a share is judged as it is: nine of ten of 1000
 )
 
 func (x *coverageStudy) rules() []rule {
 	const source = "Law, Simulation Modeling and Analysis, chapter 9"
+	allowance := fmt.Sprintf("fewer than %d experiments are allowed 4 standard errors more, and do not suffice alone", judgedFrom)
 	return []rule{
 		{
 			id: "13a", source: source, claim: "the default intervals cover what they say",
-			predicate: "93 to 97 % of nominal 95 %, every process and class, where at least nine of ten experiments are answered", check: x.defaultsCover,
+			predicate: "93 to 97 % of nominal 95 %, every process and class, where at least nine of ten experiments are answered; " + allowance, check: x.defaultsCover,
 		},
 		{
-			id: "13b", source: source, claim: "a wrong answer is rare whatever the run", predicate: "the share of all experiments that end with a default interval that misses is not above 7 % (lower end of its 95 % interval)", check: x.rarelyWrong,
+			id: "13b", source: source, claim: "a wrong answer is rare whatever the run", predicate: "the share of all experiments that end with a default interval that misses is not above 7 %; " + allowance, check: x.rarelyWrong,
 		},
 		{
 			id: "13c", source: "tools that truncate each replication by itself", claim: "MSER-5 may be taken of each replication",
@@ -42,13 +43,13 @@ func (x *coverageStudy) rules() []rule {
 }
 
 // defaults calls see with what was counted of every default method.
-func (x *coverageStudy) defaults(r *Results, see func(panel, method string, n Number, m coverageCount)) error {
+func (x *coverageStudy) defaults(r *Results, see func(panel, method string, m coverageCount)) error {
 	found := false
 	x.each(r, func(panel string, n Number) {
 		for _, method := range defaultMethods {
 			if m, ok := measure(r, panel, method, n); ok {
 				found = true
-				see(panel, method, n, m)
+				see(panel, method, m)
 			}
 		}
 	})
@@ -59,26 +60,29 @@ func (x *coverageStudy) defaults(r *Results, see func(panel, method string, n Nu
 }
 
 // defaultsCover demands that every process and class is judged at some length and
-// number of replications.
+// number of replications, and one of them at least by enough experiments.
 func (x *coverageStudy) defaultsCover(r *Results) (outcome, error) {
 	out := outcome{true: true}
-	judged, least, most := 0, math.Inf(1), math.Inf(-1)
+	var all judged
 	silent := distinct(r.Select(Query{Metric: "coverage"}), func(row Row) string { return apart(row.Panel) })
-	err := x.defaults(r, func(panel, _ string, _ Number, m coverageCount) {
-		if !(m.answered >= mostlyAnswers) {
+	err := x.defaults(r, func(panel, method string, m coverageCount) {
+		if !m.mostlyAnswers() {
 			return
 		}
-		judged++
 		silent = slices.DeleteFunc(silent, func(p string) bool { return p == apart(panel) })
 		c := float64(m.coverageAnswered.Value)
-		least, most = min(least, c), max(most, c)
-		slack := noise(m.coverageAnswered.Interval.N)
+		slack := all.add(m.coverageAnswered, panel, method)
 		out.true = out.true && c >= leastCoverage-slack && c <= mostCoverage+slack
 	})
 	if err == nil && len(silent) > 0 {
 		err = errMissing("longer runs of " + silent[0])
 	}
-	out.measured = fmt.Sprintf("%.1f to %.1f %% in %d cases", 100*least, 100*most, judged)
+	if err == nil {
+		err = all.powerless()
+	}
+	out.measured = all.describe(func(g *judgedGroup) string {
+		return fmt.Sprintf("%.1f to %.1f %%", 100*g.least, 100*g.most)
+	})
 	return out, err
 }
 
@@ -88,26 +92,19 @@ func apart(panel string) string {
 	return process
 }
 
-// noise is what a coverage of 95 % seen in n experiments may be off by chance: 4
-// standard errors, nothing from enough experiments on.
-func noise(n int) float64 {
-	if n >= enough*mostlyAnswers {
-		return 0
-	}
-	return 4 * math.Sqrt(0.95*0.05/float64(n))
-}
-
 func (x *coverageStudy) rarelyWrong(r *Results) (outcome, error) {
 	out := outcome{true: true}
-	worst, at := -1., ""
-	err := x.defaults(r, func(panel, method string, n Number, m coverageCount) {
-		w := float64(m.wrong.Value)
-		if w > worst {
-			worst, at = w, fmt.Sprintf("%s, n = %s, %s", panel, countOf(n), method)
-		}
-		out.true = out.true && m.wrong.Interval.Low <= mostWrong
+	var all judged
+	err := x.defaults(r, func(panel, method string, m coverageCount) {
+		slack := all.add(m.wrong, panel, method)
+		out.true = out.true && float64(m.wrong.Value) <= mostWrong+slack
 	})
-	out.measured = fmt.Sprintf("at most %.1f %% (%s)", 100*worst, at)
+	if err == nil {
+		err = all.powerless()
+	}
+	out.measured = all.describe(func(g *judgedGroup) string {
+		return fmt.Sprintf("at most %.1f %% (%s)", 100*g.most, g.at)
+	})
 	return out, err
 }
 

@@ -34,7 +34,8 @@ func (x *coverageStudy) check(report reporter) {
 // id tells a case from all others.
 func (c *CoverageCase) id() string { return fmt.Sprintf("%s, n = %d", c.name(), c.Observations) }
 
-// cells plans one cell for the replications of a case, and one for its single runs.
+// cells plans one cell for the replications of a case, one for its single runs and one
+// for replications until they are precise.
 func (x *coverageStudy) cells() []Cell {
 	var out []Cell
 	for i := range x.spec.Coverage.Cases {
@@ -42,6 +43,9 @@ func (x *coverageStudy) cells() []Cell {
 		out = append(out, x.cell(c, "replications", x.replicatedExperiment))
 		if c.SingleRun {
 			out = append(out, x.cell(c, "single runs", x.singleExperiment))
+		}
+		if c.Sequential {
+			out = append(out, x.cell(c, "sequential", x.sequentialExperiment))
 		}
 	}
 	return out
@@ -112,6 +116,11 @@ func (x *coverageStudy) singleExperiment(ctx context.Context, c *CoverageCase, p
 		}
 	}
 	return answers, nil
+}
+
+func (x *coverageStudy) sequentialExperiment(ctx context.Context, c *CoverageCase, p process, env *Env, index int) ([][]answer, error) {
+	a, err := x.sequential(ctx, c, p, env.Key, index)
+	return [][]answer{{a}}, err
 }
 
 // rows counts the answers about one quantity: the actual coverage of all intervals and

@@ -12,6 +12,7 @@ func (x *coverageStudy) tables(r *Results) []Table {
 		x.coverageTable(r, "Actual coverage of intervals from one run: "+nominal, singleMethods),
 		x.coverageTable(r, "Actual coverage of intervals from replications: "+nominal, replicatedMethods),
 		x.answersTable(r),
+		x.elsewhereTable(r),
 	}
 	return slices.DeleteFunc(out, func(t Table) bool { return len(t.Rows) == 0 })
 }
@@ -38,8 +39,9 @@ func (x *coverageStudy) coverageTable(r *Results, title string, methods []string
 
 func (x *coverageStudy) answersTable(r *Results) Table {
 	t := Table{
-		Title:  "What the defaults answer, where the half-width is at most 15 % of the mean and nothing is in doubt, and how often they are right",
-		Header: []string{"process", "n", "method", "answered", "coverage of answers", "wrong answers"},
+		Title: fmt.Sprintf("What the defaults answer, where the half-width is at most 15 %% of the mean and nothing is in doubt, and how often they are right; "+
+			"claim 13a judges it where %.0f %% answer, with slack where fewer than %d do", 100*mostlyAnswers, judgedFrom),
+		Header: []string{"process", "n", "method", "answered", "coverage of answers", "wrong answers", "judged by 13a"},
 	}
 	x.each(r, func(panel string, n Number) {
 		for _, method := range defaultMethods {
@@ -51,7 +53,39 @@ func (x *coverageStudy) answersTable(r *Results) Table {
 			if m.answered > 0 {
 				covered = ratio(m.coverageAnswered)
 			}
-			t.Rows = append(t.Rows, []string{panel, countOf(n), method, percent(float64(m.answered)), covered, ratio(m.wrong)})
+			t.Rows = append(t.Rows, []string{panel, countOf(n), method, percent(float64(m.answered)), covered, ratio(m.wrong), m.judgement()})
+		}
+	})
+	return t
+}
+
+// mostlyAnswers reports whether there are enough answers to judge them.
+func (m coverageCount) mostlyAnswers() bool { return m.answered >= mostlyAnswers }
+
+// judgement says how claim 13a judges the coverage of answers, or why it does not.
+func (m coverageCount) judgement() string {
+	if !m.mostlyAnswers() {
+		return "no: too few answers"
+	}
+	if slack := noise(m.coverageAnswered.Interval.N); slack > 0 {
+		return fmt.Sprintf("yes, ± %.1f (of %d)", 100*slack, m.coverageAnswered.Interval.N)
+	}
+	return "yes"
+}
+
+// elsewhereTable sets coverage beside that of another program.
+func (x *coverageStudy) elsewhereTable(r *Results) Table {
+	t := Table{
+		Title:  "Actual coverage beside that which another program measured on other random numbers",
+		Header: []string{"process", "n", "method", "here", "there", "experiments there"},
+	}
+	x.each(r, func(panel string, n Number) {
+		for _, method := range slices.Concat(singleMethods, replicatedMethods) {
+			m, ok := measure(r, panel, method, n)
+			share, experiments, known := coverageElsewhere(panel, method, n)
+			if ok && known {
+				t.Rows = append(t.Rows, []string{panel, countOf(n), method, ratio(m.coverage), fmt.Sprintf("%.1f %%", 100*share), fmt.Sprint(experiments)})
+			}
 		}
 	})
 	return t

@@ -100,7 +100,11 @@ func (p *Panel) spans() (x, y span) {
 		y.include(ys...)
 		return x, y
 	}
-	return x.padded(0.03, 0.03), p.padY(y, bars)
+	beside := 0.03
+	if p.Dodge {
+		beside = 0.06
+	}
+	return x.padded(beside, beside), p.padY(y, bars)
 }
 
 // padY leaves room above and below the data, but none below bars that stand on 0.
