@@ -28,12 +28,14 @@ and what is compared is processor time. It counts only where the mean sojourn ti
 of all classes agree with the closed form; otherwise the command fails.
 
 A loop in C and SimPy run along where a C compiler, and a python3 that has SimPy,
-are installed. Other peers were measured elsewhere next to the same loop; their
-ratio to it (C = 1) does not depend on the machine, and gives the other ratio.
+are installed (Debian 12: python3-simpy3; its python3-simpy is SimPy 2). Other peers
+were measured elsewhere next to the same loop; their ratio to it (C = 1) depends less
+on the machine than their times, and gives the other ratio. Targets are what this
+project has set itself.
 
 The hold model is the cost of the event list; container/heap is what most
 simulators in Go have. Last, two workers share replications that one has done alone,
-and must give the same bytes.`,
+and must give the same bytes; how much faster they are is told from half a second on.`,
 		Example: `  ihealth bench sim
   ihealth bench sim --quick --json
   ihealth bench sim --format go`,
