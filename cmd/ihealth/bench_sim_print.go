@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"strconv"
 	"strings"
@@ -16,10 +17,10 @@ func writeBenchSim(w io.Writer, r benchSimResult) error {
 	p.text("%s, %s, %d processors", r.Go, r.System, r.CPUs)
 	for _, m := range r.Models {
 		p.text("\n%d classes, here: processor ns a customer, median of %d repetitions", m.Classes, m.Here[0].Repetitions)
-		p.table([]string{"simulator", "ns", "least", "most", "allocs", "C = 1", "ours = 1"}, m.hereRows())
+		p.table([]string{"simulator", "ns", "least", "most", "allocs", "C = 1", "ours = 1", "target"}, m.hereRows())
 		m.reasons(&p)
 		p.text("\n%d classes, measured elsewhere: ns a customer there, and its ratio to C there", m.Classes)
-		p.table([]string{"simulator", "from", "to", "C = 1", "ours = 1"}, m.elsewhereRows())
+		p.table([]string{"simulator", "from", "to", "C = 1", "ours = 1", "target"}, m.elsewhereRows())
 	}
 	p.text("\nHold model: processor ns to take one event and schedule another")
 	rows := make([][]string, len(r.Hold))
@@ -31,8 +32,12 @@ func writeBenchSim(w io.Writer, r benchSimResult) error {
 	if !r.Workers.Identical {
 		results = "OTHER RESULTS"
 	}
-	p.text("\n%d replications of %d customers, wall clock: %s s with one worker, %s s\nwith two, %s times as fast, %s (digest %s)",
-		r.Workers.Replications, r.Workers.Customers, short(r.Workers.One), short(r.Workers.Two), short(r.Workers.SpeedUp), results, r.Workers.Digest)
+	faster := fmt.Sprintf("%s times as fast (target %s)", short(r.Workers.SpeedUp), bound("≥", &r.Workers.Target))
+	if math.IsNaN(float64(r.Workers.SpeedUp)) {
+		faster = "too little work to tell how much faster"
+	}
+	p.text("\n%d replications of %d customers, wall clock: %s s with one worker, %s s\nwith two, %s,\n%s (digest %s)",
+		r.Workers.Replications, r.Workers.Customers, short(r.Workers.One), short(r.Workers.Two), faster, results, r.Workers.Digest)
 	return p.err
 }
 
@@ -64,9 +69,26 @@ func (m benchSimModel) hereRows() [][]string {
 		case r.Wrong != "":
 			name += ": wrong"
 		}
-		rows[i] = []string{name, short(r.Median), short(r.Least), short(r.Most), short(r.Allocs), short(r.ToLoop), short(r.ToOurs)}
+		rows[i] = []string{name, short(r.Median), short(r.Least), short(r.Most), short(r.Allocs), short(r.ToLoop), short(r.ToOurs), r.target()}
 	}
 	return rows
+}
+
+// target is the column of targets: our own styles must not take more than theirs,
+// others should.
+func (r benchSimHere) target() string {
+	if strings.HasPrefix(r.Name, "sim, ") {
+		return bound("≤", r.Target)
+	}
+	return bound("≥", r.Target)
+}
+
+// bound returns a target with its direction, or nothing.
+func bound(direction string, target *experiments.Number) string {
+	if target == nil {
+		return ""
+	}
+	return direction + " " + strconv.FormatFloat(float64(*target), 'g', 3, 64)
 }
 
 // reasons says why simulators have no times.
@@ -81,7 +103,7 @@ func (m benchSimModel) reasons(p *printer) {
 func (m benchSimModel) elsewhereRows() [][]string {
 	rows := make([][]string, len(m.Elsewhere))
 	for i, r := range m.Elsewhere {
-		rows[i] = []string{r.Name, short(r.From), short(r.To), short(r.ToLoop), short(r.ToOurs)}
+		rows[i] = []string{r.Name, short(r.From), short(r.To), short(r.ToLoop), short(r.ToOurs), bound("≥", r.Target)}
 	}
 	return rows
 }

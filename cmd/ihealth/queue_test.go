@@ -130,7 +130,7 @@ func TestQueueFlagsOfModels(t *testing.T) {
 		"--model mm1 --mu 3 --precision .1":                                 "--precision: it is for simulations: add --simulate",
 		"--model mm1 --mu 3 --customers 1e4":                                "--customers: it is for simulations: add --simulate",
 		"--model mm1 --mu 3 --replications 20":                              "--replications: it is for simulations: add --simulate",
-		"--model mg1-restart --mu 3 --lambda 1e-12,1":                        "a service of class 2 is interrupted",
+		"--model mg1-restart --mu 3 --lambda 1e-12,1":                       "a service of class 2 is interrupted",
 		"--model mm1 --mu 3 --lambda 1e-9 --simulate":                       "clock of nanoseconds",
 		"--model mm1 --mu 3 --quantiles 2":                                  "want a probability from 0 to 1",
 		"--model gim1 --mu 3 --lambda 1,1":                                  "--lambda gives 2 values: want one",

@@ -10,7 +10,8 @@ import (
 // contestant is a simulator of the model, or the reason why it is not here.
 type contestant struct {
 	name   string
-	slow   bool // runs fewer customers
+	slow   bool    // runs fewer customers
+	target float64 // of its time over ours, see Result
 	absent string
 	run    func(ctx context.Context, m Model, customers int, seed uint64) (Run, error)
 }
@@ -23,13 +24,13 @@ const (
 
 // contestants returns who takes part. Programs are put into folder.
 func contestants(ctx context.Context, folder string) ([]contestant, error) {
-	own := func(name string, start style) contestant {
-		return contestant{name: name, run: func(ctx context.Context, m Model, customers int, seed uint64) (Run, error) {
+	own := func(name string, target float64, start style) contestant {
+		return contestant{name: name, target: target, run: func(ctx context.Context, m Model, customers int, seed uint64) (Run, error) {
 			return runClinic(ctx, m, customers, seed, start)
 		}}
 	}
 	all := []contestant{
-		own(ownName, handlers), own("sim, a process a source", sources), own("sim, a process a customer", patients),
+		own(ownName, 0, handlers), own("sim, a process a source", sourcesTarget, sources), own("sim, a process a customer", patientsTarget, patients),
 	}
 	loop, err := newLoop(ctx, folder)
 	if err != nil {
@@ -44,7 +45,7 @@ func newLoop(ctx context.Context, folder string) (contestant, error) {
 	if err != nil {
 		return missing(loopName, err)
 	}
-	return contestant{name: loopName, run: func(ctx context.Context, m Model, customers int, seed uint64) (Run, error) {
+	return contestant{name: loopName, target: 1 / loopTarget, run: func(ctx context.Context, m Model, customers int, seed uint64) (Run, error) {
 		return execute(ctx, program, arguments(m, customers, seed)...)
 	}}, nil
 }
@@ -59,12 +60,12 @@ func newSimPy(ctx context.Context, folder string) ([]contestant, error) {
 	if err := os.WriteFile(script, simpySource, 0o600); err != nil {
 		return nil, err
 	}
-	style := func(name, style string) contestant {
-		return contestant{name: "SimPy " + version + ", " + name, slow: true, run: func(ctx context.Context, m Model, customers int, seed uint64) (Run, error) {
+	style := func(name, style string, target float64) contestant {
+		return contestant{name: "SimPy " + version + ", " + name, slow: true, target: target, run: func(ctx context.Context, m Model, customers int, seed uint64) (Run, error) {
 			return execute(ctx, python, append(append([]string{script}, arguments(m, customers, seed)...), style)...)
 		}}
 	}
-	return []contestant{style("own server", "server"), style("PreemptiveResource", "resource")}, nil
+	return []contestant{style("own server", "server", 0), style("PreemptiveResource", "resource", simpyTarget)}, nil
 }
 
 // missing returns a contestant that does not take part, unless err is another

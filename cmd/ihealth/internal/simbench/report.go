@@ -35,6 +35,7 @@ type Result struct {
 	Absent    string  // why it did not take part, empty when it did
 	Wrong     string  // why its times are no result, empty when they are
 	Customers int     // of a repetition
+	Target    float64 // of its time over ours: at least for others, at most for our styles; 0 for none
 	Times     Times   // processor time, ns a customer
 	Allocs    float64 // a customer, the most of all repetitions; NaN for other programs
 
@@ -49,7 +50,7 @@ func newReport(o Options, all []contestant) Report {
 	for _, classes := range o.Classes {
 		m := ModelReport{Model: Model{Classes: classes}}
 		for _, c := range all {
-			result := Result{Name: c.name, Absent: c.absent, Customers: o.Customers}
+			result := Result{Name: c.name, Absent: c.absent, Target: c.target, Customers: o.Customers}
 			if c.absent != "" {
 				result.Allocs = math.NaN()
 			}
