@@ -95,6 +95,16 @@ func TestDistributionEnds(t *testing.T) {
 	}
 }
 
+// TestAtomsAreSeen: the transform of a time that has a value with probability p
+// stays near p, that of a density fades.
+func TestAtomsAreSeen(t *testing.T) {
+	for _, p := range []float64{0, .02, .1, .3, .6, 1} {
+		if got := hasAtoms(rarelyFixed{p}); got != (p > 0) {
+			t.Errorf("with probability %v of a single value: %v", p, got)
+		}
+	}
+}
+
 // TestQuantilesOfDenormalTimesEnd: no two floats are near relative to such a time.
 func TestQuantilesOfDenormalTimesEnd(t *testing.T) {
 	for _, p := range []float64{1e-300, 1e-16, .5, .999} {

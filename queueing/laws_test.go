@@ -42,6 +42,24 @@ func (d hyper) Laplace(s complex128) complex128 {
 	return part(d.p, d.mu) + part(1-d.p, d.nu)
 }
 
+// hypo is the sum of two exponential times.
+type hypo struct{ mu, nu float64 }
+
+func (d hypo) Mean() float64     { return 1/d.mu + 1/d.nu }
+func (d hypo) Variance() float64 { return 1/d.mu/d.mu + 1/d.nu/d.nu }
+func (d hypo) Laplace(s complex128) complex128 {
+	return exponential(d.mu).Laplace(s) * exponential(d.nu).Laplace(s)
+}
+
+// rarelyFixed is exponential with mean 1, or with probability p is 1.
+type rarelyFixed struct{ p float64 }
+
+func (d rarelyFixed) Mean() float64     { return 1 }
+func (d rarelyFixed) Variance() float64 { return 1 - d.p }
+func (d rarelyFixed) Laplace(s complex128) complex128 {
+	return complex(d.p, 0)*constant(1).Laplace(s) + complex(1-d.p, 0)*exponential(1).Laplace(s)
+}
+
 // twoPoint is 0 or a constant; its transform has zeros.
 type twoPoint struct{ p, x float64 }
 

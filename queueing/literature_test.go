@@ -1,6 +1,9 @@
 package queueing
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // TestTextbookValues holds values from books. Each row states its source and its own
 // relative tolerance, that of the digits printed.
@@ -9,6 +12,9 @@ func TestTextbookValues(t *testing.T) {
 	clinic := MMc{Lambda: 6, Mu: 3, Servers: 3}                      // 1/h
 	emission := MMcK{Lambda: 1, Mu: 1. / 6, Servers: 3, Capacity: 7} // 1/min
 	md1 := MG1{Lambda: .8, Service: constant(1)}                     // 1/s
+	preemptive := PreemptiveMM1{[]float64{.2, .6}, 1}
+	polite := NonpreemptiveMMc{[]float64{.2, .6}, 1, 1}
+	phases := GIM1{hypo{1, 2}, 1}
 	for _, tt := range []struct {
 		source    string
 		got, want float64
@@ -24,6 +30,12 @@ func TestTextbookValues(t *testing.T) {
 		{"Gross and Harris, section 2.4, emission inspection, W in min", emission.Sojourn(), 12.3, 5e-3},
 		{"Gross and Harris, section 2.4, emission inspection, Lq", emission.Throughput() * emission.Wait(), 3.09, 2e-3},
 		{"Kleinrock I, section 5.6, M/D/1 waits half as long as M/M/1", md1.Wait(), MM1{.8, 1}.Wait() / 2, 1e-12},
+		{"Adan and Resing, section on priorities in M/M/1, absolute priority, E(S₁)", preemptive.Sojourn(0), 1.25, 1e-12},
+		{"Adan and Resing, the same, E(S₂)", preemptive.Sojourn(1), 6.25, 1e-12},
+		{"Adan and Resing, the same without preemption, E(S₁)", polite.Sojourn(0), 2, 1e-12},
+		{"Adan and Resing, the same without preemption, E(S₂)", polite.Sojourn(1), 6, 1e-12},
+		{"Adan and Resing, chapter on G/M/1, E₂ of mean 2/3 and μ = 4, σ", GIM1{erlang{2, 2. / 3}, 4}.Delayed(), .25, 1e-12},
+		{"Kleinrock I, chapter 6, phases of rates μ and 2μ, σ = 2 − √2", phases.Delayed(), 2 - math.Sqrt2, 1e-12},
 		{"Erlang B table, n = 1, 1 %", ErlangB(.0101, 1), .01, 5e-3},
 		{"Erlang B table, n = 2, 1 %", ErlangB(.1526, 2), .01, 5e-3},
 		{"Erlang B table, n = 5, 1 %", ErlangB(1.361, 5), .01, 5e-3},

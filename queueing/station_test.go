@@ -183,6 +183,9 @@ func TestKingmanBounds(t *testing.T) {
 	if exact := (GIM1{erlang{4, 1 / .9999}, 1}).Wait(); !near(heavy.Wait(), exact, 1e-3) {
 		t.Errorf("heavy traffic: %v s, exact %v s", heavy.Wait(), exact)
 	}
+	if x := (GG1{1, 1, .5, 100}).WaitLower(); !near(x, 24.25, 1e-12) { // (25 − .75)/(2·.5)
+		t.Errorf("lower bound %v s, want 24.25 s", x)
+	}
 	for _, x := range []float64{(GG1{2, 1, 1, 1}).WaitUpper(), (GG1{2, 1, 1, 1}).WaitLower()} {
 		if !math.IsInf(x, 1) {
 			t.Errorf("bound %v of an unstable queue, want +Inf", x)
