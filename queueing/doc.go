@@ -6,7 +6,7 @@
 // within 2.3e-13 of 1 counts as 1. They return NaN when a parameter is out of its
 // range. Validate says what is wrong in words. An index out of range panics.
 //
-// One server: [MM1], [MG1], [GIM1], [MM1K], [BatchMG1], [VacationMG1],
+// One server: [MM1], [MG1], [GIM1], [BatchMG1], [VacationMG1],
 // [BreakdownMG1], [GG1]. Many: [MMc], [MMcK], [MGInf], [ErlangB], [ErlangC]. Priorities: [PreemptiveMM1],
 // [PreemptivePriority], [RepeatPriority], [NonpreemptivePriority], [PreemptiveMMc],
 // [NonpreemptiveMMc]. Blocks: [BlockJoin], [BlockPartial], [BlockFull],

@@ -53,7 +53,7 @@ func TestTextbookValues(t *testing.T) {
 // TestOctaveValues holds values of octave-queueing 1.2.7, as it printed them.
 func TestOctaveValues(t *testing.T) {
 	mmc := MMc{Lambda: 42, Mu: 15, Servers: 4}
-	mm1k := MM1K{Lambda: 42, Mu: 45, Capacity: 20}
+	mm1k := MMcK{Lambda: 42, Mu: 45, Servers: 1, Capacity: 20}
 	mmck := MMcK{Lambda: 42, Mu: 15, Servers: 4, Capacity: 20}
 	tandem := Tandem{Lambda: 42, Mus: []float64{45, 60}}
 	for _, tt := range []struct {

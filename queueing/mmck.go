@@ -9,7 +9,7 @@ import (
 const maxCapacity = 10_000_000
 
 // MMcK is the queue M/M/c with room for Capacity customers; who finds it full is
-// lost. It has a steady state at any load.
+// lost. With one server it is M/M/1/K. It has a steady state at any load.
 type MMcK struct {
 	Lambda   float64 // arrival rate, lost customers included, 1/s, > 0
 	Mu       float64 // service rate of one server, 1/s, > 0

@@ -77,7 +77,7 @@ func TestFiniteQueueLimits(t *testing.T) {
 		k := rapid.IntRange(1, 100).Draw(t, "capacity")
 		if math.Abs(load-1) > 1e-3 {
 			want := (1 - load) / (math.Pow(load, -float64(k)) - load)
-			if got := (MM1K{load, 1, k}).Loss(); !near(got, want, 1e-9) {
+			if got := (MMcK{load, 1, 1, k}).Loss(); !near(got, want, 1e-9) {
 				t.Fatalf("M/M/1/%d at load %v loses %v, want %v", k, load, got, want)
 			}
 		}
@@ -91,7 +91,7 @@ func TestFiniteQueueLimits(t *testing.T) {
 			}
 		}
 	})
-	if q := (MM1K{42, 45, 3}); !near(q.InSystem(), q.Throughput()*q.Sojourn(), 1e-12) || q.Wait() <= 0 || q.Utilization() >= 42./45 {
+	if q := (MMcK{42, 45, 1, 3}); !near(q.InSystem(), q.Throughput()*q.Sojourn(), 1e-12) || q.Wait() <= 0 || q.Utilization() >= 42./45 {
 		t.Errorf("%+v: %v present, %v/s served for %v s", q, q.InSystem(), q.Throughput(), q.Sojourn())
 	}
 }
