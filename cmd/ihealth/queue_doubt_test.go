@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +25,10 @@ func TestDoubtfulSimulations(t *testing.T) {
 	} {
 		fields := strings.Fields("queue --json --simulate --model " + row.args)
 		status, stdout, stderr := invoke(t, "", fields...)
-		v := invokeJSON(t, 0, "", fields...).(map[string]any)
+		var v map[string]any
+		if err := json.Unmarshal([]byte(stdout), &v); err != nil {
+			t.Fatalf("%s: %v\n%s", row.args, err, stderr)
+		}
 		simulated := v["simulated"].([]any)
 		last := simulated[len(simulated)-1].(map[string]any)
 		if status != 0 || (last["half_width_s"] != nil) != row.interval {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -147,8 +146,8 @@ func (o *queueOptions) differences(t *testing.T, s queueSystem, customers int, l
 	}
 	names, exact, intervals := o.intervals(t, s, customers, 1, level)
 	if wide := width(names, exact, intervals); wide > widest {
-		more := 2 * math.Pow(wide/widest, 2)
-		names, exact, intervals = o.intervals(t, s, int(more*float64(customers)), 2, level)
+		more := wide / widest
+		names, exact, intervals = o.intervals(t, s, int(2*more*more*float64(customers)), 2, level)
 	}
 	var found []string
 	for i, interval := range intervals {
