@@ -4,8 +4,8 @@ import "time"
 
 // Case is something that a process can wait for with [Process.WaitFor], or as one of
 // several with [Process.Select]. [After], [Process.Ended], [Resource.Request],
-// [Signal.Next], [Signal.Until], [Store.Getting] and [Store.Putting] make cases; the
-// zero Case is not usable.
+// [Signal.Next], [Signal.Until], [Store.Getting] and [Store.Putting] make cases; waiting for
+// the zero Case panics.
 type Case struct {
 	of       awaited
 	priority int

@@ -155,3 +155,20 @@ func TestRunThatCannotFinishSaysWhy(t *testing.T) {
 		}
 	}
 }
+
+// TestFillOfNoBlockLeavesTheOtherEstimates observes arrivals during one service,
+// in which no block begins.
+func TestFillOfNoBlockLeavesTheOtherEstimates(t *testing.T) {
+	q := sim.BlockQueue{
+		Entities: []sim.Entity{{Arrivals: sim.Poisson{Lambda: 1}}}, Size: 10, Service: rng.Uniform{Low: 5, High: 6},
+		Customers: 4, Warmup: 1,
+	}
+	runs, err := q.Replicate(t.Context(), rng.Key{Seed: 1}, output.Replications{Count: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := sim.SummarizeQueue(runs, 0.95)
+	if err != nil || !math.IsNaN(e.Fill.Mean) || !(e.Sojourns[0].Mean.Mean > 0) {
+		t.Errorf("fill %v, sojourn %v, err %v", e.Fill, e.Sojourns, err)
+	}
+}

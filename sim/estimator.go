@@ -25,7 +25,18 @@ func estimators(runs []Observations) queueEstimators {
 	if runs[0].AlwaysFull || runs[0].Fill == 0 {
 		e.fill = output.Exactly
 	}
+	for r := range runs {
+		if math.IsNaN(runs[r].Fill) {
+			e.fill = undefined
+		}
+	}
 	return e
+}
+
+// undefined is the estimator of what a run had nothing to show of.
+func undefined(values []float64, level float64) (output.Interval, error) {
+	nan := math.NaN()
+	return output.Interval{Mean: nan, Low: nan, High: nan, Level: level, N: len(values)}, nil
 }
 
 // alike reports whether no number present differs between runs: then nothing in the

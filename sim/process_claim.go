@@ -34,6 +34,9 @@ type awaited interface {
 
 // claim returns a claim for what a case asks for.
 func (c *coroutine) claim(what Case) *claim {
+	if what.of == nil {
+		panic("sim: wait for the zero Case")
+	}
 	ps := &c.sim.processes
 	var q *claim
 	if n := len(ps.claims); n > 0 {

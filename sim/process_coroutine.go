@@ -81,10 +81,11 @@ func (s *Simulation) Close() {
 		panic("sim: Close within a run")
 	}
 	ps.closed = true
-	var fault any
+	var fault *PanicError
 	for _, c := range ps.all {
 		ps.current = c
 		fault = cmp.Or(fault, c.close())
+		c.life++ // also of a process that had not begun
 	}
 	*ps = processes{closed: true}
 	s.events = eventList{}
@@ -94,11 +95,16 @@ func (s *Simulation) Close() {
 }
 
 // close ends the coroutine, and returns what a deferred call of its process panics
-// with, or nil.
-func (c *coroutine) close() (fault any) {
-	defer func() { fault = recover() }()
-	c.stop()
-	return nil
+// with, or nil. The process ends the goroutine that asks for its end.
+func (c *coroutine) close() *PanicError {
+	c.fault = nil
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.stop()
+	}()
+	<-done
+	return c.fault
 }
 
 // wakeup is a coroutine as the event at which it goes on.
@@ -137,13 +143,10 @@ func (c *coroutine) live() {
 	}
 }
 
-// closing is what a process panics with when Close ends it.
-type closing struct{}
-
 // end clears up behind a process, however it ended, and parks the coroutine.
 func (c *coroutine) end() {
 	s := c.sim
-	if value := recover(); value != nil && value != (closing{}) {
+	if value := recover(); value != nil {
 		c.fault = &PanicError{Time: s.now, Process: c.name, Value: value, Stack: debug.Stack()}
 	}
 	c.withdraw()

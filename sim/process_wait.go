@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"runtime"
 	"slices"
 )
 
@@ -37,10 +38,11 @@ func (c *coroutine) suspend() {
 }
 
 // woken is the first step after a process has yielded. It returns the interruption
-// that has ended the wait, if one has, and unwinds the process if Close has.
+// that has ended the wait, if one has, and unwinds the process if Close has, in a way
+// that no recover holds up.
 func (c *coroutine) woken(goesOn bool) error {
 	if !goesOn {
-		panic(closing{})
+		runtime.Goexit()
 	}
 	c.state = stateRunning
 	c.sim.processes.current = c

@@ -14,7 +14,7 @@ type QueueEstimate struct {
 	Numbers     []output.Interval // customers present
 	Losses      []output.Interval // fraction of the arrivals that found no room
 	Utilization output.Interval   // fraction of the servers' time that served
-	Fill        output.Interval   // customers a block over its size; 0 where there are no blocks
+	Fill        output.Interval   // customers a block over its size; 0 where there are no blocks, NaN where a run served none in its time
 }
 
 // SummarizeQueue returns what independent runs of one queue say. The intervals of

@@ -87,8 +87,12 @@ func (s *Simulation) Reschedule(e Event, t Time) (Event, bool) {
 }
 
 // Step makes the next event happen, and reports false when there is none. Unlike
-// Run it lets the panic of a handler pass. It panics when a panic has ended a run.
+// Run it lets the panic of a handler pass. It panics when a handler calls it, or when a
+// panic has ended a run.
 func (s *Simulation) Step() bool {
+	if s.running {
+		panic("sim: Step called from a handler")
+	}
 	if s.failure != nil {
 		panic("sim: Step of a simulation that a panic has ended")
 	}
@@ -96,6 +100,8 @@ func (s *Simulation) Step() bool {
 	if k == nil || k.time == Never {
 		return false
 	}
+	s.running = true
+	defer func() { s.running = false }()
 	s.happen(k)
 	return true
 }
@@ -135,6 +141,9 @@ func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 			err = s.failure
 		}
 	}()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	last := min(until, Never-1)
 	for !s.stopped {
 		k := s.events.first()
