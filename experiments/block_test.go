@@ -210,6 +210,24 @@ func TestThroughputOfADumberServer(t *testing.T) {
 	}
 }
 
+// TestThroughputWithoutSpread: a window of a whole number of L(n) sees the same number
+// of full blocks in every replication, which is a result and no lack of data.
+func TestThroughputWithoutSpread(t *testing.T) {
+	e := openQuick(t, "block-service", "block_service.simulation.replications=10", "block_service.simulation.customers=42000")
+	x := &blockStudy{e.Spec}
+	c, err := e.Spec.BlockService.Channels[0].configure(t.Context(), &e.Spec.Network)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := x.capacityRows(t.Context(), &Env{Workers: 2}, &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if below, above := rows[0], rows[1]; below.Interval.Low == below.Interval.High || above.Interval.Low != above.Interval.High || math.Abs(float64(above.Value)-c.serviceRate()) > 1e-6 {
+		t.Errorf("%+v and %+v leave, want %v beyond capacity", below, above, c.serviceRate())
+	}
+}
+
 // TestWholeBlocksAreObserved: see blockStudy's model.
 func TestWholeBlocksAreObserved(t *testing.T) {
 	e := openQuick(t, "block-service")
