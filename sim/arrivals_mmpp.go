@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"ihealth/sim/rng"
@@ -13,8 +12,8 @@ import (
 // (Fischer and Meier-Hellstern, "The Markov-modulated Poisson process (MMPP)
 // cookbook", Performance Evaluation 18 (1993) 149–171).
 type MMPP struct {
-	Lambdas []float64   // by phase: arrivals, 1/s, finite and ≥ 0, one of them > 0
-	Switch  [][]float64 // from phase × to phase: changes, 1/s, finite and ≥ 0, 0 on the diagonal
+	Lambdas []float64   // by phase: arrivals, 1/s, 0 to 1e9, one of them > 0
+	Switch  [][]float64 // from phase × to phase: changes, 1/s, 0 to 1e9, 0 on the diagonal
 }
 
 // Validate returns ErrParameter for a rate out of its range, or when there are
@@ -26,14 +25,14 @@ func (p MMPP) Validate() error {
 	}
 	for i, row := range p.Switch {
 		if !validModulation(p.Lambdas[i]) {
-			return fmt.Errorf("sim: %w: arrival rate of phase %d is %v/s, want a finite rate ≥ 0", ErrParameter, i, p.Lambdas[i])
+			return fmt.Errorf("sim: %w: arrival rate of phase %d is %v/s, want 0 to 1e9", ErrParameter, i, p.Lambdas[i])
 		}
 		if len(row) != len(p.Lambdas) || row[i] != 0 {
 			return fmt.Errorf("sim: %w: changes from phase %d: want a rate to each phase, and 0 to itself", ErrParameter, i)
 		}
 		for j, rate := range row {
 			if !validModulation(rate) {
-				return fmt.Errorf("sim: %w: changes from phase %d to %d are %v/s, want a finite rate ≥ 0", ErrParameter, i, j, rate)
+				return fmt.Errorf("sim: %w: changes from phase %d to %d are %v/s, want 0 to 1e9", ErrParameter, i, j, rate)
 			}
 		}
 	}
@@ -46,7 +45,8 @@ func (p MMPP) Validate() error {
 	return nil
 }
 
-func validModulation(rate float64) bool { return rate >= 0 && !math.IsInf(rate, 1) }
+// validModulation asks for a rate at which the clock's nanosecond still moves.
+func validModulation(rate float64) bool { return rate >= 0 && rate <= 1e9 }
 
 // irreducible reports whether phase 0 reaches every phase and every phase reaches
 // phase 0.

@@ -296,3 +296,13 @@ func TestQueueAgreesWithGeneralArrivals(t *testing.T) {
 		checkMean(t, tt.name, summarize(t, q).Sojourns[0].Mean, tt.sojourn)
 	}
 }
+
+// TestMMPPFasterThanTheClockIsRefused gives rates at which time would stand still.
+func TestMMPPFasterThanTheClockIsRefused(t *testing.T) {
+	for _, rate := range []float64{1e12, 1e308} {
+		p := sim.MMPP{Lambdas: []float64{1, 3}, Switch: [][]float64{{0, rate}, {rate, 0}}}
+		if err := p.Validate(); !errors.Is(err, sim.ErrParameter) {
+			t.Errorf("changes of %v/s: err = %v", rate, err)
+		}
+	}
+}

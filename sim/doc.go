@@ -79,6 +79,8 @@
 // # Cost
 //
 // Scheduling, rescheduling, cancelling and happening take constant time on average,
-// whatever the number of pending events and however many of them are tied, and no
-// memory is allocated once the event list has reached its greatest length.
+// whatever the number of pending events and however many of them are tied. The event
+// list uses its memory again and allocates ever more rarely; a list of some dozens of
+// events soon allocates none, a long one now and then for a division of time that is
+// finer than any before.
 package sim

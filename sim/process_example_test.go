@@ -36,7 +36,7 @@ func ExampleResource() {
 	if err := s.Run(context.Background(), sim.Seconds(20*60)); err != nil {
 		fmt.Println(err)
 	}
-	fmt.Printf("the nurse was busy for %.0f %% of %v\n", 100*nurse.Utilisation(), s.Now())
+	fmt.Printf("the nurse was busy for %.0f %% of %v\n", 100*nurse.Utilization(), s.Now())
 	// Output:
 	// 0s: Ada has waited 0s
 	// 5m0s: Ben has waited 2m0s

@@ -100,9 +100,9 @@ func (r *Resource) InUse() int { return len(r.holders.claims) }
 // Queue returns the number of requests that wait.
 func (r *Resource) Queue() int { return len(r.queue.claims) }
 
-// Utilisation returns the time average of the share of units that are held, in
+// Utilization returns the time average of the share of units that are held, in
 // [0, 1], NaN when no time has passed.
-func (r *Resource) Utilisation() float64 {
+func (r *Resource) Utilization() float64 {
 	return r.holders.mean(r.sim.now) / float64(r.capacity)
 }
 

@@ -63,7 +63,7 @@ func TestTimeAveragesOfAResource(t *testing.T) {
 	var s sim.Simulation
 	defer s.Close()
 	r := sim.NewResource(&s, "r", 2)
-	if !math.IsNaN(r.Utilisation()) || !math.IsNaN(r.MeanQueue()) {
+	if !math.IsNaN(r.Utilization()) || !math.IsNaN(r.MeanQueue()) {
 		t.Error("a time average over no time is a number")
 	}
 	for _, use := range []struct{ at, hold time.Duration }{{0, 10}, {2, 4}, {4, 0}} {
@@ -72,12 +72,12 @@ func TestTimeAveragesOfAResource(t *testing.T) {
 		})
 	}
 	run(t, &s, 5)
-	if u, q := r.Utilisation(), r.MeanQueue(); u != 8.0/10 || q != 1.0/5 {
+	if u, q := r.Utilization(), r.MeanQueue(); u != 8.0/10 || q != 1.0/5 {
 		t.Errorf("until 5ns utilisation %v, queue %v", u, q)
 	}
 	r.ResetStatistics()
 	run(t, &s, 20)
-	if u, q := r.Utilisation(), r.MeanQueue(); u != 6.0/30 || q != 1.0/15 {
+	if u, q := r.Utilization(), r.MeanQueue(); u != 6.0/30 || q != 1.0/15 {
 		t.Errorf("from 5ns to 20ns utilisation %v, queue %v", u, q)
 	}
 }
