@@ -35,8 +35,13 @@ func (p Thinned) Start(stream *rng.Stream) Intervals { return &thinnedRun{p: p, 
 type thinnedRun struct {
 	p      Thinned
 	now    Time // of the last point
+	none   int  // points in a row that were not kept
 	stream *rng.Stream
 }
+
+// mostThinned is the number of points in a row without an arrival at which a rate
+// counts as 0 for ever.
+const mostThinned = 100_000_000
 
 func (r *thinnedRun) Next() (time.Duration, int, error) {
 	interval := Delay(r.stream.Exponential(r.p.Bound))
@@ -48,7 +53,12 @@ func (r *thinnedRun) Next() (time.Duration, int, error) {
 			ErrParameter, r.now, rate, r.p.Bound)
 	}
 	if u*r.p.Bound < rate {
+		r.none = 0
 		return interval, 1, nil
+	}
+	if r.none++; r.none == mostThinned {
+		return 0, 0, fmt.Errorf("sim: %w: no arrival at %d points of thinning until %v: is the rate 0 for ever, or the bound %v/s too high?",
+			ErrParameter, r.none, r.now, r.p.Bound)
 	}
 	return interval, 0, nil
 }

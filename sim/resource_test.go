@@ -83,7 +83,7 @@ func TestTimeAveragesOfAResource(t *testing.T) {
 }
 
 // conformance are the cases on which simulators differ; see
-// TestPreemptionConformance.
+// TestGuarantee7PreemptionConformance.
 var conformance = []struct {
 	name string
 	jobs []job

@@ -53,11 +53,11 @@ func departures(t interface{ Fatal(...any) }, config sim.StationConfig, jobs []j
 // again returns the requirement after one that was interrupted, 1 to 8 ns.
 func again(service time.Duration) time.Duration { return (5*service+3)%8 + 1 }
 
-// TestPreemptionConformance holds the two cases on which simulators differ.
+// TestGuarantee7PreemptionConformance holds the two cases on which simulators differ.
 // SimPy, salabim and Cimba send a preempted job to the back of its class (case A:
 // B 13, A 21); simmer serves the third of two stacked preempted jobs first (case
 // B: C 12, D 13).
-func TestPreemptionConformance(t *testing.T) {
+func TestGuarantee7PreemptionConformance(t *testing.T) {
 	const s = time.Second
 	for _, tt := range []struct {
 		name string
