@@ -2,6 +2,7 @@ package output
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -98,10 +99,11 @@ func (p *pool[T]) look() {
 	}
 }
 
-// firstError returns the error of the smallest index.
-func (p *pool[T]) firstError() error {
+// firstError returns the error of the smallest index that is not the end of ctx.
+func (p *pool[T]) firstError(ctx context.Context) error {
 	for r, err := range p.errs {
-		if err != nil {
+		ended := ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)))
+		if err != nil && !ended {
 			return fmt.Errorf("replication %d: %w", r, err)
 		}
 	}

@@ -38,7 +38,8 @@ func (o Replications) Validate() error {
 // number of workers. When a run fails, those under way are finished, no other is
 // begun, and the error of the smallest r is returned: that error, too, is the
 // same for any number of workers. A panic in run becomes a *PanicError. When ctx
-// ends, Replicate returns its cause once all runs under way have returned.
+// ends, Replicate returns once all runs under way have returned: its cause, unless one
+// of them failed for another reason.
 func Replicate[T any](ctx context.Context, o Replications, run func(ctx context.Context, r int) (T, error)) ([]T, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -46,11 +47,11 @@ func Replicate[T any](ctx context.Context, o Replications, run func(ctx context.
 	p := newPool(o.Count, run)
 	p.progress = o.Progress
 	p.work(ctx, o.Workers)
-	if ctx.Err() != nil && p.done < o.Count {
-		return nil, context.Cause(ctx)
-	}
-	if err := p.firstError(); err != nil {
+	if err := p.firstError(ctx); err != nil {
 		return nil, err
+	}
+	if p.done < o.Count {
+		return nil, context.Cause(ctx)
 	}
 	return p.results, nil
 }

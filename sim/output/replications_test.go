@@ -164,6 +164,44 @@ func TestReplicateEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// TestAnErrorIsNotHiddenByTheEnd: a run fails, and another ends with the context.
+func TestAnErrorIsNotHiddenByTheEnd(t *testing.T) {
+	bad, cause := errors.New("bad"), errors.New("enough")
+	failing := func(cancel context.CancelCauseFunc) func(context.Context, int) (int, error) {
+		return func(ctx context.Context, r int) (int, error) {
+			if r == 3 {
+				cancel(cause)
+				return 0, bad
+			}
+			return r, context.Cause(ctx)
+		}
+	}
+	for _, workers := range []int{1, 2} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		if _, err := output.Replicate(ctx, output.Replications{Count: 1000, Workers: workers}, failing(cancel)); !errors.Is(err, bad) {
+			t.Errorf("%d workers: %v, want %v", workers, err, bad)
+		}
+		again, stop := context.WithCancelCause(t.Context())
+		target := output.Target{Level: 0.95, Most: 1000, Workers: workers}
+		_, _, err := output.ReplicateUntil(again, target, failing(stop), func(r int) []float64 { return []float64{float64(r)} })
+		if !errors.Is(err, bad) {
+			t.Errorf("%d workers: %v, want %v", workers, err, bad)
+		}
+	}
+}
+
+// TestPanicsOfErrorsAreFound under the panic.
+func TestPanicsOfErrorsAreFound(t *testing.T) {
+	bad := errors.New("bad")
+	run := func(context.Context, int) (int, error) { panic(bad) }
+	if _, err := output.Replicate(t.Context(), output.Replications{Count: 1}, run); !errors.Is(err, bad) {
+		t.Errorf("%v, want %v", err, bad)
+	}
+	if err := (&output.PanicError{Value: "word"}).Unwrap(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestReplicateKeepsWhatWasDoneBeforeTheEnd cancels after the last replication.
 func TestReplicateKeepsWhatWasDoneBeforeTheEnd(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

@@ -172,6 +172,23 @@ func TestWideIntervalsAreRefused(t *testing.T) {
 	}
 }
 
+// TestMeansNearZero come with their interval and with the truth: no length would help.
+func TestMeansNearZero(t *testing.T) {
+	for _, n := range []int{5000, 500_000} {
+		got, err := output.SteadyState(autoregressive(0.5, n, rng.Key{Seed: 8}), 0.95)
+		if !errors.Is(err, output.ErrNearZero) || !errors.Is(err, output.ErrTooFewData) || !got.Contains(0) || !(got.HalfWidth() > 0) {
+			t.Errorf("%d: %v, %v", n, got, err)
+		}
+	}
+	xs := autoregressive(0.5, 5000, rng.Key{Seed: 8})
+	for i := range xs {
+		xs[i] += 0.2
+	}
+	if got, err := output.SteadyState(xs, 0.95); !errors.Is(err, output.ErrTooFewData) || errors.Is(err, output.ErrNearZero) {
+		t.Errorf("wide, but not around 0: %v, %v", got, err)
+	}
+}
+
 func TestSingleRunsAreRefused(t *testing.T) {
 	good := autoregressive(0.5, 2000, rng.Key{Seed: 9})
 	spoilt := func(x float64) []float64 { return append([]float64{x}, good...) }

@@ -23,7 +23,8 @@ const (
 // ErrTooFewData says that the run has fewer than 1280 observations, or is constant, or
 // that its batches stay dependent: then the interval comes with the error, and is
 // too narrow more often than it says. ErrParameter says that an observation is not
-// finite, or that level is not between 0 and 1.
+// finite, or that level is not between 0 and 1. A run that has no steady state is not
+// found out: even a random walk of 2·10⁷ steps can pass.
 //
 // Unlike the paper, which gives that interval with a warning, see SteadyState for one
 // that is refused when it is wide.

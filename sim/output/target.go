@@ -9,7 +9,7 @@ import (
 // Target says how precise replications must make their answer.
 type Target struct {
 	// Relative is the half-width wanted, as a part of the absolute mean that is
-	// estimated, 0 ≤ Relative < 1. 0 asks for none: Most replications are run.
+	// estimated, 0 to WidestRelative. 0 asks for none: Most replications are run.
 	Relative float64
 	Level    float64 // confidence that all intervals hold together, in (0, 1)
 	First    int     // replications before the first look; 0 means MinReplications, the least
@@ -23,8 +23,8 @@ type Target struct {
 
 // Validate returns ErrParameter when a field is out of range.
 func (t Target) Validate() error {
-	if !(t.Relative >= 0 && t.Relative < 1) {
-		return fmt.Errorf("output: %w: relative half-width %v, want 0 (none) or one below 1", ErrParameter, t.Relative)
+	if !(t.Relative >= 0 && t.Relative <= WidestRelative) {
+		return fmt.Errorf("output: %w: relative half-width %v, want 0 (none) or one up to %v", ErrParameter, t.Relative, WidestRelative)
 	}
 	if err := validateLevel(t.Level); err != nil {
 		return err
@@ -41,9 +41,13 @@ func (t Target) Validate() error {
 func (t Target) first() int { return max(t.First, MinReplications) }
 
 // ReplicateUntil runs replications r = 0, 1, … until the half-width of every
-// interval is at most γ/(1+γ) of the absolute mean, γ = Relative: then the estimate
-// is off by more than γ of the true mean with probability 1 − Level or less
-// (Law, Simulation Modeling and Analysis, section 9.4.1). Responses returns what is
+// interval is at most γ/(1+γ) of the absolute mean, γ = Relative. As γ tends to 0, the
+// probability that an estimate is off by more than γ of the true mean tends to 1 − Level
+// or less (Law, Simulation Modeling and Analysis, section 9.4.1). It is more for a wide
+// γ, because runs that underestimate their spread stop first: a nominal 95 % covers
+// 91.9 % of exponential responses with γ = 0.5, and 73.7 % of hyperexponential ones with
+// a squared coefficient of variation of 4.6. That is why γ is bounded; for responses that
+// are skewed, raise First. Responses returns what is
 // to be estimated, at least one number and always as many; the intervals are those
 // of Simultaneous. The answer is the smallest number of replications, First or more,
 // that satisfies the rule: it does not depend on the number of workers, which run a
@@ -69,12 +73,12 @@ func ReplicateUntil[T any](ctx context.Context, target Target, run func(ctx cont
 	})
 	p.enough = func(m measured[T]) (bool, error) { return rule.enough(m.responses) }
 	p.work(ctx, target.Workers)
-	switch err := p.firstError(); {
+	switch err := p.firstError(ctx); {
 	case rule.satisfied:
-	case ctx.Err() != nil && p.looked < target.Most:
-		return nil, nil, context.Cause(ctx)
 	case err != nil:
 		return nil, nil, err
+	case p.looked < target.Most:
+		return nil, nil, context.Cause(ctx)
 	}
 	results := make([]T, p.looked)
 	for r := range results {

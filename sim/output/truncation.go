@@ -9,6 +9,16 @@ type Truncation struct {
 	Of     int // observations of a replication
 }
 
+// MinObservations is the least length of a replication that SteadyReplications accepts.
+const MinObservations = 1000
+
+func (t Truncation) tooShort() error {
+	if t.Of >= MinObservations {
+		return nil
+	}
+	return fmt.Errorf("output: %w: replications of %d observations, want %d or more to find their warm-up", ErrTooFewData, t.Of, MinObservations)
+}
+
 // Doubt returns ErrTooFewData when more than a quarter is deleted: the replications
 // are then too short to tell where their beginning ends.
 func (t Truncation) Doubt() error {

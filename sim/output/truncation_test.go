@@ -3,6 +3,7 @@ package output_test
 import (
 	"errors"
 	"math"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -136,6 +137,32 @@ func TestSteadyReplicationsDeleteATenth(t *testing.T) {
 		}
 		near(t, name, got.Mean, want.Mean, 1e-9)
 		near(t, name, got.HalfWidth(), want.HalfWidth(), 1e-9)
+	}
+}
+
+// TestShortReplicationsAreRefused whatever MSER-5 finds, but not those that are just long
+// enough: of 100 experiments with steady independent observations none is doubted. With
+// the 1 in 10 that 100 observations have, the probability of that is 3e-5.
+func TestShortReplicationsAreRefused(t *testing.T) {
+	steady := func(n, e int) [][]float64 {
+		replications := make([][]float64, 10)
+		for r := range replications {
+			replications[r] = autoregressive(0, n, rng.Key{Seed: 19, Cell: strconv.Itoa(e), Replication: r})
+			for i := range replications[r] {
+				replications[r][i] += 20
+			}
+		}
+		return replications
+	}
+	for e := range 20 {
+		if got, err := output.SteadyReplications(steady(output.MinObservations-1, e), 0.95); !errors.Is(err, output.ErrTooFewData) || got.N != 10 {
+			t.Fatalf("%v, %v", got, err)
+		}
+	}
+	for e := range 100 {
+		if got, err := output.SteadyReplications(steady(output.MinObservations, e), 0.95); err != nil {
+			t.Errorf("%v, %v", got, err)
+		}
 	}
 }
 
