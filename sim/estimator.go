@@ -39,10 +39,13 @@ func undefined(values []float64, level float64) (output.Interval, error) {
 	return output.Interval{Mean: nan, Low: nan, High: nan, Level: level, N: len(values)}, nil
 }
 
-// alike reports whether no number present differs between runs: then nothing in the
-// model is random.
+// alike reports whether numbers present are known and the same in all runs: then nothing
+// in the model is random.
 func alike(runs []Observations) bool {
 	for r := range runs {
+		if len(runs[r].Numbers) == 0 {
+			return false
+		}
 		for i := range runs[r].Numbers {
 			if runs[r].Numbers[i].Mean() != runs[0].Numbers[i].Mean() {
 				return false

@@ -26,15 +26,11 @@ type QueueEstimate struct {
 // output.ErrTooFewData when there are too few runs, or one of them observed nothing of
 // an entity, or all sojourn times were the same by chance.
 func SummarizeQueue(runs []Observations, level float64) (QueueEstimate, error) {
-	sojourns := make([]Sojourns, len(runs))
-	for r := range runs {
-		sojourns[r] = runs[r].Sojourns
-	}
-	by := estimators(runs)
-	estimates, err := summarize(sojourns, level, by.mean)
+	estimates, err := SummarizeSojourns(runs, level)
 	if err != nil {
 		return QueueEstimate{}, err
 	}
+	by := estimators(runs)
 	e := QueueEstimate{Sojourns: estimates}
 	n := len(estimates)
 	utilization, fill := make([]output.Interval, 1), make([]output.Interval, 1)
@@ -61,6 +57,16 @@ func SummarizeQueue(runs []Observations, level float64) (QueueEstimate, error) {
 	}
 	e.Utilization, e.Fill = utilization[0], fill[0]
 	return e, nil
+}
+
+// SummarizeSojourns is the part of SummarizeQueue that Summarize does, for runs whose
+// observations tell when nothing in the model is random.
+func SummarizeSojourns(runs []Observations, level float64) ([]Estimate, error) {
+	sojourns := make([]Sojourns, len(runs))
+	for r := range runs {
+		sojourns[r] = runs[r].Sojourns
+	}
+	return summarize(sojourns, level, estimators(runs).mean)
 }
 
 // valuesOf returns one value a run.

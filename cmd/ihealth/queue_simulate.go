@@ -69,16 +69,14 @@ func (o *queueOptions) addSimulated(cmd *cobra.Command, s queueSystem, r *queueR
 
 // summarize returns an estimate for each class.
 func summarize(runs []sim.Observations) ([]sim.Estimate, error) {
-	sojourns := make([]sim.Sojourns, len(runs))
 	for r := range runs {
-		sojourns[r] = runs[r].Sojourns
-		for i := range sojourns[r].Tallies {
-			if sojourns[r].Tallies[i].N() == 0 {
+		for i := range runs[r].Sojourns.Tallies {
+			if runs[r].Sojourns.Tallies[i].N() == 0 {
 				return nil, fmt.Errorf("%w: none of the observed customers of replication %d was served in class %d: raise --customers", output.ErrTooFewData, r+1, i+1)
 			}
 		}
 	}
-	return sim.Summarize(sojourns, queueLevel)
+	return sim.SummarizeSojourns(runs, queueLevel)
 }
 
 // beyondDoubt is how many half-widths away from the closed form no estimate of a run
