@@ -159,6 +159,7 @@ func TestQueueSaysWhatIsWrong(t *testing.T) {
 		{func(q *sim.Queue) { q.Capacity = -1 }, sim.ErrParameter, "room for -1 customers"},
 		{func(q *sim.Queue) { q.Discipline = 99 }, sim.ErrParameter, "Discipline(99)"},
 		{func(q *sim.Queue) { q.Vacation = nan }, sim.ErrParameter, "mean vacation is NaN s"},
+		{func(q *sim.Queue) { q.Vacation = rng.Deterministic{Value: 1e-12} }, sim.ErrParameter, "mean vacation is 1e-12 s, below the clock's nanosecond"},
 		{func(q *sim.Queue) { q.Entities = poisson(rng.Exponential{Rate: 40}, 20, 22) }, sim.ErrUnstable, "load is 1.05 ≥ 1"},
 		{func(q *sim.Queue) {
 			q.Breakdown = &sim.Breakdown{Up: rng.Exponential{Rate: 1}, Down: rng.Exponential{Rate: 9}}

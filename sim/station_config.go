@@ -97,14 +97,20 @@ func (c StationConfig) validateAbsences() error {
 	return nil
 }
 
+// clockResolution is a nanosecond in s.
+const clockResolution = 1e-9
+
 // validateMean asks for a distribution with a finite mean > 0 that is valid, where
 // it can say so.
 func validateMean(what string, d rng.Distribution) error {
 	if d == nil {
 		return fmt.Errorf("sim: %w: no distribution of the %s", ErrParameter, what)
 	}
-	if m := d.Mean(); !(m > 0) || math.IsInf(m, 1) {
+	switch m := d.Mean(); {
+	case !(m > 0) || math.IsInf(m, 1):
 		return fmt.Errorf("sim: %w: mean %s is %v s, want a finite time > 0", ErrParameter, what, m)
+	case m < clockResolution:
+		return fmt.Errorf("sim: %w: mean %s is %v s, below the clock's nanosecond: use a larger unit of time", ErrParameter, what, m)
 	}
 	if v, ok := d.(interface{ Validate() error }); ok {
 		if err := v.Validate(); err != nil {

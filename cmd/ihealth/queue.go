@@ -170,8 +170,8 @@ func (o *queueOptions) check() (queueModel, error) {
 		return model, usagef("--replications %d: an interval needs at least %d", o.replications, output.MinReplications)
 	case o.customers < 10:
 		return model, usagef("--customers %d: want at least 10", o.customers)
-	case !(o.precision >= 0 && o.precision < 1):
-		return model, usagef("--precision %v: want a part of the mean, below 1, such as 0.01", o.precision)
+	case !(o.precision >= 0 && o.precision <= output.WidestRelative):
+		return model, usagef("--precision %v: want a part of the mean, at most %v, such as 0.01", o.precision, output.WidestRelative)
 	case o.given("levels") && model.uses("levels") && len(o.levels.values) != len(o.lambdas.values):
 		return model, usagef("--levels names %d levels for the %d rates of --lambda: give one for each", len(o.levels.values), len(o.lambdas.values))
 	}
