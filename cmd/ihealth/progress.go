@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+
+	"ihealth/sim/output"
 )
 
 // bar shows progress on a terminal, and nothing elsewhere. Its methods are
@@ -13,6 +17,7 @@ type bar struct {
 	out      io.Writer
 	progress *mpb.Progress // nil elsewhere
 	bar      *mpb.Bar
+	note     atomic.Value // string beside the bar
 }
 
 // newBar returns a bar for something that is counted in unit.
@@ -22,10 +27,12 @@ func newBar(out io.Writer, unit string) *bar {
 		return b
 	}
 	b.progress = mpb.New(mpb.WithOutput(out))
+	b.note.Store("")
 	b.bar = b.progress.AddBar(0,
 		mpb.BarRemoveOnComplete(),
 		mpb.PrependDecorators(decor.CountersNoUnit("%d / %d "+unit)),
-		mpb.AppendDecorators(decor.Percentage(), decor.Elapsed(decor.ET_STYLE_GO, decor.WCSyncSpace)))
+		mpb.AppendDecorators(decor.Percentage(), decor.Elapsed(decor.ET_STYLE_GO, decor.WCSyncSpace),
+			decor.Any(func(decor.Statistics) string { return b.note.Load().(string) }, decor.WCSyncSpace)))
 	return b
 }
 
@@ -37,6 +44,16 @@ func (b *bar) set(done, total int) {
 		b.bar.SetTotal(int64(total), false)
 		b.bar.SetCurrent(int64(done))
 	}
+}
+
+// setWidth is set of replications, whose widest interval it shows as well.
+func (b *bar) setWidth(intervals []output.Interval, total int) {
+	widest := 0.0
+	for _, i := range intervals {
+		widest = max(widest, i.Relative())
+	}
+	b.note.Store(fmt.Sprintf("± %.2g %%", 100*widest))
+	b.set(intervals[0].N, total)
 }
 
 // line writes a line of text, above the bar if there is one.

@@ -134,7 +134,7 @@ func (o *queueOptions) replicate(cmd *cobra.Command, m simulation) ([]sim.Observ
 		return output.Replicate(cmd.Context(), output.Replications{Count: int(o.replications), Progress: bar.set}, run)
 	}
 	target := output.Target{Relative: o.precision, Level: queueLevel, Most: o.most()}
-	target.Progress = func(intervals []output.Interval) { bar.set(intervals[0].N, target.Most) }
+	target.Progress = func(intervals []output.Interval) { bar.setWidth(intervals, target.Most) }
 	runs, _, err := output.ReplicateUntil(cmd.Context(), target, run, func(r sim.Observations) []float64 {
 		means := make([]float64, len(r.Sojourns.Tallies))
 		for i := range means {
