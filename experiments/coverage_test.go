@@ -14,6 +14,9 @@ import (
 // TestCoverageClaims runs the quick file, and then spoils single values: each claim
 // must notice.
 func TestCoverageClaims(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of experiments")
+	}
 	report := quickReport(t, "coverage")
 	spec := report.Experiment.Spec
 	for _, c := range report.Claims {

@@ -339,7 +339,7 @@ func TestBackgroundProcessesMayWaitForEver(t *testing.T) {
 // goroutines waits for goroutines that are on their way out and returns the number
 // of those that stay.
 func goroutines(atMost int) int {
-	for range 1000 {
+	for range 1_000_000 {
 		if runtime.NumGoroutine() <= atMost {
 			break
 		}
