@@ -15,7 +15,7 @@ import (
 // must notice.
 func TestCoverageClaims(t *testing.T) {
 	if testing.Short() {
-		t.Skip("thousands of experiments")
+		t.Skip("runs thousands of experiments; run without -short")
 	}
 	report := quickReport(t, "coverage")
 	spec := report.Experiment.Spec

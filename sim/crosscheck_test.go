@@ -105,7 +105,7 @@ func TestSimulationAgreesInSpread(t *testing.T) {
 // waits longest.
 func TestLastOfManyClassesAgreesInSpread(t *testing.T) {
 	if testing.Short() {
-		t.Skip("40 million customers")
+		t.Skip("simulates 4·10⁷ customers; run without -short")
 	}
 	m := equalRates(21, 45)
 	m.Customers, m.Warmup, m.Keep = 1_100_000, 100_000, true

@@ -161,7 +161,7 @@ func TestProcessesGiveTheResultsOfHandlers(t *testing.T) {
 // below 1 %, a fifth of what is allowed.
 func TestProcessesAgreeInSpread(t *testing.T) {
 	if testing.Short() {
-		t.Skip("4·10⁶ processes: run without -short")
+		t.Skip("runs 4·10⁶ processes; run without -short")
 	}
 	for _, tt := range styles[2:] {
 		c := newClinic(3, tt.start)

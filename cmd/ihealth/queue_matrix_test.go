@@ -89,7 +89,7 @@ func parseQueue(t *testing.T, args string) (*queueOptions, queueSystem) {
 // by other runs, of as many customers as that takes.
 func TestSimulationAndFormulaMatrix(t *testing.T) {
 	if testing.Short() {
-		t.Skip("simulates every model until its intervals can tell")
+		t.Skip("simulates every model until its intervals can tell; run without -short")
 	}
 	const alpha, customers = 1e-6, 10_000
 	var missing []string
