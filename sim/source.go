@@ -21,8 +21,8 @@ type Source struct {
 }
 
 // Start begins the process now. When the process turns out to be impossible, now or
-// later, the Run of the simulation returns ErrParameter. It panics when the process is not valid, or the
-// stream or handler is missing.
+// later, the Run of the simulation returns ErrParameter. It panics when the process
+// is not valid, or the stream or handler is missing.
 func (src *Source) Start(s *Simulation) {
 	if src.Arrivals == nil || src.Stream == nil || src.Arrive == nil {
 		panic("sim: source needs arrivals, a stream and a handler")

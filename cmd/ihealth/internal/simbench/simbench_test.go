@@ -91,7 +91,7 @@ func TestLoopIsRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	if loop.absent != "" {
-		t.Skip(loop.absent)
+		t.Skipf("%s: install a C compiler to run this test", loop.absent)
 	}
 	for _, classes := range []int{1, 3, 21} {
 		m := Model{Classes: classes}
@@ -116,7 +116,7 @@ func TestSimPyIsRight(t *testing.T) {
 	}
 	for _, c := range all {
 		if c.absent != "" {
-			t.Skip(c.absent)
+			t.Skipf("%s: install SimPy 3 or 4 to run this test", c.absent)
 		}
 		m := Model{Classes: 3}
 		run, err := c.run(t.Context(), m, 5000, 1)
