@@ -31,10 +31,11 @@ func (q Queue) validateLoad() error {
 //
 // Where interrupted services begin again, the work that is done twice counts too,
 // if there is one server without breakdowns, arrivals are Poisson, and distributions
-// have a transform: Laplace and, when services restart, Abscissa. An arrival of class k, above which customers arrive at the rate
-// L, takes the server for (E[e^{LS}] − 1)/L when services restart, which is infinite
-// for an exponential S with rate L or less, and for (1/E[e^{−LS}] − 1)/L when they
-// are drawn again (Gaver, J. R. Statist. Soc. B 24 (1962) 73–90).
+// have a transform: Laplace and, when services restart, Abscissa. An arrival of
+// class k, above which customers arrive at the rate L, takes the server for
+// (E[e^{LS}] − 1)/L when services restart, which is infinite for an exponential S
+// with rate L or less, and for (1/E[e^{−LS}] − 1)/L when they are drawn again (Gaver,
+// J. R. Statist. Soc. B 24 (1962) 73–90).
 func (q Queue) Load() float64 {
 	work, twice, above := 0.0, q.worksTwice(), q.above()
 	for _, e := range q.Entities {

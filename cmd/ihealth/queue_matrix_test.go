@@ -83,10 +83,11 @@ func parseQueue(t *testing.T, args string) (*queueOptions, queueSystem) {
 }
 
 // TestSimulationAndFormulaMatrix compares every model's formula with its simulation:
-// the mean sojourn time and number of each class, the fraction lost, and the fraction beyond
-// the quantiles of the formula. n = 100 replications of 10 000 customers each; all intervals of all models hold together with α = 1e-6, by Student
-// and Bonferroni. A model whose mean sojourn times are then wider than widest is judged
-// by other runs, of as many customers as that takes.
+// the mean sojourn time and number of each class, the fraction lost, and the
+// fraction beyond the quantiles of the formula. n = 100 replications of 10 000
+// customers each; all intervals of all models hold together with α = 1e-6, by Student
+// and Bonferroni. A model whose mean sojourn times are then wider than widest is
+// judged by other runs, of as many customers as that takes.
 func TestSimulationAndFormulaMatrix(t *testing.T) {
 	if testing.Short() {
 		t.Skip("simulates every model until its intervals can tell; run without -short")
