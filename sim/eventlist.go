@@ -1,40 +1,62 @@
 package sim
 
-// eventKey is one pending event or, in a bucket, one that was cancelled and has not
-// been dropped yet. Order holds priority and scheduling sequence, so that (time, order)
-// is unique and compares as guarantees 1 to 3 say.
+import (
+	"cmp"
+	"math"
+)
+
+// eventKey is one event in a bucket, pending or cancelled and not dropped yet. Order
+// holds priority and scheduling sequence, so that (time, order) is unique and compares
+// as guarantees 1 to 3 say.
 type eventKey struct {
 	time  Time
 	order uint64
 	slot  int32
 }
 
+// compare returns −1 when k comes before other, +1 when after.
+func (k eventKey) compare(other eventKey) int {
+	return cmp.Or(cmp.Compare(k.time, other.time), cmp.Compare(k.order, other.order))
+}
+
 // eventSlot is what a pending event is known by.
 type eventSlot struct {
-	time    Time
 	order   uint64 // of the event; 0: the slot is free
+	place   int32  // in near, or far
 	handler Handler
 }
 
-// nearMost is the greatest number of keys that are kept sorted.
+// far is the place of an event in a bucket.
+const far int32 = -1
+
+// nearMost is the greatest number of events outside the buckets.
 const nearMost = 48
+
+// nearEvents are the nearest events, unsorted: to find the soonest of so few without
+// a branch takes less than to keep them sorted, because a processor cannot foresee
+// where a new one belongs.
+type nearEvents struct {
+	size  int
+	times [nearMost + 1]Time
+	slots [nearMost + 1]int32
+}
 
 // eventList is a ladder queue: W. T. Tang, R. S. M. Goh and I. L.-J. Thng, "Ladder
 // queue: an O(1) priority queue structure for large-scale discrete event
-// simulation", ACM TOMACS 15 (2005). The nearest events are sorted; all others lie
-// in buckets of time, which are sorted, or divided further, when their time comes.
+// simulation", ACM TOMACS 15 (2005). The nearest events are searched; all others lie
+// in buckets of time, which come near, or are divided further, when their time comes.
 //
-// It differs from the paper in four ways. The last bucket of the outermost rung
-// takes the place of the unsorted Top. Keys of the same time are divided by their
-// order, so that ties without number cost no more than others. A new rung takes in
-// the one below it while that is small, so that their number is logarithmic in that
-// of the events (and at most 256 more, one for each priority). And an event that is
-// cancelled in a bucket leaves its key behind, which is dropped when it is met, or
-// with all others of its kind when they outnumber the living.
+// It differs from the paper in five ways. The nearest events are not sorted. The last
+// bucket of the outermost rung takes the place of the unsorted Top. Keys of the same
+// time are divided by their order, so that ties without number cost no more than
+// others. A new rung takes in the one below it while that is small, so that their
+// number is logarithmic in that of the events (and at most 256 more, one for each
+// priority). And an event that is cancelled in a bucket leaves its key behind, which is
+// dropped when it is met, or with all others of its kind when they outnumber the
+// living.
 type eventList struct {
-	near    [nearMost + 1]eventKey // soonest last; all are pending, and before those in the rungs
-	size    int                    // keys in near
-	rungs   []rung                 // the latest first
+	near    nearEvents // all are pending, and before those in the rungs
+	rungs   []rung     // the latest first
 	pool    chunkPool
 	moving  []eventKey // keys on their way
 	slots   []eventSlot
@@ -51,14 +73,16 @@ func (l *eventList) push(t Time, order uint64, h Handler) int32 {
 	}
 	slot := l.free[l.pending]
 	l.pending++
-	l.slots[slot] = eventSlot{t, order, h}
+	s := &l.slots[slot]
+	s.order, s.handler = order, h
 	l.insert(t, order, slot)
 	return slot
 }
 
-// release frees the slot of an event that has happened or never will.
+// release frees the slot of an event that has happened or never will. The slot keeps
+// the handler until it is used again.
 func (l *eventList) release(slot int32) {
-	l.slots[slot] = eventSlot{}
+	l.slots[slot].order = 0
 	l.pending--
 	l.free[l.pending] = slot
 }
@@ -68,41 +92,75 @@ func (l *eventList) has(slot int32, order uint64) bool {
 	return int(slot) < len(l.slots) && l.slots[slot].order == order && order != 0
 }
 
-// first returns the key of the next event, nil when there is none.
-func (l *eventList) first() *eventKey {
-	if l.size == 0 && !l.refill() {
-		return nil
+// first returns the time of the next event and its place in near; Never and far when
+// there is none.
+func (l *eventList) first() (Time, int32) {
+	if l.near.size == 0 && !l.refill() {
+		return Never, far
 	}
-	return &l.near[l.size-1]
+	return l.soonest()
 }
 
-// pop removes the event that first has just returned, and returns its handler.
-func (l *eventList) pop() Handler {
-	l.size--
-	slot := l.near[l.size].slot
-	h := l.slots[slot].handler
+// soonest returns the time of the first event in near, which is not empty, and its
+// place. Assignments of one comparison become conditional moves.
+func (l *eventList) soonest() (Time, int32) {
+	times := l.near.times[:l.near.size]
+	first, place := times[0], 0
+	for i := 1; i < len(times); i++ {
+		t := times[i]
+		if t == first {
+			return l.soonestOfTies()
+		}
+		if t < first {
+			place = i
+		}
+		first = min(first, t)
+	}
+	return first, int32(place)
+}
+
+// soonestOfTies is soonest where times are equal.
+func (l *eventList) soonestOfTies() (Time, int32) {
+	first, order, place := Never, uint64(math.MaxUint64), 0
+	for i, t := range l.near.times[:l.near.size] {
+		if t > first {
+			continue
+		}
+		if o := l.slots[l.near.slots[i]].order; t < first || o < order {
+			first, order, place = t, o, i
+		}
+	}
+	return first, int32(place)
+}
+
+// pop removes the event at a place in near and returns its handler.
+func (l *eventList) pop(place int32) Handler {
+	slot := l.near.slots[place]
+	l.leave(place)
 	l.release(slot)
-	return h
+	return l.slots[slot].handler
 }
 
 // cancel removes a pending event.
 func (l *eventList) cancel(slot int32) {
-	sorted := l.sortOut(slot)
 	l.release(slot)
-	if !sorted {
-		l.bury()
-	}
+	l.forget(slot)
 }
 
 // move gives a pending event another time and order.
 func (l *eventList) move(slot int32, t Time, order uint64) {
-	sorted := l.sortOut(slot)
-	s := &l.slots[slot]
-	s.time, s.order = t, order
-	if !sorted {
-		l.bury()
-	}
+	l.slots[slot].order = order
+	l.forget(slot)
 	l.insert(t, order, slot)
+}
+
+// forget drops the key of an event that is no longer pending, or not at that time.
+func (l *eventList) forget(slot int32) {
+	if place := l.slots[slot].place; place != far {
+		l.leave(place)
+		return
+	}
+	l.bury()
 }
 
 // bury counts a key as dead, and drops all dead keys when they are too many.

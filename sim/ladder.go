@@ -1,12 +1,14 @@
 package sim
 
+import "slices"
+
 // insert puts a key where it belongs.
 func (l *eventList) insert(t Time, order uint64, slot int32) {
 	if len(l.rungs) > 0 && l.insertFar(t, order, slot) {
 		return
 	}
-	l.sortIn(t, order, slot)
-	if l.size > nearMost {
+	l.come(t, slot)
+	if l.near.size > nearMost {
 		l.spill()
 	}
 }
@@ -18,6 +20,7 @@ func (l *eventList) insertFar(t Time, order uint64, slot int32) bool {
 		r := &l.rungs[i]
 		if b := r.index(t, order); b >= r.next {
 			l.pool.put(&r.buckets[b], eventKey{t, order, slot})
+			l.slots[slot].place = far
 			r.size++
 			return true
 		}
@@ -25,42 +28,26 @@ func (l *eventList) insertFar(t Time, order uint64, slot int32) bool {
 	return false
 }
 
-// sortIn adds a key to near, which has room for it.
-func (l *eventList) sortIn(t Time, order uint64, slot int32) {
-	near := l.near[:l.size+1]
-	i := len(near) - 1
-	for ; i > 0; i-- {
-		k := near[i-1]
-		if k.time >= t && (k.time > t || k.order > order) {
-			break
-		}
-		near[i] = k
-	}
-	near[i] = eventKey{t, order, slot}
-	l.size++
+// come adds an event to near, which has room for it.
+func (l *eventList) come(t Time, slot int32) {
+	i := l.near.size
+	l.near.times[i], l.near.slots[i] = t, slot
+	l.slots[slot].place = int32(i)
+	l.near.size++
 }
 
-// sortOut removes the key of a pending event from near, and reports whether it was
-// there.
-func (l *eventList) sortOut(slot int32) bool {
-	s := &l.slots[slot]
-	if l.size == 0 || l.near[0].time < s.time {
-		return false
-	}
-	for i := l.size - 1; i >= 0 && l.near[i].time <= s.time; i-- {
-		if l.near[i].order == s.order {
-			l.size--
-			copy(l.near[i:l.size], l.near[i+1:])
-			return true
-		}
-	}
-	return false
+// leave removes the event at a place from near.
+func (l *eventList) leave(place int32) {
+	l.near.size--
+	t, slot := l.near.times[l.near.size], l.near.slots[l.near.size]
+	l.near.times[place], l.near.slots[place] = t, slot
+	l.slots[slot].place = place
 }
 
 // refill moves the next events from the rungs to the empty near, and reports false
 // when there are none.
 func (l *eventList) refill() bool {
-	for l.size == 0 {
+	for l.near.size == 0 {
 		n := len(l.rungs)
 		if n == 0 {
 			return false
@@ -80,7 +67,7 @@ func (l *eventList) refill() bool {
 			continue
 		}
 		for _, k := range l.living(l.moving) {
-			l.sortIn(k.time, k.order, k.slot)
+			l.come(k.time, k.slot)
 		}
 	}
 	return true
@@ -108,10 +95,20 @@ func (l *eventList) spawn(tied bool) {
 // which it would stand while that is not twice as large, so that from rung to rung
 // sizes double.
 func (l *eventList) spill() {
-	near := l.near[:l.size]
-	cut, tied := middle(near)
-	l.moving = append(l.moving[:0], near[:cut]...)
-	l.size = copy(near, near[cut:])
+	l.moving = l.moving[:0]
+	for i, slot := range l.near.slots[:l.near.size] {
+		l.moving = append(l.moving, eventKey{l.near.times[i], l.slots[slot].order, slot})
+	}
+	slices.SortFunc(l.moving, eventKey.compare)
+	cut, tied := middle(l.moving)
+	l.near.size = 0
+	for _, k := range l.moving[:cut] {
+		l.come(k.time, k.slot)
+	}
+	l.moving = append(l.moving[:0], l.moving[cut:]...)
+	for _, k := range l.moving {
+		l.slots[k.slot].place = far
+	}
 	for n := len(l.rungs); n > 0 && l.rungs[n-1].size < 2*len(l.moving); n-- {
 		r := &l.rungs[n-1]
 		for r.size > 0 {

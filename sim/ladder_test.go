@@ -16,7 +16,7 @@ func (k *eventKey) before(t Time, order uint64) bool {
 	return k.time < t || k.time == t && k.order < order
 }
 
-// checkLadder checks what always holds: near is sorted and before all else, every
+// checkLadder checks what always holds: near is pending and before all else, every
 // key lies in the bucket that its rung gives it, rungs come the latest first, and
 // the counts are true.
 func checkLadder(t fataler, l *eventList) {
@@ -28,13 +28,16 @@ func checkLadder(t fataler, l *eventList) {
 		}
 	}
 	var last eventKey // the latest key yet
-	for i := l.size - 1; i >= 0; i-- {
-		if k := &l.near[i]; !last.before(k.time, k.order) || l.slots[k.slot].order != k.order {
-			t.Fatalf("near is not sorted, or not pending, at %d", i)
-		} else {
-			last = *k
-			count(k)
+	for i, slot := range l.near.slots[:l.near.size] {
+		s := &l.slots[slot]
+		k := eventKey{l.near.times[i], s.order, slot}
+		if s.place != int32(i) || s.order == 0 {
+			t.Fatalf("near is not pending at %d", i)
 		}
+		if last.before(k.time, k.order) {
+			last = k
+		}
+		count(&k)
 	}
 	for i := len(l.rungs) - 1; i >= 0; i-- {
 		r := &l.rungs[i]
@@ -49,6 +52,9 @@ func checkLadder(t fataler, l *eventList) {
 				}
 				if latest.before(k.time, k.order) {
 					latest = k
+				}
+				if s := l.slots[k.slot]; s.order == k.order && s.place != far {
+					t.Fatalf("rung %d: an event is said to be near", i)
 				}
 				inRung++
 				count(&k)
@@ -67,8 +73,8 @@ func checkLadder(t fataler, l *eventList) {
 		t.Fatalf("%d dead keys with %d events pending", l.dead, l.pending)
 	}
 	for _, slot := range l.free[l.pending:] {
-		if l.slots[slot] != (eventSlot{}) {
-			t.Fatalf("free slot %d keeps something", slot)
+		if l.slots[slot].order != 0 {
+			t.Fatalf("free slot %d has an event", slot)
 		}
 	}
 }
@@ -116,18 +122,19 @@ func (w *twin) pop(t *testing.T) {
 	var want eventKey
 	for want.order == 0 || w.cancelled[want.order] {
 		if len(w.heap) == 0 {
-			if w.list.first() != nil {
+			if at, _ := w.list.first(); at != Never || w.list.pending > 0 {
 				t.Fatal("the list is not empty")
 			}
 			return
 		}
 		want = heap.Pop(&w.heap).(eventKey)
 	}
-	if got := w.list.first(); got == nil || *got != want {
+	got, place := firstKey(&w.list)
+	if got != want {
 		t.Fatalf("got %v, want %v", got, want)
 	}
 	w.now = want.time
-	w.list.pop()
+	w.list.pop(place)
 }
 
 // TestEventListIsAHeap compares 300 000 operations with container/heap, over
@@ -165,20 +172,28 @@ func TestEventListIsAHeap(t *testing.T) {
 	}
 }
 
+// firstKey returns the key of the next event, of which there is one, and its place.
+func firstKey(l *eventList) (eventKey, int32) {
+	t, place := l.first()
+	slot := l.near.slots[place]
+	return eventKey{t, l.slots[slot].order, slot}, place
+}
+
 // drain pops all events and checks that they come in order.
 func drain(t *testing.T, l *eventList, want int) {
 	t.Helper()
 	last, n := eventKey{}, 0
-	for k := l.first(); k != nil; k = l.first() {
+	for l.pending > 0 {
+		k, place := firstKey(l)
 		if !last.before(k.time, k.order) {
 			t.Fatalf("event %d comes out of order", n)
 		}
-		last = *k
-		l.pop()
+		last = k
+		l.pop(place)
 		n++
 	}
-	if n != want || l.pending != 0 {
-		t.Fatalf("%d events, want %d; %d still pending", n, want, l.pending)
+	if n != want {
+		t.Fatalf("%d events, want %d", n, want)
 	}
 }
 

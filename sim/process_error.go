@@ -74,7 +74,7 @@ func (s *Simulation) verdict() error {
 		s.err = nil
 		return err
 	}
-	if next := s.events.first(); s.stopped || next != nil && next.time < Never {
+	if next, _ := s.events.first(); s.stopped || next < Never {
 		return nil
 	}
 	return s.deadlock()

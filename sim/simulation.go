@@ -96,21 +96,21 @@ func (s *Simulation) Step() bool {
 	if s.failure != nil {
 		panic("sim: Step of a simulation that a panic has ended")
 	}
-	k := s.events.first()
-	if k == nil || k.time == Never {
+	t, place := s.events.first()
+	if t == Never {
 		return false
 	}
 	s.running = true
 	defer func() { s.running = false }()
-	s.happen(k)
+	s.happen(t, place)
 	return true
 }
 
-// happen makes the first event happen.
-func (s *Simulation) happen(k *eventKey) {
-	s.now = k.time
+// happen makes the first event happen, of time t at a place in near.
+func (s *Simulation) happen(t Time, place int32) {
+	s.now = t
 	s.handled++
-	s.events.pop().Handle(s)
+	s.events.pop(place).Handle(s)
 }
 
 // Run makes events happen until the next one is later than until, or until Stop.
@@ -146,14 +146,14 @@ func (s *Simulation) Run(ctx context.Context, until Time) (err error) {
 	}
 	last := min(until, Never-1)
 	for !s.stopped {
-		k := s.events.first()
-		if k == nil || k.time > last {
+		t, place := s.events.first()
+		if t > last {
 			break
 		}
 		if s.handled%contextPeriod == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		s.happen(k)
+		s.happen(t, place)
 	}
 	if err := s.verdict(); err != nil {
 		return err

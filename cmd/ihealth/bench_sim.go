@@ -31,7 +31,7 @@ A loop in C and SimPy run along where a C compiler, and a python3 that has SimPy
 are installed (Debian 12: python3-simpy3; its python3-simpy is SimPy 2). Other peers
 were measured elsewhere next to the same loop; their ratio to it (C = 1) depends less
 on the machine than their times, and gives the other ratio. Targets are what this
-project has set itself.
+project has set itself: of our own styles over the loop, of others over ours.
 
 The hold model is the cost of the event list; container/heap is what most
 simulators in Go have. Last, two workers share replications that one has done alone,

@@ -74,11 +74,11 @@ func (m benchSimModel) hereRows() [][]string {
 	return rows
 }
 
-// target is the column of targets: our own styles must not take more than theirs,
-// others should.
+// target is the column of targets: our own styles must not take more than theirs
+// over the loop in C, others should take more over ours.
 func (r benchSimHere) target() string {
 	if strings.HasPrefix(r.Name, "sim, ") {
-		return bound("≤", r.Target)
+		return bound("≤ C ×", r.Target)
 	}
 	return bound("≥", r.Target)
 }

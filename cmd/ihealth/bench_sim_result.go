@@ -36,7 +36,7 @@ type benchSimHere struct {
 	Allocs      experiments.Number  `json:"allocs_per_customer"` // undefined for other programs
 	ToLoop      experiments.Number  `json:"to_c_loop"`
 	ToOurs      experiments.Number  `json:"to_ours"`
-	Target      *experiments.Number `json:"target,omitempty"` // of to_ours: at least, for our own styles at most
+	Target      *experiments.Number `json:"target,omitempty"` // of to_ours at least, for our own styles of to_c_loop at most
 }
 
 // benchSimElsewhere is a simulator that was measured on another machine.

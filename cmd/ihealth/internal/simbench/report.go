@@ -35,7 +35,7 @@ type Result struct {
 	Absent    string  // why it did not take part, empty when it did
 	Wrong     string  // why its times are no result, empty when they are
 	Customers int     // of a repetition
-	Target    float64 // of its time over ours: at least for others, at most for our styles; 0 for none
+	Target    float64 // of others' time over ours at least, of our styles' over the loop's at most; 0 for none
 	Times     Times   // processor time, ns a customer
 	Allocs    float64 // a customer, the most of all repetitions; NaN for other programs
 
