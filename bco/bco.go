@@ -18,31 +18,23 @@ func (b BCO) Solve(ctx context.Context, p *Problem) (Solution, error) {
 	return solve(ctx, p, b)
 }
 
-func (b BCO) search(ctx context.Context, o *objective) (Solution, error) {
-	p := o.problem
-	s := Solution{Solver: b.Name()}
-	var bestM, bestN int
-	var last float64
-	for m := p.MinValidators; m <= p.MaxValidators; m++ {
-		if err := ctx.Err(); err != nil {
-			return Solution{}, err
+func (b BCO) search(ctx context.Context, e *Evaluator) (Solution, error) {
+	s := newSearch(ctx, e, b.Name(), "")
+	for m := e.problem.MinValidators; m <= e.problem.MaxValidators; m++ {
+		if err := s.cancelled(); err != nil {
+			return s.interrupted(err)
 		}
-		s.Passes++
-		lo, hi := o.blocks(m)
-		if lo > hi {
+		s.solution.Passes++
+		n, ok := e.BestBlock(e.Prefix(m))
+		if !ok || !e.Allows(m) {
 			continue
 		}
-		n := o.bestBlock(m, lo, hi)
-		u := s.evaluate(o, m, n)
-		if bestM > 0 && u > last {
+		c := s.evaluate(e.Prefix(m), n)
+		s.trace(c)
+		if s.best.M > 0 && c.Utility > s.best.Utility {
 			break
 		}
-		bestM, bestN, last = m, n, u
+		s.leadPrefix(c)
 	}
-	if bestM == 0 {
-		s.infeasible(o)
-		return s, nil
-	}
-	s.accept(o, bestM, bestN, Heuristic)
-	return s, nil
+	return s.end(Heuristic)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,7 +100,7 @@ func fastest(p *bco.Problem, m int) []chain.Validator {
 func smallProblem(t *rapid.T) bco.Problem {
 	family := rapid.SampledFrom(bco.Families()).Draw(t, "family")
 	stream := rng.New(rng.Key{Seed: rapid.Uint64().Draw(t, "seed"), Name: "instance"})
-	p := family.Random(stream)
+	p := family.Random(stream, bco.Size{})
 	m := rapid.IntRange(1, 8).Draw(t, "M")
 	p.Validators = p.Validators[:rapid.IntRange(m, 9).Draw(t, "listed")]
 	p.MaxValidators = m
@@ -367,9 +368,19 @@ func TestCancelledSolve(t *testing.T) {
 	}
 }
 
+// timeless takes from a solution what the clock says.
+func timeless(s bco.Solution) bco.Solution {
+	s.Trace = slices.Clone(s.Trace)
+	for i := range s.Trace {
+		s.Trace[i].Elapsed = 0
+	}
+	return s
+}
+
 func TestPreparedProblemSolvesAlike(t *testing.T) {
 	p := bco.Reference(normal)
-	prepared, err := bco.NewSurface(&p)
+	p.MaxBlock, p.BlockStep = 20, 5
+	prepared, err := bco.NewEvaluator(&p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -377,8 +388,8 @@ func TestPreparedProblemSolvesAlike(t *testing.T) {
 		want := solve(t, s, &p)
 		for range 2 {
 			got, err := prepared.Solve(context.Background(), s)
-			if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
-				t.Errorf("%s: prepared %+v, %v; want %+v", s.Name(), got, err, want)
+			if err != nil || fmt.Sprint(timeless(got)) != fmt.Sprint(timeless(want)) {
+				t.Errorf("%s: prepared m = %d, n = %d, %v; want %d and %d", s.Name(), got.M, got.N, err, want.M, want.N)
 			}
 		}
 	}
@@ -406,14 +417,15 @@ func TestBCOMissesOnRandomInstances(t *testing.T) {
 		misses := 0
 		const n = 2000
 		for i := range n {
-			p := family.Random(rng.New(rng.Key{Seed: 1, Cell: string(family), Name: "instance", Replication: i}))
+			p := family.Random(rng.New(rng.Key{Seed: 1, Cell: string(family), Name: "instance", Replication: i}), bco.Size{})
 			greedy, exact := solve(t, bco.BCO{}, &p), solve(t, bco.Prefix{}, &p)
 			if greedy.Utility > exact.Utility*(1+1e-12) {
 				misses++
 			}
 		}
 		t.Logf("%s: %d of %d missed", family, misses, n)
-		if misses == 0 || misses > n/5 {
+		some := family != bco.Homogeneous // where only rounding could make it miss
+		if some && misses == 0 || misses > n/5 {
 			t.Errorf("%s: BCO misses the best prefix in %d of %d instances, want some and at most a fifth", family, misses, n)
 		}
 	}
@@ -438,7 +450,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, s := range bco.Solvers() {
 		b.Run("solver="+s.Name(), func(b *testing.B) {
 			p := bco.Reference(normal)
-			prepared, err := bco.NewSurface(&p)
+			prepared, err := bco.NewEvaluator(&p)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -1,9 +1,6 @@
 package bco
 
-import (
-	"context"
-	"math"
-)
+import "context"
 
 // Exhaustive evaluates U at every m and every n of the grid that BlockStep
 // sets: the search that I-Health's Fig. 8 compares BCO with (there 21 × 20 =
@@ -15,35 +12,28 @@ func (Exhaustive) Name() string { return "exhaustive" }
 
 // Solve implements [Solver]. The trace holds the incumbents only, in the order
 // of the search: m ascending, and n ascending within each m.
-func (e Exhaustive) Solve(ctx context.Context, p *Problem) (Solution, error) {
-	return solve(ctx, p, e)
+func (x Exhaustive) Solve(ctx context.Context, p *Problem) (Solution, error) {
+	return solve(ctx, p, x)
 }
 
-func (e Exhaustive) search(ctx context.Context, o *objective) (Solution, error) {
-	p := o.problem
-	s := Solution{Solver: e.Name(), Scope: AllPrefixes}
+func (x Exhaustive) search(ctx context.Context, e *Evaluator) (Solution, error) {
+	p := &e.problem
+	s := newSearch(ctx, e, x.Name(), AllPrefixes)
 	if p.step() > 1 {
-		s.Scope = PrefixGrid
+		s.solution.Scope = PrefixGrid
 	}
-	best := Candidate{Utility: math.Inf(1)}
 	for m := p.MinValidators; m <= p.MaxValidators; m++ {
-		s.Passes++
+		s.solution.Passes++
+		g := e.Prefix(m)
 		for n := p.firstBlock(); n <= p.MaxBlock; n += p.step() {
-			if s.Evaluations%(1<<16) == 0 && ctx.Err() != nil {
-				return Solution{}, ctx.Err()
+			if s.solution.Evaluations%(1<<16) == 0 && ctx.Err() != nil {
+				return s.interrupted(s.cancelled())
 			}
-			s.Evaluations++
-			u := o.utility(m, n)
-			if u < best.Utility && (p.ArrivalRate == 0 || o.stable(m, n)) {
-				best = Candidate{Evaluation: s.Evaluations, M: m, N: n, Utility: u}
-				s.Trace = append(s.Trace, best)
+			if c := s.evaluate(g, n); c.Utility < s.best.Utility && e.Feasible(g, n) {
+				s.trace(c)
+				s.leadPrefix(c)
 			}
 		}
 	}
-	if best.M == 0 {
-		s.infeasible(o)
-		return s, nil
-	}
-	s.accept(o, best.M, best.N, Optimal)
-	return s, nil
+	return s.end(Optimal)
 }

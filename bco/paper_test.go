@@ -48,11 +48,11 @@ func TestReferenceTable(t *testing.T) {
 // Reference: the fixed channel 4 of section V, m = 8 and n = 80, on R.
 func TestFixedChannel(t *testing.T) {
 	p := bco.Reference(normal)
-	surface, err := bco.NewSurface(&p)
+	surface, err := bco.NewEvaluator(&p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := surface.Metrics(8, 80)
+	x := surface.Metrics(surface.Prefix(8), 80)
 	near(t, "L", x.Latency, 1.6471, 0.5e-4)
 	near(t, "C", x.Cost, 0.1825, 0.5e-4)
 	near(t, "η", x.Security, 64, 0)
@@ -107,7 +107,7 @@ func TestExhaustiveOnReference(t *testing.T) {
 // 420-point grid and 7.80 on the full one.
 func TestUtilitySurfaceSpan(t *testing.T) {
 	p := bco.Reference(normal)
-	surface, err := bco.NewSurface(&p)
+	surface, err := bco.NewEvaluator(&p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestUtilitySurfaceSpan(t *testing.T) {
 		lo, hi := math.Inf(1), 0.0
 		for m := 1; m <= 21; m++ {
 			for n := row.first; n <= 400; n += row.step {
-				u := surface.Utility(m, n)
+				u := surface.Utility(surface.Prefix(m), n)
 				lo, hi = min(lo, u), max(hi, u)
 			}
 		}

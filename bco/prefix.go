@@ -1,9 +1,6 @@
 package bco
 
-import (
-	"context"
-	"math"
-)
+import "context"
 
 // Prefix is the exact prefix scan: BCO's loop with the exact n for each m, but
 // stopped only when a lower bound proves that no larger m can be better. It is
@@ -18,42 +15,25 @@ func (x Prefix) Solve(ctx context.Context, p *Problem) (Solution, error) {
 	return solve(ctx, p, x)
 }
 
-func (x Prefix) search(ctx context.Context, o *objective) (Solution, error) {
-	p := o.problem
-	s := Solution{Solver: x.Name(), Scope: AllPrefixes}
-	best := Candidate{Utility: math.Inf(1)}
-	for m := p.MinValidators; m <= p.MaxValidators; m++ {
-		if err := ctx.Err(); err != nil {
-			return Solution{}, err
+func (x Prefix) search(ctx context.Context, e *Evaluator) (Solution, error) {
+	s := newSearch(ctx, e, x.Name(), AllPrefixes)
+	for m := e.problem.MinValidators; m <= e.problem.MaxValidators; m++ {
+		if err := s.cancelled(); err != nil {
+			return s.interrupted(err)
 		}
-		if o.lowerBound(m) >= best.Utility {
+		if e.lowerBound(m) >= s.best.Utility {
 			break
 		}
-		s.Passes++
-		lo, hi := o.blocks(m)
-		if lo > hi {
+		s.solution.Passes++
+		n, ok := e.BestBlock(e.Prefix(m))
+		if !ok || !e.Allows(m) {
 			continue
 		}
-		n := o.bestBlock(m, lo, hi)
-		if u := s.evaluate(o, m, n); u < best.Utility {
-			best = Candidate{M: m, N: n, Utility: u}
+		c := s.evaluate(e.Prefix(m), n)
+		s.trace(c)
+		if c.Utility < s.best.Utility {
+			s.leadPrefix(c)
 		}
 	}
-	if best.M == 0 {
-		s.infeasible(o)
-		return s, nil
-	}
-	s.accept(o, best.M, best.N, Optimal)
-	return s, nil
-}
-
-// lowerBound returns a utility that no prefix of m or more validators beats:
-// response time, per-transaction latency and fees never fall with m, the
-// security term is at best that of M, and a·n + b/n ≥ 2√(ab).
-func (o *objective) lowerBound(m int) float64 {
-	p, w := o.problem, o.problem.Weights
-	a, b := o.tradeoff(m)
-	perBlock := w.Latency * p.Latency.PerBlock(o.order[m-1].ComputeHz) / o.maxLatency
-	security := w.Security * o.maxSecurity / p.Security.Security(p.MaxValidators)
-	return perBlock + 2*math.Sqrt(a*b) + security
+	return s.end(Optimal)
 }

@@ -22,6 +22,7 @@ type Problem struct {
 	Security      chain.SecurityModel // η = θ·m^q
 	SecurityTerm  SecurityTerm        // empty means Normalised
 	ArrivalRate   float64             // Λ, transactions/s, ≥ 0; > 0 demands μ = n/L > Λ
+	Constraints   Constraints         // further demands
 }
 
 // step returns the distance between block sizes on Exhaustive's grid.

@@ -1,6 +1,10 @@
 package bco
 
-import "ihealth/chain"
+import (
+	"time"
+
+	"ihealth/chain"
+)
 
 // Solution is a solver's answer. M, N, Utility and Metrics are zero unless
 // Status is Optimal or Heuristic.
@@ -14,9 +18,11 @@ type Solution struct {
 	Passes      int // iterations of the solver's outer loop; BCO: one m each
 	Evaluations int // evaluations of U
 	Status      Status
-	Scope       Scope       // what Optimal refers to
-	Reason      string      // why the status is Infeasible or Skipped; the constraint that a Heuristic choice breaks
-	Trace       []Candidate // every m the solver looked at, or its incumbents
+	Scope       Scope // what Optimal and an exact certificate refer to
+	Certificate Certificate
+	Violation   *Violation  // why the status is Infeasible, else nil
+	Reason      string      // why the status is Infeasible or Skipped; the demand that a Heuristic choice breaks; that a search was cancelled
+	Trace       []Candidate // every m that a scan looked at, the incumbents of other solvers
 }
 
 // Candidate is a choice that a solver evaluated.
@@ -24,30 +30,21 @@ type Candidate struct {
 	Evaluation int // 1 for the first
 	M, N       int
 	Utility    float64
+	Elapsed    time.Duration // since the search began
 }
 
 // Found reports whether the solution holds a choice.
 func (s *Solution) Found() bool { return s.Status == Optimal || s.Status == Heuristic }
 
-// accept makes (m, n) the solution's choice.
-func (s *Solution) accept(o *objective, m, n int, status Status) {
-	s.M, s.N, s.Utility, s.Metrics, s.Status = m, n, o.utility(m, n), o.metrics(m, n), status
-	s.Validators = make([]string, m)
-	for i, v := range o.order[:m] {
-		s.Validators[i] = v.ID
+// Solution returns the answer that the validators at the indices of set, ascending,
+// and blocks of n are. It is not certified.
+func (e *Evaluator) Solution(solver string, set []int, n int, status Status) Solution {
+	g := e.Group(set)
+	s := Solution{Solver: solver, Status: status, Certificate: Certificate{Kind: Uncertified}}
+	s.M, s.N, s.Metrics, s.Utility = g.M, n, e.Metrics(g, n), e.Utility(g, n)
+	s.Validators = make([]string, len(set))
+	for i, at := range set {
+		s.Validators[i] = e.order[at].ID
 	}
-}
-
-// evaluate appends (m, n) to the trace and returns its utility.
-func (s *Solution) evaluate(o *objective, m, n int) float64 {
-	u := o.utility(m, n)
-	s.Evaluations++
-	s.Trace = append(s.Trace, Candidate{Evaluation: s.Evaluations, M: m, N: n, Utility: u})
-	return u
-}
-
-// infeasible marks the solution as such and says by how much stability fails.
-func (s *Solution) infeasible(o *objective) {
-	s.Status = Infeasible
-	s.Reason = o.instability()
+	return s
 }

@@ -18,4 +18,5 @@ type Scope string
 const (
 	AllPrefixes Scope = "prefixes"    // the m fastest validators, every m and n
 	PrefixGrid  Scope = "prefix grid" // the same with n on the grid of BlockStep
+	AllSubsets  Scope = "subsets"     // any validators, every n
 )

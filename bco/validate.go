@@ -18,7 +18,7 @@ const (
 // [FieldError]s; see [FieldErrors]. Only when there is none does it report a
 // utility that is not finite because of what the fields amount to together.
 func (p *Problem) Validate() error {
-	err := errors.Join(p.Weights.Validate(), p.validateSizes(), p.validateBlocks(), p.validateModels(), p.validateValidators())
+	err := errors.Join(p.Weights.Validate(), p.validateSizes(), p.validateBlocks(), p.validateModels(), p.validateConstraints(), p.validateValidators())
 	if err != nil {
 		return err
 	}
@@ -80,6 +80,7 @@ func (p *Problem) validateModels() error {
 	}{
 		{"transaction_bits", p.Latency.TransactionBits, 0, true},
 		{"verification_cycles", p.Latency.VerificationCycles, 0, false},
+		{"cycles_per_transaction", p.Latency.CyclesPerTransaction, 0, false},
 		{"feedback_bits", p.Latency.FeedbackBits, 0, false},
 		{"downlink_bps", p.Latency.DownlinkBps, 0, true},
 		{"uplink_bps", p.Latency.UplinkBps, 0, true},
@@ -92,6 +93,32 @@ func (p *Problem) validateModels() error {
 	}
 	if p.SecurityTerm != "" && p.SecurityTerm != Normalised && p.SecurityTerm != Literal {
 		f.add("security_term", "%q: want %s or %s", p.SecurityTerm, Normalised, Literal)
+	}
+	return f.err()
+}
+
+func (p *Problem) validateConstraints() error {
+	c := &p.Constraints
+	var f faults
+	f.number("constraints.max_latency", c.MaxLatency, 0, false)
+	f.number("constraints.max_cost", c.MaxCost, 0, false)
+	f.number("constraints.min_security", c.MinSecurity, 0, false)
+	if c.Faults < 0 || c.Faults > maxValidators {
+		f.add("constraints.faults", "f = %d must be at least 0 and at most %d", c.Faults, maxValidators)
+	}
+	if c.Compromised < 0 || c.Compromised > len(p.Validators) {
+		f.add("constraints.compromised", "%d must be at least 0 and at most the %d validators listed", c.Compromised, len(p.Validators))
+	}
+	if !(c.MaxRisk >= 0 && c.MaxRisk <= 1) {
+		f.add("constraints.max_risk", "%v is outside [0, 1]", c.MaxRisk)
+	}
+	for i, class := range c.Classes {
+		path := fmt.Sprintf("constraints.classes.%d.", i)
+		f.number(path+"rate", class.Rate, 0, true)
+		f.number(path+"deadline", class.Deadline, 0, false)
+	}
+	if sum := c.classRate(); f == nil && len(c.Classes) > 0 && p.ArrivalRate > 0 && math.Abs(sum-p.ArrivalRate) > 1e-9*p.ArrivalRate {
+		f.add("arrival_rate", "Λ = %v is not the sum %v of the class rates: leave it out, or correct one of them", p.ArrivalRate, sum)
 	}
 	return f.err()
 }

@@ -42,7 +42,7 @@ func (p blockPoint) lambda() float64 { return p.load * p.channel.serviceRate() }
 
 // latency returns L in s of a block of k transactions.
 func (p blockPoint) latency(k int) float64 {
-	return p.channel.surface.Metrics(p.channel.config.Validators, k).Latency
+	return p.channel.prefix(p.channel.config.Validators, k).Latency
 }
 
 // rates returns Λ split by urgency, 1/s.

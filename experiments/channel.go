@@ -64,11 +64,16 @@ type configured struct {
 	metrics chain.Metrics
 	passes  int             // BCO's, 0 for a fixed channel
 	trace   []bco.Candidate // BCO's
-	surface *bco.Surface
+	utility *bco.Evaluator
 }
 
 // serviceRate returns μ = n/L, 1/s: the manager's service rate in I-Health.
 func (c *configured) serviceRate() float64 { return float64(c.config.BlockSize) / c.metrics.Latency }
+
+// prefix returns the metrics of the m fastest validators and blocks of n.
+func (c *configured) prefix(m, n int) chain.Metrics {
+	return c.utility.Metrics(c.utility.Prefix(m), n)
+}
 
 // configure lets BCO choose, or evaluates the fixed configuration.
 func (c *Channel) configure(ctx context.Context, n *Network) (configured, error) {
@@ -77,11 +82,11 @@ func (c *Channel) configure(ctx context.Context, n *Network) (configured, error)
 		weights = c.Weights.bco()
 	}
 	p := n.problem(weights)
-	surface, err := bco.NewSurface(&p)
+	e, err := bco.NewEvaluator(&p)
 	if err != nil {
 		return configured{}, err
 	}
-	out := configured{name: c.Name, surface: surface, config: chain.Config{Validators: c.Validators, BlockSize: c.Block}}
+	out := configured{name: c.Name, utility: e, config: chain.Config{Validators: c.Validators, BlockSize: c.Block}}
 	if c.Weights != nil {
 		s, err := bco.BCO{}.Solve(ctx, &p)
 		if err != nil {
@@ -93,6 +98,6 @@ func (c *Channel) configure(ctx context.Context, n *Network) (configured, error)
 	if out.config.Validators < 1 || out.config.Validators > n.Validators.Count || out.config.BlockSize < 1 {
 		return configured{}, fmt.Errorf("channel %q cannot be configured as (%d, %d)", c.Name, out.config.Validators, out.config.BlockSize)
 	}
-	out.metrics = surface.Metrics(out.config.Validators, out.config.BlockSize)
+	out.metrics = out.prefix(out.config.Validators, out.config.BlockSize)
 	return out, nil
 }

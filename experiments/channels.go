@@ -51,7 +51,7 @@ func (x *channelsStudy) iterate(ctx context.Context, c *Channel) ([]Row, error) 
 	}
 	for i := range x.spec.Channels.Iterations {
 		config := done.incumbent(i)
-		add(Number(i+1), "", done.surface.Metrics(config.Validators, config.BlockSize))
+		add(Number(i+1), "", done.prefix(config.Validators, config.BlockSize))
 	}
 	add(none, "_final", done.metrics)
 	for _, v := range []struct {

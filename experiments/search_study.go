@@ -89,7 +89,7 @@ func (x *searchStudy) misses(ctx context.Context, env *Env, f bco.Family) ([]Row
 	for i := range n {
 		key := env.Key.Sub("instance")
 		key.Replication = i
-		p := f.Random(rng.New(key))
+		p := f.Random(rng.New(key), bco.Size{})
 		greedy, err := bco.BCO{}.Solve(ctx, &p)
 		if err != nil {
 			return nil, err
@@ -116,7 +116,7 @@ func (x *searchStudy) misses(ctx context.Context, env *Env, f bco.Family) ([]Row
 func (x *searchStudy) times(ctx context.Context, c SolverChoice) ([]Row, error) {
 	p := x.spec.Search.problem(&x.spec.Network, c)
 	solver := c.solver()
-	prepared, err := bco.NewSurface(&p)
+	prepared, err := bco.NewEvaluator(&p)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (x *searchStudy) times(ctx context.Context, c SolverChoice) ([]Row, error) 
 		metric string
 		do     func() error
 	}{
-		{"setup_time", func() error { _, err := bco.NewSurface(&p); return err }},
+		{"setup_time", func() error { _, err := bco.NewEvaluator(&p); return err }},
 		{"search_time", func() error { _, err := prepared.Solve(ctx, solver); return err }},
 	} {
 		sample, err := stopwatch(x.spec.Search.Repeats, v.do)

@@ -65,7 +65,7 @@ type point struct {
 func (x *surfaceStudy) walk(ctx context.Context, step int, see func(point)) error {
 	n := &x.spec.Network
 	p := n.problem(x.spec.Surface.Weights.bco())
-	surface, err := bco.NewSurface(&p)
+	e, err := bco.NewEvaluator(&p)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (x *surfaceStudy) walk(ctx context.Context, step int, see func(point)) erro
 			return err
 		}
 		for size := (n.MinBlock + step - 1) / step * step; size <= n.MaxBlock; size += step {
-			see(point{m, size, surface.Utility(m, size)})
+			see(point{m, size, e.Utility(e.Prefix(m), size)})
 		}
 	}
 	return nil

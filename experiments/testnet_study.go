@@ -37,7 +37,7 @@ func (x *testnetStudy) predictionCell(panel string, c *configured, config chain.
 			env.Note(fmt.Sprintf("%s: (%d, %d) was chosen, (%d, %d) runs: 3f+1 validators at least, max_validators at most",
 				c.name, c.config.Validators, c.config.BlockSize, config.Validators, config.BlockSize))
 		}
-		latency := c.surface.Metrics(config.Validators, config.BlockSize).Latency
+		latency := c.prefix(config.Validators, config.BlockSize).Latency
 		row := func(metric, unit string, v float64) Row {
 			return Row{Panel: panel, X: none, Metric: metric, Unit: unit, Value: Number(v)}
 		}

@@ -183,7 +183,7 @@ func TestExitStatus(t *testing.T) {
 		"queue --model mm1 --lambda 2 --mu 2": 1,
 		"optimize":                            2,
 		"optimize absent.json":                1,
-		"optimize - --solver exact":           2,
+		"optimize - --solver exakt":           2,
 		"eeg info absent.edf":                 1,
 		"eeg features":                        2,
 		"eeg replay x.edf --speed inf":        2,

@@ -64,28 +64,28 @@ func TestIntegerMinimiserAtTheEdges(t *testing.T) {
 	}
 }
 
-// randomObjective draws an instance under load.
-func randomObjective(t *rapid.T) *objective {
+// randomEvaluator draws an instance under load.
+func randomEvaluator(t *rapid.T) *Evaluator {
 	stream := rng.New(rng.Key{Seed: rapid.Uint64().Draw(t, "seed"), Name: "instance"})
-	p := rapid.SampledFrom(Families()).Draw(t, "family").Random(stream)
+	p := rapid.SampledFrom(Families()).Draw(t, "family").Random(stream, Size{})
 	p.ArrivalRate = rapid.Float64Range(0.1, 200).Draw(t, "Lambda")
-	o, err := newObjective(&p)
+	e, err := NewEvaluator(&p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o
+	return e
 }
 
 // The least stable n is checked against trying every n.
 func TestLeastStable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		o := randomObjective(t)
-		m := rapid.IntRange(1, o.problem.MaxValidators).Draw(t, "m")
-		want := 1
-		for want <= o.problem.MaxBlock && !o.stable(m, want) {
+		e := randomEvaluator(t)
+		m := rapid.IntRange(1, e.problem.MaxValidators).Draw(t, "m")
+		want := e.problem.MinBlock
+		for want <= e.problem.MaxBlock && float64(want) <= e.problem.ArrivalRate*e.Metrics(e.Prefix(m), want).Latency {
 			want++
 		}
-		if got := o.leastStable(m); got != want {
+		if got, _ := e.Blocks(e.Prefix(m)); got != want {
 			t.Fatalf("least stable n = %d, want %d", got, want)
 		}
 	})
@@ -94,10 +94,10 @@ func TestLeastStable(t *testing.T) {
 // Stability holds from the least stable n on: μ = n/L rises with n.
 func TestServiceRateRisesWithBlockSize(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		o := randomObjective(t)
-		m := rapid.IntRange(1, o.problem.MaxValidators).Draw(t, "m")
+		e := randomEvaluator(t)
+		m := rapid.IntRange(1, e.problem.MaxValidators).Draw(t, "m")
 		n := rapid.IntRange(1, 399).Draw(t, "n")
-		rate := func(n int) float64 { return float64(n) / o.metrics(m, n).Latency }
+		rate := func(n int) float64 { return float64(n) / e.Metrics(e.Prefix(m), n).Latency }
 		if !(rate(n+1) > rate(n)) {
 			t.Fatalf("μ(%d) = %v, μ(%d) = %v", n, rate(n), n+1, rate(n+1))
 		}
@@ -107,12 +107,12 @@ func TestServiceRateRisesWithBlockSize(t *testing.T) {
 // No prefix of m or more validators beats the bound that stops the exact scan.
 func TestLowerBound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		o := randomObjective(t)
-		m := rapid.IntRange(1, o.problem.MaxValidators).Draw(t, "m")
-		bound := o.lowerBound(m)
-		for k := m; k <= o.problem.MaxValidators; k++ {
-			for n := o.problem.MinBlock; n <= o.problem.MaxBlock; n += 7 {
-				if u := o.utility(k, n); u < bound*(1-1e-12) {
+		e := randomEvaluator(t)
+		m := rapid.IntRange(1, e.problem.MaxValidators).Draw(t, "m")
+		bound := e.lowerBound(m)
+		for k := m; k <= e.problem.MaxValidators; k++ {
+			for n := e.problem.MinBlock; n <= e.problem.MaxBlock; n += 7 {
+				if u := e.Utility(e.Prefix(k), n); u < bound*(1-1e-12) {
 					t.Fatalf("U(%d, %d) = %v is below the bound %v of %d or more", k, n, u, bound, m)
 				}
 			}
@@ -124,10 +124,10 @@ func TestLowerBound(t *testing.T) {
 // normalised: each is divided by its own maximum.
 func TestUtilityIsAtMostOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		o := randomObjective(t)
-		m := rapid.IntRange(o.problem.MinValidators, o.problem.MaxValidators).Draw(t, "m")
-		n := rapid.IntRange(o.problem.MinBlock, o.problem.MaxBlock).Draw(t, "n")
-		if u := o.utility(m, n); !(u > 0 && u <= 1+1e-12) {
+		e := randomEvaluator(t)
+		m := rapid.IntRange(e.problem.MinValidators, e.problem.MaxValidators).Draw(t, "m")
+		n := rapid.IntRange(e.problem.MinBlock, e.problem.MaxBlock).Draw(t, "n")
+		if u := e.Utility(e.Prefix(m), n); !(u > 0 && u <= 1+1e-12) {
 			t.Fatalf("U(%d, %d) = %v", m, n, u)
 		}
 	})
@@ -142,7 +142,7 @@ func TestInstabilityNamesTheShortfall(t *testing.T) {
 	}
 	// The fastest channel is one validator with the largest block: L = 400·0.006 +
 	// 0.5 + 0.001 s.
-	if want := "137.883/s (m = 1, n = 400)"; !strings.Contains(s.Reason, want) {
+	if want := "137.883/s (m = 1, n = 400), the limit is 1000/s"; !strings.Contains(s.Reason, want) {
 		t.Errorf("reason %q lacks %q", s.Reason, want)
 	}
 }
@@ -150,7 +150,7 @@ func TestInstabilityNamesTheShortfall(t *testing.T) {
 func TestRandomInstancesAreValid(t *testing.T) {
 	for _, f := range Families() {
 		for i := range 500 {
-			p := f.Random(rng.New(rng.Key{Seed: 3, Cell: string(f), Name: "instance", Replication: i}))
+			p := f.Random(rng.New(rng.Key{Seed: 3, Cell: string(f), Name: "instance", Replication: i}), Size{})
 			if err := p.Validate(); err != nil {
 				t.Fatalf("%s %d: %v", f, i, err)
 			}
@@ -163,11 +163,11 @@ func TestOrderBreaksTiesByID(t *testing.T) {
 	for i := range p.Validators {
 		p.Validators[i].ComputeHz = 1e9
 	}
-	o, err := newObjective(&p)
+	e, err := NewEvaluator(&p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := []chain.Validator{o.order[0], o.order[1], o.order[2]}; got[0].ID != "v1" || got[1].ID != "v10" || got[2].ID != "v11" {
+	if got := []chain.Validator{e.order[0], e.order[1], e.order[2]}; got[0].ID != "v1" || got[1].ID != "v10" || got[2].ID != "v11" {
 		t.Errorf("order begins with %s, %s, %s", got[0].ID, got[1].ID, got[2].ID)
 	}
 }

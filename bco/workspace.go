@@ -1,0 +1,222 @@
+package bco
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Workspace solves problem after problem without allocating, once its memory has
+// grown to the largest of them: for re-optimising at every block. The zero Workspace
+// is ready for use; it belongs to one goroutine.
+type Workspace struct {
+	problem *Problem
+	limits  limits
+
+	perTransaction float64   // α/l_m·B/r_d
+	perCopy        float64   // α/l_m·ψB, of each validator
+	feeWeight      float64   // γ/c_m
+	order          []ranked  // the validators, fastest first, ties by id
+	response       []float64 // by rank: α/l_m·(K₀/x + O/r_u)
+	perCycle       []float64 // by rank: α/l_m·K₁/x
+	fees           []float64 // by rank, money per block
+
+	security    []float64 // by m: the security term, +Inf where m is not allowed
+	securityKey securityKey
+
+	cheapest    []float64 // fees, ascending
+	bound       []float64 // by m: least U without response time
+	sums        []float64 // by m: of the m lowest fees among the fastest
+	chosen      []ranked
+	evaluations int // since Load
+}
+
+// ranked is a validator with the number that it is sorted by.
+type ranked struct {
+	key float64
+	at  int32 // index into the problem's validators, or rank
+}
+
+// securityKey is what the security terms depend on.
+type securityKey struct {
+	weight, theta, q, least, risk              float64
+	v, m, normaliser, listed, faults, maligned int
+	quorum                                     bool
+}
+
+// Choice is an optimum that a [Workspace] found.
+type Choice struct {
+	M, N    int
+	Slowest int // rank of the slowest validator: the set is the M cheapest of ranks 0 to Slowest
+	Utility float64
+}
+
+// Load prepares p, which must be valid and stay unchanged until the next Load.
+func (w *Workspace) Load(p *Problem) {
+	w.problem, w.limits, w.evaluations = p, newLimits(p), 0
+	w.sort(p)
+	w.coefficients(p)
+	w.secure(p)
+}
+
+// sort ranks the validators by speed.
+func (w *Workspace) sort(p *Problem) {
+	w.order = resized(w.order, len(p.Validators))
+	for i := range p.Validators {
+		w.order[i] = ranked{-p.Validators[i].ComputeHz, int32(i)}
+	}
+	slices.SortFunc(w.order, func(a, b ranked) int {
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		return strings.Compare(p.Validators[a.at].ID, p.Validators[b.at].ID)
+	})
+}
+
+// coefficients computes what U is made of.
+func (w *Workspace) coefficients(p *Problem) {
+	n := len(p.Validators)
+	l := &p.Latency
+	slowest := -w.order[n-1].key
+	latency := p.Weights.Latency / l.Latency(p.MaxValidators, p.MaxBlock, slowest)
+	w.perTransaction = latency * l.TransactionBits / l.DownlinkBps
+	w.perCopy = latency * l.Psi * l.TransactionBits
+	w.response, w.perCycle, w.fees = resized(w.response, n), resized(w.perCycle, n), resized(w.fees, n)
+	total := 0.0
+	for rank, v := range w.order {
+		hz := -v.key
+		w.response[rank] = latency * l.PerBlock(hz)
+		w.perCycle[rank] = latency * l.CyclesPerTransaction / hz
+		w.fees[rank] = p.Validators[v.at].Fee
+		total += w.fees[rank]
+	}
+	w.feeWeight = p.Weights.Cost * float64(p.MinBlock) / total
+}
+
+// secure computes the security terms, unless they are those of the problem before:
+// powers take longer than all the rest.
+func (w *Workspace) secure(p *Problem) {
+	c := &p.Constraints
+	key := securityKey{
+		p.Weights.Security, p.Security.Theta, p.Security.Q, c.MinSecurity, c.MaxRisk,
+		p.MinValidators, p.MaxValidators, p.normaliser(), len(p.Validators), c.Faults, c.Compromised, c.Quorum,
+	}
+	if key == w.securityKey {
+		return
+	}
+	w.securityKey = key
+	w.security = resized(w.security, p.MaxValidators+1)
+	greatest := p.Security.Security(p.normaliser())
+	for m := range w.security {
+		w.security[m] = math.Inf(1)
+		if p.allows(m) {
+			w.security[m] = p.Weights.Security * greatest / p.Security.Security(m)
+		}
+	}
+}
+
+// resized returns a slice of n elements of any value, s itself where it is long
+// enough.
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// best returns the least utility of m validators up to a rank with fees in sum, and
+// its block size; +Inf when no block size is allowed. It counts an evaluation.
+func (w *Workspace) best(rank, m int, fees float64) (n int, u float64) {
+	w.evaluations++
+	lo, hi := w.limits.minBlock, w.limits.maxBlock
+	if !w.limits.free {
+		lo, hi = w.limits.blocks(m, -w.order[rank].key, fees)
+		if lo > hi {
+			return 0, math.Inf(1)
+		}
+	}
+	a, b := w.slope(rank, m), w.feeWeight*fees
+	n = min(max(integerMinimiser(a, b, hi), lo), hi)
+	return n, w.response[rank] + w.security[m] + a*float64(n) + b/float64(n)
+}
+
+// slope returns what each transaction of a block adds to U.
+func (w *Workspace) slope(rank, m int) float64 {
+	return w.perTransaction + w.perCopy*float64(m) + w.perCycle[rank]
+}
+
+// beats reports whether m validators up to a rank with fees in sum may have a
+// utility below u: a·n + b/n ≥ 2√(ab) for every n.
+func (w *Workspace) beats(u float64, rank, m int, fees float64) bool {
+	left := u - w.response[rank] - w.security[m]
+	return left > 0 && 4*w.slope(rank, m)*w.feeWeight*fees < left*left
+}
+
+// Greedy returns BCO's choice, and false when it finds none; see [BCO].
+func (w *Workspace) Greedy() (Choice, bool) {
+	best := Choice{Utility: math.Inf(1)}
+	fees := sum(w.fees[:w.problem.MinValidators-1])
+	for m := w.problem.MinValidators; m <= w.problem.MaxValidators; m++ {
+		fees += w.fees[m-1]
+		n, u := w.best(m-1, m, fees)
+		if math.IsInf(u, 1) {
+			continue
+		}
+		if u > best.Utility {
+			break
+		}
+		best = Choice{m, n, m - 1, u}
+	}
+	return best, best.M > 0
+}
+
+// Prefix returns the best prefix, and false when none is allowed; see [Prefix].
+func (w *Workspace) Prefix() (Choice, bool) {
+	best := Choice{Utility: math.Inf(1)}
+	fees := sum(w.fees[:w.problem.MinValidators-1])
+	least := w.leastSecurity()
+	for m := w.problem.MinValidators; m <= w.problem.MaxValidators; m++ {
+		fees += w.fees[m-1]
+		left := best.Utility - w.response[m-1] - least
+		if left <= 0 || 4*w.slope(m-1, m)*w.feeWeight*fees >= left*left {
+			break
+		}
+		if n, u := w.best(m-1, m, fees); u < best.Utility {
+			best = Choice{m, n, m - 1, u}
+		}
+	}
+	return best, best.M > 0
+}
+
+// leastSecurity returns the least security term of all m.
+func (w *Workspace) leastSecurity() float64 {
+	return w.problem.Weights.Security * w.problem.Security.Security(w.problem.normaliser()) / w.problem.Security.Security(w.problem.MaxValidators)
+}
+
+func sum(x []float64) float64 {
+	total := 0.0
+	for _, v := range x {
+		total += v
+	}
+	return total
+}
+
+// Set appends the ranks of the validators of c to dst, ascending. A rank is an index
+// into the validators, fastest first and ties by id, as [Evaluator.Validators] has
+// them.
+func (w *Workspace) Set(c Choice, dst []int) []int {
+	w.chosen = resized(w.chosen, c.Slowest+1)
+	for rank := range w.chosen {
+		w.chosen[rank] = ranked{w.fees[rank], int32(rank)}
+	}
+	slices.SortFunc(w.chosen, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at))
+	})
+	from := len(dst)
+	for _, v := range w.chosen[:c.M] {
+		dst = append(dst, int(v.at))
+	}
+	slices.Sort(dst[from:])
+	return dst
+}
