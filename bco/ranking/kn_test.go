@@ -125,24 +125,22 @@ func TestKNIsThatOfThePaper(t *testing.T) {
 	}
 }
 
-// TestKNWithLongerRegions checks that c > 1 keeps the promise, too, and that the region
-// is longer and so the promise dearer, as Kim and Nelson (2001) found.
+// TestKNWithLongerRegions checks that c > 1 keeps the promise, too.
 func TestKNWithLongerRegions(t *testing.T) {
-	total := map[int]int{}
 	for _, c := range []int{1, 2, 3} {
-		right := 0
+		right, total := 0, 0
 		for seed := range 300 {
 			r := mustSelect(t, ranking.KN{Delta: 1, C: c}, 5, normal(uint64(seed), 2, slippage(5, 2)...))
 			if r.Best == 2 {
 				right++
 			}
-			total[c] += r.Total
+			total += r.Total
 		}
-		if below := standardErrorsBelow(right, 300, 0.95); below > 4.8 {
+		t.Logf("c = %d: %d of 300 right, %d observations", c, right, total)
+		if standardErrorsBelow(right, 300, 0.95) > 4.8 {
 			t.Errorf("c = %d: %d of 300 right", c, right)
 		}
 	}
-	t.Log(total)
 }
 
 func TestKNGainsFromCommonRandomNumbers(t *testing.T) {
