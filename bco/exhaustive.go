@@ -26,8 +26,10 @@ func (x Exhaustive) search(ctx context.Context, e *Evaluator) (Solution, error) 
 		s.solution.Passes++
 		g := e.Prefix(m)
 		for n := p.firstBlock(); n <= p.MaxBlock; n += p.step() {
-			if s.solution.Evaluations%(1<<16) == 0 && ctx.Err() != nil {
-				return s.interrupted(s.cancelled())
+			if s.solution.Evaluations%lookPeriod == 0 {
+				if err := s.cancelled(); err != nil {
+					return s.interrupted(err)
+				}
 			}
 			if c := s.evaluate(g, n); c.Utility < s.best.Utility && e.Feasible(g, n) {
 				s.trace(c)

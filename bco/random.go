@@ -77,15 +77,13 @@ func (f Family) validator(s *rng.Stream) (hz, fee float64) {
 	}
 	hz = 3e9 * math.Exp(s.Normal(0, 0.5))
 	fee = 0.5 * hz / 1e9
-	switch f {
-	case Lognormal:
+	switch {
+	case f == Lognormal:
 		fee = 1.5 * math.Exp(s.Normal(0, 0.5))
-	case Individual:
+	case f == Individual:
 		fee *= math.Exp(s.Normal(0, 0.5))
-	case Outliers:
-		if s.Uniform(0, 1) < 0.15 {
-			fee *= 30
-		}
+	case f == Outliers && s.Uniform(0, 1) < 0.15:
+		fee *= 30
 	}
 	return hz, fee
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"time"
 )
 
 // searcher is a solver after its problem has been checked and its validators
@@ -27,7 +26,7 @@ func solve(ctx context.Context, p *Problem, s searcher) (Solution, error) {
 type search struct {
 	evaluator *Evaluator
 	ctx       context.Context //nolint:containedctx // a search lasts as long as a call
-	started   time.Time
+	watch     Stopwatch
 	solution  Solution
 	best      Candidate
 	set       []int // of the best, indices into the validators
@@ -35,7 +34,7 @@ type search struct {
 
 func newSearch(ctx context.Context, e *Evaluator, solver string, scope Scope) *search {
 	return &search{
-		evaluator: e, ctx: ctx, started: time.Now(), best: Candidate{Utility: math.Inf(1)},
+		evaluator: e, ctx: ctx, watch: StartStopwatch(), best: Candidate{Utility: math.Inf(1)},
 		solution: Solution{Solver: solver, Scope: scope, Certificate: Certificate{Kind: Uncertified}},
 	}
 }
@@ -48,7 +47,7 @@ func (s *search) evaluate(g Group, n int) Candidate {
 
 // trace appends c.
 func (s *search) trace(c Candidate) {
-	c.Elapsed = time.Since(s.started)
+	c.Elapsed = s.watch.Elapsed()
 	s.solution.Trace = append(s.solution.Trace, c)
 }
 

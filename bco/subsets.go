@@ -32,19 +32,22 @@ func (x ExhaustiveSubsets) search(ctx context.Context, e *Evaluator) (Solution, 
 		return s.solution, nil
 	}
 	for set := uint(1); set < 1<<len(e.order); set++ {
-		if set%(1<<12) == 0 && ctx.Err() != nil {
-			return s.interrupted(s.cancelled())
+		if !e.Allows(bits.OnesCount(set)) {
+			continue
 		}
-		if e.Allows(bits.OnesCount(set)) {
-			s.solution.Passes++
-			s.blocks(set)
+		s.solution.Passes++
+		if err := s.blocks(set); err != nil {
+			return s.interrupted(err)
 		}
 	}
 	return s.end(Optimal)
 }
 
+// lookPeriod is the number of evaluations between two looks at the context.
+const lookPeriod = 1 << 16
+
 // blocks evaluates a set at every block size.
-func (s *search) blocks(set uint) {
+func (s *search) blocks(set uint) error {
 	e := s.evaluator
 	var g Group
 	for rest := set; rest != 0; rest &= rest - 1 {
@@ -54,6 +57,11 @@ func (s *search) blocks(set uint) {
 	t := e.Terms(g)
 	best := s.best.Utility
 	for n := lo; n <= hi; n++ {
+		if s.solution.Evaluations%lookPeriod == 0 {
+			if err := s.cancelled(); err != nil {
+				return err
+			}
+		}
 		s.solution.Evaluations++
 		if u := t.Constant + t.PerTransaction*float64(n) + t.PerBlock/float64(n); u < best {
 			best = u
@@ -61,6 +69,7 @@ func (s *search) blocks(set uint) {
 			s.trace(s.best)
 		}
 	}
+	return nil
 }
 
 // members returns the digits of a set that are 1, ascending.
