@@ -1,10 +1,8 @@
 package bco
 
 import (
-	"cmp"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Workspace solves problem after problem without allocating, once its memory has
@@ -22,8 +20,9 @@ type Workspace struct {
 	perCycle       []float64 // by rank: α/l_m·K₁/x
 	fees           []float64 // by rank, money per block
 
-	security    []float64 // by m: the security term, +Inf where m is not allowed
-	securityKey securityKey
+	security    []float64   // by m: the security term, +Inf where m is not allowed
+	insecurity  []float64   // by m: the security term over its weight, or forbidden
+	securityKey securityKey // what insecurity was computed of
 
 	cheapest    []float64 // fees, ascending
 	bound       []float64 // by m: least U without response time
@@ -38,9 +37,12 @@ type ranked struct {
 	at  int32 // index into the problem's validators, or rank
 }
 
+// forbidden marks an m that is not allowed.
+const forbidden = -1
+
 // securityKey is what the security terms depend on.
 type securityKey struct {
-	weight, theta, q, least, risk              float64
+	theta, q, least, risk                      float64
 	v, m, normaliser, listed, faults, maligned int
 	quorum                                     bool
 }
@@ -66,12 +68,7 @@ func (w *Workspace) sort(p *Problem) {
 	for i := range p.Validators {
 		w.order[i] = ranked{-p.Validators[i].ComputeHz, int32(i)}
 	}
-	slices.SortFunc(w.order, func(a, b ranked) int {
-		if a.key != b.key {
-			return cmp.Compare(a.key, b.key)
-		}
-		return strings.Compare(p.Validators[a.at].ID, p.Validators[b.at].ID)
-	})
+	sortRanked(w.order, func(a, b int32) bool { return p.Validators[a].ID < p.Validators[b].ID })
 }
 
 // coefficients computes what U is made of.
@@ -84,34 +81,41 @@ func (w *Workspace) coefficients(p *Problem) {
 	w.perCopy = latency * l.Psi * l.TransactionBits
 	w.response, w.perCycle, w.fees = resized(w.response, n), resized(w.perCycle, n), resized(w.fees, n)
 	total := 0.0
+	cycles, perCycle, feedback := latency*l.VerificationCycles, latency*l.CyclesPerTransaction, latency*l.FeedbackBits/l.UplinkBps
 	for rank, v := range w.order {
-		hz := -v.key
-		w.response[rank] = latency * l.PerBlock(hz)
-		w.perCycle[rank] = latency * l.CyclesPerTransaction / hz
+		period := -1 / v.key
+		w.response[rank] = cycles*period + feedback
+		w.perCycle[rank] = perCycle * period
 		w.fees[rank] = p.Validators[v.at].Fee
 		total += w.fees[rank]
 	}
 	w.feeWeight = p.Weights.Cost * float64(p.MinBlock) / total
 }
 
-// secure computes the security terms, unless they are those of the problem before:
-// powers take longer than all the rest.
+// secure computes the security terms. Powers take longer than all the rest, and often
+// are those of the problem before.
 func (w *Workspace) secure(p *Problem) {
 	c := &p.Constraints
 	key := securityKey{
-		p.Weights.Security, p.Security.Theta, p.Security.Q, c.MinSecurity, c.MaxRisk,
+		p.Security.Theta, p.Security.Q, c.MinSecurity, c.MaxRisk,
 		p.MinValidators, p.MaxValidators, p.normaliser(), len(p.Validators), c.Faults, c.Compromised, c.Quorum,
 	}
-	if key == w.securityKey {
-		return
+	if key != w.securityKey {
+		w.securityKey = key
+		w.insecurity = resized(w.insecurity, p.MaxValidators+1)
+		greatest := p.Security.Security(p.normaliser())
+		for m := range w.insecurity {
+			w.insecurity[m] = forbidden
+			if p.allows(m) {
+				w.insecurity[m] = greatest / p.Security.Security(m)
+			}
+		}
 	}
-	w.securityKey = key
 	w.security = resized(w.security, p.MaxValidators+1)
-	greatest := p.Security.Security(p.normaliser())
-	for m := range w.security {
+	for m, x := range w.insecurity {
 		w.security[m] = math.Inf(1)
-		if p.allows(m) {
-			w.security[m] = p.Weights.Security * greatest / p.Security.Security(m)
+		if x != forbidden {
+			w.security[m] = p.Weights.Security * x
 		}
 	}
 }
@@ -144,13 +148,6 @@ func (w *Workspace) best(rank, m int, fees float64) (n int, u float64) {
 // slope returns what each transaction of a block adds to U.
 func (w *Workspace) slope(rank, m int) float64 {
 	return w.perTransaction + w.perCopy*float64(m) + w.perCycle[rank]
-}
-
-// beats reports whether m validators up to a rank with fees in sum may have a
-// utility below u: a·n + b/n ≥ 2√(ab) for every n.
-func (w *Workspace) beats(u float64, rank, m int, fees float64) bool {
-	left := u - w.response[rank] - w.security[m]
-	return left > 0 && 4*w.slope(rank, m)*w.feeWeight*fees < left*left
 }
 
 // Greedy returns BCO's choice, and false when it finds none; see [BCO].
@@ -210,9 +207,7 @@ func (w *Workspace) Set(c Choice, dst []int) []int {
 	for rank := range w.chosen {
 		w.chosen[rank] = ranked{w.fees[rank], int32(rank)}
 	}
-	slices.SortFunc(w.chosen, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at))
-	})
+	sortRanked(w.chosen, func(a, b int32) bool { return a < b })
 	from := len(dst)
 	for _, v := range w.chosen[:c.M] {
 		dst = append(dst, int(v.at))

@@ -2,8 +2,6 @@ package bco
 
 import (
 	"math"
-	"slices"
-	"sort"
 )
 
 // Exact returns the best choice over all sets of validators and all block sizes, and
@@ -20,12 +18,11 @@ func (w *Workspace) Exact() (Choice, bool) { return w.exact(nil) }
 // exact calls watch, unless it is nil, at each k with the best choice until then,
 // and ends when watch returns false.
 func (w *Workspace) exact(watch func(best Choice) bool) (Choice, bool) {
+	best, _ := w.Prefix()
 	most := w.problem.MaxValidators
-	w.relax()
+	rest := w.relax(best.Utility)
 	w.cheapest, w.sums = w.cheapest[:0], resized(w.sums, most+1)
 	w.sums[0] = 0
-	rest := slices.Min(w.bound[w.problem.MinValidators:])
-	best := Choice{Utility: math.Inf(1)}
 	for k, response := range w.response {
 		if response+rest >= best.Utility || watch != nil && !watch(best) {
 			break
@@ -40,19 +37,25 @@ func (w *Workspace) exact(watch func(best Choice) bool) (Choice, bool) {
 	return best, best.M > 0
 }
 
-// relax computes bound: U with the m lowest fees of all, the response time of nobody
-// and a real n.
-func (w *Workspace) relax() {
+// relax computes bound, U with the m lowest fees of all, the response time of nobody
+// and a real n, and returns the least of them. It spares the root where the fastest
+// response time rules m out by itself.
+func (w *Workspace) relax(best float64) (least float64) {
 	w.cheapest = append(w.cheapest[:0], w.fees...)
-	slices.Sort(w.cheapest)
+	sortFees(w.cheapest)
 	w.bound = resized(w.bound, w.problem.MaxValidators+1)
-	fees := 0.0
-	for m := range w.bound {
-		if m > 0 {
-			fees += w.cheapest[m-1]
+	w.bound[0], least = math.Inf(1), math.Inf(1)
+	left, fees := best-w.response[0], 0.0
+	for m := 1; m < len(w.bound); m++ {
+		fees += w.cheapest[m-1]
+		w.bound[m] = math.Inf(1)
+		product := w.slope(0, m) * w.feeWeight * fees
+		if trade := left - w.security[m]; trade > 0 && 4*product < trade*trade {
+			w.bound[m] = w.security[m] + 2*math.Sqrt(product)
+			least = min(least, w.bound[m])
 		}
-		w.bound[m] = w.security[m] + 2*math.Sqrt(w.slope(0, m)*w.feeWeight*fees)
 	}
+	return least
 }
 
 // enter puts the fee of rank k among the most lowest fees until now and returns its
@@ -60,7 +63,14 @@ func (w *Workspace) relax() {
 func (w *Workspace) enter(k, most int) int {
 	fee := w.fees[k]
 	w.cheapest = w.cheapest[:min(len(w.cheapest), most)]
-	r := sort.Search(len(w.cheapest), func(i int) bool { return w.cheapest[i] > fee })
+	r := len(w.cheapest)
+	for lo := 0; lo < r; {
+		if middle := (lo + r) / 2; w.cheapest[middle] > fee {
+			r = middle
+		} else {
+			lo = middle + 1
+		}
+	}
 	if r >= most {
 		return r
 	}
@@ -78,12 +88,21 @@ func (w *Workspace) enter(k, most int) int {
 // extend returns the better of best and the sets in which rank k, whose fee is the
 // r-th lowest, is the slowest.
 func (w *Workspace) extend(k, r int, best Choice) Choice {
-	for m := max(r+1, w.problem.MinValidators); m <= len(w.cheapest); m++ {
-		if w.response[k]+w.bound[m] >= best.Utility || !w.beats(best.Utility, k, m, w.sums[m]) {
+	most := len(w.cheapest)
+	bound, security, sums := w.bound[:most+1], w.security[:most+1], w.sums[:most+1]
+	left := best.Utility - w.response[k]
+	slope := w.perTransaction + w.perCycle[k]
+	for m := max(r+1, w.problem.MinValidators); m <= most; m++ {
+		if bound[m] >= left {
 			continue
 		}
-		if n, u := w.best(k, m, w.sums[m]); u < best.Utility {
+		trade := left - security[m] // for a·n + b/n ≥ 2√(ab)
+		if 4*(slope+w.perCopy*float64(m))*w.feeWeight*sums[m] >= trade*trade {
+			continue
+		}
+		if n, u := w.best(k, m, sums[m]); u < best.Utility {
 			best = Choice{m, n, k, u}
+			left = u - w.response[k]
 		}
 	}
 	return best
