@@ -160,65 +160,6 @@ func TestSolutionIsStable(t *testing.T) {
 	})
 }
 
-// The greedy stop must be caught missing the optimum: a dear validator at the
-// second rank (CE1, a cost outlier) and a step in response time (CE2). The first
-// step takes ¾ of the security gain, so the second validator must cost between
-// that and the whole of it.
-func TestGreedyMissesTheOptimum(t *testing.T) {
-	speed := func(seconds float64) float64 { return 1e9 / seconds }
-	base := bco.Problem{
-		MinValidators: 1, MinBlock: 1, MaxBlock: 1,
-		Latency:  chain.LatencyModel{TransactionBits: 1, VerificationCycles: 1e9, DownlinkBps: 100, UplinkBps: 1},
-		Security: chain.SecurityModel{Theta: 1, Q: 2},
-	}
-	outlier := base
-	outlier.Weights = bco.Weights{Latency: .02, Security: .5, Cost: .48}
-	cliff := base
-	cliff.Weights = bco.Weights{Latency: .45, Security: .5, Cost: .05}
-	for i := range 10 {
-		fee, slow := 1.0, .10+.01*float64(i)
-		if i == 1 {
-			fee = 40
-		}
-		outlier.Validators = append(outlier.Validators, chain.Validator{ID: fmt.Sprint(i), ComputeHz: speed(slow), Fee: fee})
-		response := 2.0
-		if i == 0 {
-			response = .1
-		}
-		cliff.Validators = append(cliff.Validators, chain.Validator{ID: fmt.Sprint(i), ComputeHz: speed(response), Fee: .1})
-	}
-	for name, p := range map[string]bco.Problem{"CE1 cost outlier": outlier, "CE2 response cliff": cliff} {
-		p.MaxValidators = len(p.Validators)
-		greedy, exact := solve(t, bco.BCO{}, &p), solve(t, bco.Prefix{}, &p)
-		if !(greedy.Utility > exact.Utility*1.01) {
-			t.Errorf("%s: BCO (%d, %d) U = %v, prefix optimum (%d, %d) U = %v: want a miss of at least 1 %%",
-				name, greedy.M, greedy.N, greedy.Utility, exact.M, exact.N, exact.Utility)
-		}
-	}
-}
-
-// CE4: the nearest integer of n* = 1.45 is 1, but 2 is better.
-func TestBlockSizeIsNotTheNearestInteger(t *testing.T) {
-	p := bco.Problem{
-		Weights:    bco.Weights{Latency: .5, Cost: .5},
-		Validators: []chain.Validator{{ID: "a", ComputeHz: 1e9, Fee: 1}}, MinValidators: 1, MaxValidators: 1, MinBlock: 1, MaxBlock: 100,
-		Latency:  chain.LatencyModel{TransactionBits: 1, DownlinkBps: 1, UplinkBps: 1},
-		Security: chain.SecurityModel{Theta: 1, Q: 2},
-	}
-	// l_m = χ + K/x and c_m = c/t = 1, so n*² = b/a = χ + K/x; χ = 2 makes it
-	// 2.1 for K/x = 0.1.
-	p.MaxBlock = 2
-	p.Latency.VerificationCycles = .1025e9
-	if nearest := solve(t, bco.Printed{}, &p); nearest.Status == bco.Optimal {
-		t.Fatal("printed BCO cannot prove anything")
-	}
-	s := solve(t, bco.BCO{}, &p)
-	want, _, n := bruteForce(&p)
-	if s.N != 2 || n != 2 || s.Utility != want {
-		t.Errorf("n = %d with U = %v, want 2 with %v", s.N, s.Utility, want)
-	}
-}
-
 func TestProblemErrorsNameTheField(t *testing.T) {
 	for _, row := range []struct {
 		field string
