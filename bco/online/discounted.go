@@ -1,23 +1,28 @@
 package online
 
 import (
+	"errors"
 	"math"
 	"slices"
 )
 
 // Discounted forecasts a lower confidence bound of the discounted mean: what was seen k
-// blocks ago counts Discount^k, and a validator of discounted count N among a total of
-// W is taken for Width·√(ln W/N) of its mean faster than it was, at most by
-// mostOptimism. It is the discounted UCB of Garivier and Moulines, "On upper-confidence
+// blocks ago counts γ^k, and a validator of count N of all W is taken to be faster by
+// width·√(ln W/N) of its mean, at most by mostOptimism. It is the discounted UCB of Garivier and Moulines, "On upper-confidence
 // bound policies for switching bandit problems", ALT 2011, for costs whose noise is in
 // proportion to them.
 type Discounted struct {
-	Discount float64 // in (0, 1)
-	Width    float64 // ≥ 0
+	Discount float64 // γ, in (0, 1]
+	Width    float64 // in (0, 10]
 }
 
 // mostOptimism is the largest part that the bound takes off a mean.
 const mostOptimism = 0.9
+
+// Validate implements [Estimation].
+func (d Discounted) Validate() error {
+	return errors.Join(within("discount", d.Discount, 0, 1), within("width", d.Width, 0, 10))
+}
 
 // Estimator implements [Estimation]. The nominal time counts as one response before
 // the first block.
@@ -54,12 +59,12 @@ func (x *discounted) Forecast(forecast []float64, block int) {
 	}
 }
 
-// age discounts up to a block. Sums that vanish keep their ratio.
+// age discounts up to a block. Counts that vanish stay, so that their means do.
 func (x *discounted) age(block int) {
 	factor := math.Pow(x.Discount, float64(block-x.block))
 	x.block = block
 	for i := range x.sum {
-		if x.count[i]*factor > 1e-100 {
+		if x.count[i] > 1e-9 {
 			x.sum[i] *= factor
 			x.count[i] *= factor
 		}

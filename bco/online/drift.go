@@ -1,6 +1,7 @@
 package online
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -13,31 +14,34 @@ import (
 // to which jumps are added; it begins in its steady state without jumps. A response is
 // that mean times a log-normal factor of mean 1. Validators are independent.
 type Drift struct {
-	Persistence float64 // φ: correlation of neighbouring blocks, in [0, 1)
+	Persistence float64 // φ: correlation of neighbouring blocks, in [0, 1]
 	Spread      float64 // standard deviation of the logarithm without jumps, 0 to 3
 	JumpRate    float64 // probability of a jump in a block, in [0, 1]
 	JumpSize    float64 // standard deviation of a jump of the logarithm, 0 to 3
 	Noise       float64 // coefficient of variation of a response about its mean, 0 to 10
 }
 
-// Validate reports the first field that is out of its range, as ErrDrift.
+// mostBlocks is the length of the longest path.
+const mostBlocks = 1_000_000
+
+// Validate reports every field that is out of its range, as ErrDrift.
 func (d Drift) Validate() error {
+	var errs []error
 	for _, x := range []struct {
 		field       string
 		value, most float64
-		open        bool // most itself is excluded
 	}{
-		{"persistence", d.Persistence, 1, true},
-		{"spread", d.Spread, 3, false},
-		{"jump_rate", d.JumpRate, 1, false},
-		{"jump_size", d.JumpSize, 3, false},
-		{"noise", d.Noise, 10, false},
+		{"persistence", d.Persistence, 1},
+		{"spread", d.Spread, 3},
+		{"jump_rate", d.JumpRate, 1},
+		{"jump_size", d.JumpSize, 3},
+		{"noise", d.Noise, 10},
 	} {
-		if !(x.value >= 0 && x.value <= x.most) || x.open && x.value == x.most {
-			return fmt.Errorf("%w: %s = %v: want 0 to %v", ErrDrift, x.field, x.value, x.most)
+		if !(x.value >= 0 && x.value <= x.most) {
+			errs = append(errs, fmt.Errorf("%w: %s = %v: want 0 to %v", ErrDrift, x.field, x.value, x.most))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // Path is what happens to response times: every policy that is compared meets the same
@@ -69,20 +73,19 @@ func (d Drift) Path(nominal []float64, blocks int, key rng.Key) (*Path, error) {
 // draw fills the column of validator i.
 func (d Drift) draw(p *Path, i int, nominal float64, key rng.Key) {
 	drift := rng.New(key.Sub("drift/" + strconv.Itoa(i)))
-	answers := rng.New(key.Sub("answers/" + strconv.Itoa(i)))
+	responses := rng.New(key.Sub("responses/" + strconv.Itoa(i)))
 	square := math.Log1p(d.Noise * d.Noise)
 	innovation := d.Spread * math.Sqrt(1-d.Persistence*d.Persistence)
 	level := drift.Normal(0, d.Spread)
 	for block := range p.Means {
 		if block > 0 {
 			level = d.Persistence*level + drift.Normal(0, innovation)
-			jumps, size := drift.Float64() < d.JumpRate, drift.Normal(0, d.JumpSize)
-			if jumps {
+			if jumps, size := drift.Float64() < d.JumpRate, drift.Normal(0, d.JumpSize); jumps {
 				level += size
 			}
 		}
 		p.Means[block][i] = nominal * math.Exp(level)
-		p.Responses[block][i] = p.Means[block][i] * math.Exp(answers.Normal(-square/2, math.Sqrt(square)))
+		p.Responses[block][i] = p.Means[block][i] * math.Exp(responses.Normal(-square/2, math.Sqrt(square)))
 	}
 }
 

@@ -1,6 +1,7 @@
 package online
 
 import (
+	"errors"
 	"math"
 	"slices"
 )
@@ -9,28 +10,31 @@ import (
 // validator; weight 1 is the response last seen. The first response takes the place of
 // the nominal time.
 //
-// With a Trust below 1 it is optimistic with age: a validator that was not seen for k
-// blocks is taken for Trust^k as slow, so that bad news is forgotten and it is tried
-// again.
+// With a trust below 1 it is optimistic with age: a validator that was not seen for k
+// blocks is taken for trust^k as slow as it was, down to leastTrust, so that bad news is
+// forgotten and it is tried again.
 type EWMA struct {
 	Weight float64 // of the latest response, in (0, 1]
-	Trust  float64 // in (0, 1]; 0 means 1
+	Trust  float64 // in (0, 1]
+}
+
+// leastTrust is how fast a validator is taken for after a long time.
+const leastTrust = 0.01
+
+// Validate implements [Estimation].
+func (e EWMA) Validate() error {
+	return errors.Join(within("weight", e.Weight, 0, 1), within("trust", e.Trust, 0, 1))
 }
 
 // Estimator implements [Estimation].
 func (e EWMA) Estimator(nominal []float64) Estimator {
-	x := &ewma{EWMA: e, average: slices.Clone(nominal), last: make([]int, len(nominal))}
-	if x.Trust == 0 {
-		x.Trust = 1
-	}
-	for i := range x.last {
-		x.last[i] = unseen
-	}
-	return x
+	return &ewma{EWMA: e, average: slices.Clone(nominal), last: never(len(nominal))}
 }
 
-// unseen is the block of a validator that was never seen.
+// unseen is the block in which a validator was last seen that never was.
 const unseen = -1
+
+func never(validators int) []int { return slices.Repeat([]int{unseen}, validators) }
 
 type ewma struct {
 	EWMA
@@ -48,10 +52,11 @@ func (x *ewma) Observe(i, block int, response float64) {
 }
 
 func (x *ewma) Forecast(forecast []float64, block int) {
-	for i, t := range x.average {
-		forecast[i] = t
-		if age := block - 1 - x.last[i]; x.Trust < 1 && age > 0 {
-			forecast[i] *= math.Pow(x.Trust, float64(age))
-		}
+	copy(forecast, x.average)
+	if x.Trust == 1 {
+		return
+	}
+	for i, last := range x.last {
+		forecast[i] *= max(math.Pow(x.Trust, float64(block-1-last)), leastTrust)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"time"
 
 	"ihealth/bco"
 )
@@ -13,7 +12,7 @@ import (
 type search struct {
 	*instance
 	ctx         context.Context //nolint:containedctx // a search lasts as long as a call
-	started     time.Time
+	watch       bco.Stopwatch
 	walker      walker
 	best        choice
 	evaluations int
@@ -29,7 +28,7 @@ type choice struct {
 }
 
 func newSearch(ctx context.Context, x *instance) *search {
-	return &search{instance: x, ctx: ctx, started: time.Now(), walker: x.model.walk(), best: choice{utility: math.Inf(1)}}
+	return &search{instance: x, ctx: ctx, watch: bco.StartStopwatch(), walker: x.model.walk(), best: choice{utility: math.Inf(1)}}
 }
 
 // better reports whether a goes before b: less U, then fewer validators, a smaller
@@ -69,7 +68,7 @@ func (s *search) consider(c choice) bool {
 	slices.Sort(c.set)
 	s.best = c
 	s.trace = append(s.trace, bco.Candidate{
-		Evaluation: s.evaluations, M: c.group.M, N: c.n, Utility: c.utility, Elapsed: time.Since(s.started),
+		Evaluation: s.evaluations, M: c.group.M, N: c.n, Utility: c.utility, Elapsed: s.watch.Elapsed(),
 	})
 	return true
 }
