@@ -27,6 +27,8 @@ type Spec struct {
 
 	BlockService *BlockService `yaml:"block_service"`
 	Coverage     *Coverage     `yaml:"coverage"`
+
+	Counterexamples *Counterexamples `yaml:"counterexamples"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -40,6 +42,7 @@ func (s *Spec) sections() []section {
 		{"testnet", s.Testnet != nil, &testnetStudy{s}},
 		{"block_service", s.BlockService != nil, &blockStudy{s}},
 		{"coverage", s.Coverage != nil, &coverageStudy{s}},
+		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},
 	}
 }
 
