@@ -15,7 +15,8 @@ type Instance struct {
 	Weights     Weights             `yaml:"weights"`
 	Validators  []InstanceValidator `yaml:"validators"`
 	Model       `yaml:",inline"`
-	ArrivalRate float64 `yaml:"arrival_rate"` // Λ, transactions/s; > 0 demands stability
+	ArrivalRate float64     `yaml:"arrival_rate"` // Λ, transactions/s; > 0 demands stability
+	Constraints Constraints `yaml:"constraints"`
 }
 
 // InstanceValidator is a candidate of an Instance.
@@ -28,16 +29,19 @@ type InstanceValidator struct {
 
 // LoadInstance decodes and checks an instance file. Errors are yamlfile.Errors
 // with file, line and column. Absent keys are 0, but for θ = 1, q = 2, a
-// block_step of 1 and the normalised security term.
-func LoadInstance(name string, src []byte) (*bco.Problem, error) {
+// block_step of 1 and the normalised security term. The demands are further checks
+// of a valid problem, whose [bco.FieldError]s are placed as well.
+func LoadInstance(name string, src []byte, demands ...func(p *bco.Problem) error) (*bco.Problem, error) {
 	in := Instance{Model: Model{BlockStep: 1, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised)}}
 	doc, err := yamlfile.Decode(name, spaced(src), nil, &in)
 	if err != nil {
 		return nil, err
 	}
 	p := in.problem()
-	if err := p.Validate(); err != nil {
-		return nil, placed(doc, err)
+	for _, check := range append([]func(p *bco.Problem) error{(*bco.Problem).Validate}, demands...) {
+		if err := check(p); err != nil {
+			return nil, placed(doc, err)
+		}
 	}
 	return p, nil
 }
@@ -62,7 +66,7 @@ func placed(doc *yamlfile.Document, err error) error {
 
 func (in *Instance) problem() *bco.Problem {
 	p := in.Model.problem(in.Weights.bco())
-	p.ArrivalRate = in.ArrivalRate
+	p.ArrivalRate, p.Constraints = in.ArrivalRate, in.Constraints.bco()
 	for _, v := range in.Validators {
 		p.Validators = append(p.Validators, chain.Validator(v))
 	}

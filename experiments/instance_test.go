@@ -104,6 +104,15 @@ func TestLoadInstanceSaysWhere(t *testing.T) {
 		"M > listed":      {"max_validators: 2", "max_validators: 3", "small.yaml:7:1: max_validators: M = 3", bco.ErrProblem},
 		"fee < payment":   {"payment: 1.6", "payment: 2.6", "small.yaml:4:30: validators.0.fee", bco.ErrProblem},
 		"negative speed":  {"compute_hz: 3e9", "compute_hz: -3e9", "small.yaml:5:13: validators.1.compute_hz", bco.ErrProblem},
+		"not a number":    {"downlink_bps: 2e7", "downlink_bps: .nan", "small.yaml:12:15: downlink_bps: .nan is not a finite number", yamlfile.ErrType},
+		"negative rate":   {"min_block: 1", "arrival_rate: -1\nmin_block: 1", "small.yaml:8:1: arrival_rate: -1 must be at least 0", bco.ErrProblem},
+		"t > χ":           {"min_block: 1", "min_block: 101", "small.yaml:8:1: min_block: t = 101 exceeds χ = 100", bco.ErrProblem},
+		"duplicate id":    {"id: b", "id: a", "small.yaml:5:6: validators.1.id: \"a\" is already the id of validator 0", bco.ErrProblem},
+		"risk":            {"min_block: 1", "constraints: {max_risk: 2}\nmin_block: 1", "small.yaml:8:15: constraints.max_risk: 2 is outside [0, 1]", bco.ErrProblem},
+		"compromised":     {"min_block: 1", "constraints: {compromised: 3}\nmin_block: 1", "small.yaml:8:15: constraints.compromised: 3 must be", bco.ErrProblem},
+		"class rate":      {"min_block: 1", "constraints: {classes: [{deadline: 1}]}\nmin_block: 1", "small.yaml:8:25: constraints.classes.0.rate: 0 must be greater than 0", bco.ErrProblem},
+		"sum of classes":  {"min_block: 1", "arrival_rate: 3\nconstraints: {classes: [{rate: 2}]}\nmin_block: 1", "small.yaml:8:1: arrival_rate: Λ = 3 is not the sum 2", bco.ErrProblem},
+		"no such demand":  {"min_block: 1", "constraints: {max_delay: 2}\nmin_block: 1", "small.yaml:8:15: unknown key \"max_delay\" in constraints", yamlfile.ErrUnknownKey},
 		"absent key":      {"downlink_bps: 2e7\n", "", "small.yaml: downlink_bps", bco.ErrProblem},
 		"unknown reading": {"min_block: 1", "min_block: 1\nsecurity_term: both", "small.yaml:9:16: ", yamlfile.ErrValue},
 		"no list":         {"validators:\n  - {", "validators: []\nmore:\n  - {", "small.yaml:4:1: unknown key \"more\"", yamlfile.ErrUnknownKey},
@@ -125,6 +134,42 @@ func TestLoadInstanceSaysWhere(t *testing.T) {
 		if !errors.As(err, &errs) {
 			t.Errorf("%s: %T has no place", name, err)
 		}
+	}
+}
+
+// Every constraint has a key.
+func TestLoadInstanceReadsConstraints(t *testing.T) {
+	p, err := experiments.LoadInstance("small.yaml", []byte(small+`
+cycles_per_transaction: 1e6
+constraints:
+  max_latency: 2
+  max_cost: 0.5
+  min_security: 4
+  faults: 1
+  quorum: true
+  classes: [{rate: 8, deadline: 0.2}, {rate: 4}]
+  compromised: 1
+  max_risk: 0.25
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := bco.Constraints{
+		MaxLatency: 2, MaxCost: 0.5, MinSecurity: 4, Faults: 1, Quorum: true,
+		Classes: []bco.Class{{Rate: 8, Deadline: 0.2}, {Rate: 4}}, Compromised: 1, MaxRisk: 0.25,
+	}
+	if d := cmp.Diff(want, p.Constraints); d != "" || p.Latency.CyclesPerTransaction != 1e6 {
+		t.Errorf("K₁ = %v, constraints (-want +got):\n%s", p.Latency.CyclesPerTransaction, d)
+	}
+}
+
+// What a caller demands beyond a valid problem has its place, too.
+func TestLoadInstancePlacesDemands(t *testing.T) {
+	_, err := experiments.LoadInstance("small.yaml", []byte(small), func(p *bco.Problem) error {
+		return &bco.FieldError{Field: "validators", Reason: strconv.Itoa(len(p.Validators)) + " are too many"}
+	})
+	if err == nil || !strings.HasPrefix(err.Error(), "small.yaml:3:1: validators: 2 are too many\n") {
+		t.Errorf("%v", err)
 	}
 }
 

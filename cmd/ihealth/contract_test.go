@@ -53,9 +53,10 @@ const (
 	oneValidator = `{"weights":{"latency":0.5,"security":0.25,"cost":0.25},"validators":[{"id":"a","compute_hz":4e9,"fee":2,"payment":1.6},` +
 		`{"id":"b","compute_hz":3e9,"fee":1.5,"payment":1}],"min_validators":1,"max_validators":2,"min_block":1,"max_block":100,` +
 		`"transaction_bits":1e5,"verification_cycles":2e9,"downlink_bps":2e7,"uplink_bps":1e7,"arrival_rate":0}`
-	solutionShape = `cost:number,evaluations:number,latency_s:number,m:number,n:number,passes:number,`
-	latencyShape  = `{mean:number,p50:number,p95:number,p99:number}`
-	featureShape  = `{channels:[{kurtosis:null,label:string,mean:number,rms:number,variance:number}|{kurtosis:number,label:string,mean:number,rms:number,variance:number}],start_s:number,window:number}`
+	certificateShape = `certificate:{confidence:null,kind:string,lower:number,nodes:number},`
+	solutionShape    = `cost:number,evaluations:number,latency_s:number,m:number,n:number,passes:number,`
+	latencyShape     = `{mean:number,p50:number,p95:number,p99:number}`
+	featureShape     = `{channels:[{kurtosis:null,label:string,mean:number,rms:number,variance:number}|{kurtosis:number,label:string,mean:number,rms:number,variance:number}],start_s:number,window:number}`
 )
 
 // Scripts rely on these names and types.
@@ -88,7 +89,7 @@ func TestJSONContract(t *testing.T) {
 		{"queue --list --json", "", `{models:[{description:string,name:string,needs:[string],takes:[]}|{description:string,name:string,needs:[string],takes:[string]}]}`},
 		{
 			"optimize - --solver prefix --json", oneValidator,
-			`{results:[{` + solutionShape + `scope:string,security:number,solver:string,status:string,utility:number,validators:[string]}]}`,
+			`{results:[{` + certificateShape + solutionShape + `scope:string,security:number,solver:string,status:string,utility:number,validators:[string]}]}`,
 		},
 		{
 			"eeg info --json " + edf, "",
@@ -114,7 +115,9 @@ func TestJSONContractOfFailures(t *testing.T) {
 	}
 	infeasible := strings.Replace(oneValidator, `"arrival_rate":0`, `"arrival_rate":1e6`, 1)
 	got = shape(invokeJSON(t, 1, infeasible, "optimize", "-", "--json"))
-	if want := `{results:[{cost:null,evaluations:number,latency_s:null,m:null,n:null,passes:number,reason:string,security:null,solver:string,status:string,utility:null,validators:null}]}`; got != want {
+	if want := `{results:[{certificate:{confidence:null,kind:string,lower:null,nodes:number},cost:null,evaluations:number,latency_s:null,m:null,n:null,passes:number,` +
+		`reason:string,security:null,solver:string,status:string,utility:null,validators:null,` +
+		`violation:{best:number,constraint:string,limit:number,m:number,measure:string,n:number,short_by:number,under_other_constraints:bool,unit:string}}]}`; got != want {
 		t.Errorf("infeasible instance:\n got %s\nwant %s", got, want)
 	}
 }

@@ -15,11 +15,13 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"ihealth": main})
 }
 
-// TestScripts runs what users type. The scripts have four commands of their own:
+// TestScripts runs what users type. The scripts have five commands of their own:
 //
 //	edf FILE        writes a small EDF recording, see smallEDF
 //	cut FILE BYTES  cuts a file to its first BYTES bytes
 //	occupy VAR      listens on a free TCP port and puts its number into VAR
+//	reference FILE LATENCY SECURITY COST [VALIDATORS]
+//	                writes the reference set R with these weights as an instance
 //	same DIR DIR    fails unless the run directories hold the same bytes
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -31,10 +33,11 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"edf":    writeEDF,
-			"cut":    cutFile,
-			"occupy": occupyPort,
-			"same":   sameRuns,
+			"edf":       writeEDF,
+			"cut":       cutFile,
+			"occupy":    occupyPort,
+			"reference": writeReference,
+			"same":      sameRuns,
 		},
 	})
 }

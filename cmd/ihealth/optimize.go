@@ -1,45 +1,49 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"ihealth/bco"
+	"ihealth/bco/baseline"
+	"ihealth/bco/export"
 	"ihealth/experiments"
+	"ihealth/sim/rng"
 )
 
 type optimizeOptions struct {
-	solver choice
-	json   bool
+	solver      choice
+	evaluations count
+	seed        uint64
+	export      choice
+	json        bool
+	trace       bool
+	pareto      bool
 }
 
-// solution is a result of optimize; without a choice its fields are null.
-type solution struct {
-	Solver      string     `json:"solver"`
-	Validators  []string   `json:"validators"`
-	M           *int       `json:"m"`
-	N           *int       `json:"n"`
-	Utility     *float64   `json:"utility"`
-	Latency     *float64   `json:"latency_s"`
-	Security    *float64   `json:"security"`
-	Cost        *float64   `json:"cost"`
-	Passes      int        `json:"passes"`
-	Evaluations int        `json:"evaluations"`
-	Status      bco.Status `json:"status"`
-	Scope       bco.Scope  `json:"scope,omitempty"`
-	Reason      string     `json:"reason,omitempty"`
+// Names of options of their own kind: all solvers, and languages to export to.
+const (
+	allSolvers = "all"
+	lpFile     = "lp"
+	miniZinc   = "minizinc"
+)
+
+// solvers returns every solver, with the budget and the seed of those that search at
+// random.
+func (o *optimizeOptions) solvers() []bco.Solver {
+	return append(bco.Solvers(), baseline.Solvers(int(o.evaluations), rng.Key{Seed: o.seed, Cell: "optimize"})...)
 }
 
 func newOptimize() *cobra.Command {
-	o := optimizeOptions{solver: choice{word: "bco"}}
-	for _, s := range bco.Solvers() {
+	o := optimizeOptions{evaluations: 20_000, seed: 1, solver: choice{word: "bco"}, export: choice{of: []string{lpFile, miniZinc}}}
+	for _, s := range o.solvers() {
 		o.solver.of = append(o.solver.of, s.Name())
 	}
-	o.solver.of = append(o.solver.of, "all")
+	o.solver.of = append(o.solver.of, allSolvers)
 	c := &cobra.Command{
 		Use:   "optimize INSTANCE",
 		Short: "Choose the validators and the block size of a channel",
@@ -47,49 +51,115 @@ func newOptimize() *cobra.Command {
 
 INSTANCE is a JSON or YAML file, or - for stdin. All values are in SI units.
 
-bco          the paper's Algorithm 1, corrected
-bco-printed  the same as printed, with its defects
-prefix       exact over prefixes: the m fastest validators, every m and n
-exhaustive   every point of the prefix grid that block_step sets
-all          all of them`,
+bco                 the paper's Algorithm 1, corrected
+bco-printed         the same as printed, with its defects
+prefix              exact over prefixes: the m fastest validators, every m and n
+exact               exact over all sets of validators, every n
+exhaustive          every point of the prefix grid that block_step sets
+exhaustive-subsets  every set of at most 22 validators, every n
+random              as many sets as --evaluations, drawn at random
+annealing           simulated annealing over sets
+genetic             a genetic algorithm over sets
+particle-swarm      binary particle swarm over sets
+cma-es, nelder-mead continuous optimizers whose coordinates above ½ are the set
+all                 all of them
+
+--export prints the problem in the language of other solvers in place of solving it:
+lp is CPLEX LP (GLPK, HiGHS, CBC, Gurobi), minizinc is MiniZinc (Gecode).
+--pareto prints every choice that no other beats in latency, security and cost at
+once, whatever the weights.`,
 		Example: `  ihealth optimize instance.json --solver all
-  ihealth optimize - --json < instance.yaml`,
+  ihealth optimize - --json < instance.yaml
+  ihealth optimize instance.json --solver annealing --evaluations 1e5 --seed 7
+  ihealth optimize instance.json --export lp > instance.lp`,
 		Args: takes("INSTANCE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runOptimize(cmd, args[0], &o) },
 	}
-	c.Flags().Var(&o.solver, "solver", "bco, bco-printed, prefix, exhaustive or all")
+	c.Flags().Var(&o.solver, "solver", "one of the above")
+	c.Flags().Var(&o.evaluations, "evaluations", "sets that a random search may look at")
+	c.Flags().Uint64Var(&o.seed, "seed", o.seed, "of the random searches")
+	c.Flags().Var(&o.export, "export", "print the problem as lp or minizinc")
 	c.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	c.Flags().BoolVar(&o.trace, "trace", false, "with --json: what each solver looked at, or its incumbents")
+	c.Flags().BoolVar(&o.pareto, "pareto", false, "print the front of latency, security and cost")
 	return c
 }
 
+// usage reports options that contradict each other.
+func (o *optimizeOptions) usage(given func(name string) bool) error {
+	for _, x := range []struct {
+		instead string
+		others  []string
+	}{
+		{"export", []string{"pareto", "solver", "evaluations", "seed", "json", "trace"}},
+		{"pareto", []string{"solver", "evaluations", "seed", "trace"}},
+	} {
+		for _, other := range x.others {
+			if given(x.instead) && given(other) {
+				return usagef("--%s prints something else than solutions: leave out --%s", x.instead, other)
+			}
+		}
+	}
+	switch {
+	case given("trace") && !given("json"):
+		return usagef("--trace goes into the JSON: add --json")
+	case o.evaluations < 1:
+		return usagef("--evaluations: want 1 or more")
+	}
+	return nil
+}
+
 func runOptimize(cmd *cobra.Command, path string, o *optimizeOptions) error {
-	p, err := readInstance(cmd.InOrStdin(), path)
+	if err := o.usage(cmd.Flags().Changed); err != nil {
+		return err
+	}
+	p, err := readInstance(cmd.InOrStdin(), path, o)
 	if err != nil {
 		return err
 	}
-	var solutions []bco.Solution
-	for _, solver := range bco.Solvers() {
-		if o.solver.word != "all" && o.solver.word != solver.Name() {
-			continue
-		}
-		s, err := solver.Solve(cmd.Context(), p)
-		if err != nil {
-			return fmt.Errorf("optimize: %s: %w", solver.Name(), err)
-		}
-		solutions = append(solutions, s)
+	switch o.export.word {
+	case lpFile:
+		return export.WriteLP(cmd.OutOrStdout(), p)
+	case miniZinc:
+		return export.WriteMiniZinc(cmd.OutOrStdout(), p)
 	}
-	if err := o.print(cmd.OutOrStdout(), solutions); err != nil {
+	if o.pareto {
+		return o.runPareto(cmd, p)
+	}
+	solutions, err := o.solve(cmd, p)
+	if len(solutions) > 0 {
+		err = errors.Join(err, o.print(cmd.OutOrStdout(), solutions))
+	}
+	note(cmd.ErrOrStderr(), solutions)
+	if err != nil {
 		return err
-	}
-	for _, s := range solutions {
-		if s.Found() && s.Reason != "" {
-			say(cmd.ErrOrStderr(), "note: %s: %s", s.Solver, s.Reason)
-		}
 	}
 	return unsolved(solutions)
 }
 
-func readInstance(stdin io.Reader, path string) (*bco.Problem, error) {
+// solve runs the solvers. When the command is interrupted, the last solution is
+// what the solver had.
+func (o *optimizeOptions) solve(cmd *cobra.Command, p *bco.Problem) ([]bco.Solution, error) {
+	var solutions []bco.Solution
+	for _, solver := range o.solvers() {
+		if o.solver.word != allSolvers && o.solver.word != solver.Name() {
+			continue
+		}
+		s, err := solver.Solve(cmd.Context(), p)
+		if err != nil && cmd.Context().Err() == nil {
+			return nil, fmt.Errorf("optimize: %s: %w", solver.Name(), err)
+		}
+		solutions = append(solutions, s)
+		if err != nil {
+			return solutions, fmt.Errorf("optimize: %s: %w", solver.Name(), cmd.Context().Err())
+		}
+	}
+	return solutions, nil
+}
+
+// readInstance reads the problem, which exhaustive-subsets asked for by name must be
+// able to solve.
+func readInstance(stdin io.Reader, path string, o *optimizeOptions) (*bco.Problem, error) {
 	var src []byte
 	var err error
 	if path == "-" {
@@ -101,62 +171,45 @@ func readInstance(stdin io.Reader, path string) (*bco.Problem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("optimize: %w", orMissing(err, "check the path, or give - to read the instance from stdin"))
 	}
-	return experiments.LoadInstance(path, src)
+	return experiments.LoadInstance(path, src, func(p *bco.Problem) error {
+		if o.solver.word != (bco.ExhaustiveSubsets{}).Name() || len(p.Validators) <= bco.MaxSubsets {
+			return nil
+		}
+		return &bco.FieldError{Field: "validators", Reason: fmt.Sprintf("%d are listed, of which exhaustive-subsets cannot try all sets: list at most %d, or use exact",
+			len(p.Validators), bco.MaxSubsets)}
+	})
 }
 
-// unsolved returns an error when a solver found that there is no choice, or when
-// none gave an answer.
+// note says what the reader of solutions must know beside them.
+func note(stderr io.Writer, solutions []bco.Solution) {
+	for _, s := range solutions {
+		if s.Reason != "" && s.Status != bco.Infeasible {
+			say(stderr, "note: %s: %s", s.Solver, s.Reason)
+		}
+	}
+}
+
+// unsolved returns an error when it is proven that there is no choice, or when no
+// solver gave one. What only some solvers miss is noted by their status.
 func unsolved(solutions []bco.Solution) error {
 	found := false
 	for _, s := range solutions {
-		if s.Status == bco.Infeasible {
-			return fmt.Errorf("optimize: %s: infeasible: %s", s.Solver, s.Reason)
+		if s.Status == bco.Infeasible && s.Scope == bco.AllSubsets {
+			return infeasible(s)
 		}
 		found = found || s.Found()
 	}
-	if !found {
-		return fmt.Errorf("optimize: %s: no answer: %s", solutions[0].Solver, solutions[0].Reason)
+	if found {
+		return nil
 	}
-	return nil
-}
-
-func (o *optimizeOptions) print(w io.Writer, solutions []bco.Solution) error {
-	if o.json {
-		results := make([]solution, len(solutions))
-		for i := range solutions {
-			results[i] = solutionOf(&solutions[i])
-		}
-		return writeJSON(w, struct {
-			Results []solution `json:"results"`
-		}{results})
-	}
-	rows := make([][]string, len(solutions))
-	for i := range solutions {
-		rows[i] = solutionRow(&solutions[i])
-	}
-	return writeTable(w, []string{"solver", "m", "n", "utility", "latency (s)", "security", "cost", "passes", "evaluations", "status"}, rows)
-}
-
-func solutionOf(s *bco.Solution) solution {
-	out := solution{Solver: s.Solver, Passes: s.Passes, Evaluations: s.Evaluations, Status: s.Status, Scope: s.Scope, Reason: s.Reason}
-	if s.Found() {
-		out.Validators, out.M, out.N, out.Utility = s.Validators, &s.M, &s.N, &s.Utility
-		out.Latency, out.Security, out.Cost = &s.Metrics.Latency, &s.Metrics.Security, &s.Metrics.Cost
-	}
-	return out
-}
-
-func solutionRow(s *bco.Solution) []string {
-	row := []string{s.Solver, undefined, undefined, undefined, undefined, undefined, undefined}
-	if s.Found() {
-		row = []string{
-			s.Solver, strconv.Itoa(s.M), strconv.Itoa(s.N), formatNumber(s.Utility),
-			formatNumber(s.Metrics.Latency), formatNumber(s.Metrics.Security), formatNumber(s.Metrics.Cost),
+	for _, s := range solutions {
+		if s.Status == bco.Infeasible {
+			return infeasible(s)
 		}
 	}
-	status := string(s.Status)
-	if s.Scope != "" && s.Status == bco.Optimal {
-		status += " over " + string(s.Scope)
-	}
-	return append(row, strconv.Itoa(s.Passes), strconv.Itoa(s.Evaluations), status)
+	return fmt.Errorf("optimize: %s: no answer: %s", solutions[0].Solver, solutions[0].Reason)
+}
+
+func infeasible(s bco.Solution) error {
+	return fmt.Errorf("optimize: %s: infeasible: %s", s.Solver, s.Reason)
 }

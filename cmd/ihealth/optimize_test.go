@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"ihealth/bco"
+)
+
+// writeReference writes the reference set R as an instance.
+func writeReference(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 4 || len(args) > 5 {
+		ts.Fatalf("usage: reference FILE LATENCY SECURITY COST [VALIDATORS]")
+	}
+	var w [3]float64
+	for i := range w {
+		var err error
+		w[i], err = strconv.ParseFloat(args[1+i], 64)
+		ts.Check(err)
+	}
+	count := 21
+	if len(args) == 5 {
+		var err error
+		count, err = strconv.Atoi(args[4])
+		ts.Check(err)
+	}
+	text, err := json.MarshalIndent(referenceInstance(w, count), "", "\t")
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o666))
+}
+
+// referenceInstance returns the reference set R with further validators like its last.
+func referenceInstance(w [3]float64, count int) map[string]any {
+	p := bco.Reference(bco.Weights{})
+	var validators []map[string]any
+	for i := range count {
+		v := p.Validators[min(i, len(p.Validators)-1)]
+		validators = append(validators, map[string]any{"id": "v" + strconv.Itoa(i+1), "compute_hz": v.ComputeHz, "fee": v.Fee, "payment": v.Payment})
+	}
+	return map[string]any{
+		"weights":        map[string]any{"latency": w[0], "security": w[1], "cost": w[2]},
+		"validators":     validators,
+		"min_validators": 1, "max_validators": count, "min_block": 5, "max_block": 400, "block_step": 20,
+		"transaction_bits": 1e5, "verification_cycles": 2e9, "feedback_bits": 1e4, "downlink_bps": 2e7, "uplink_bps": 1e7, "psi": 1e-8,
+	}
+}
+
+// TestInterruptedSearchShowsItsIncumbents interrupts a search of hours, once the
+// solvers before it must have ended. A command that goes on makes the test hang.
+func TestInterruptedSearchShowsItsIncumbents(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("sends SIGINT, which Windows has not")
+	}
+	in := referenceInstance([3]float64{1. / 3, 1. / 3, 1. / 3}, bco.MaxSubsets)
+	in["max_block"] = 1_000_000
+	src, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("ihealth", "optimize", "-", "--solver", "exhaustive-subsets", "--json")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(src), &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond) // into the search; before it there is less to show, and nothing fails
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 {
+		t.Errorf("%v, want exit status 1", err)
+	}
+	var got struct {
+		Results []struct {
+			M      *int
+			Status bco.Status
+			Reason string
+		}
+	}
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatalf("%v in %q, stderr %q", err, stdout.String(), stderr.String())
+	}
+	if r := got.Results[0]; r.M == nil || r.Status != bco.Heuristic || !strings.Contains(r.Reason, "cancelled after") {
+		t.Errorf("%s", stdout.String())
+	}
+	if !strings.Contains(stderr.String(), "note: exhaustive-subsets: the search was cancelled after ") || !strings.HasSuffix(stderr.String(), "ihealth: interrupted\n") {
+		t.Errorf("stderr %q", stderr.String())
+	}
+}
+
+// A table that does not fit the terminal becomes two that do.
+func TestOptimizeAtTheWidthOfTheTerminal(t *testing.T) {
+	src, err := json.Marshal(referenceInstance([3]float64{1. / 3, 1. / 3, 1. / 3}, 23))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for width, tables := range map[string]int{"120": 1, "80": 2} {
+		t.Setenv("COLUMNS", width)
+		status, stdout, stderr := invoke(t, string(src), "optimize", "-", "--solver", "all")
+		if status != 0 || strings.Count(stdout, "solver ") != tables {
+			t.Errorf("exit status %d, want %d tables in\n%s%s", status, tables, stdout, stderr)
+		}
+		most, err := strconv.Atoi(width)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(stdout) {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > most {
+				t.Errorf("%d columns at width %s: %s", n, width, line)
+			}
+		}
+	}
+}
+
+// What only prefixes cannot meet is no failure when some set of validators can.
+func TestInfeasibleForSomeSolvers(t *testing.T) {
+	found := bco.Solution{Status: bco.Optimal, Scope: bco.AllSubsets}
+	prefixes := bco.Solution{Solver: "bco", Status: bco.Infeasible, Reason: "max_cost"}
+	nothing := bco.Solution{Solver: "exact", Status: bco.Infeasible, Scope: bco.AllSubsets, Reason: "max_cost"}
+	ignorant := bco.Solution{Solver: "bco-printed", Status: bco.Heuristic, Reason: "ignores the constraints"}
+	skipped := bco.Solution{Solver: "bco-printed", Status: bco.Skipped, Reason: "U never rises"}
+	for _, c := range []struct {
+		solutions []bco.Solution
+		want      string
+	}{
+		{[]bco.Solution{prefixes, found}, ""},
+		{[]bco.Solution{ignorant, prefixes, nothing}, "optimize: exact: infeasible: max_cost"},
+		{[]bco.Solution{skipped, prefixes}, "optimize: bco: infeasible: max_cost"},
+		{[]bco.Solution{skipped}, "optimize: bco-printed: no answer: U never rises"},
+	} {
+		got := ""
+		if err := unsolved(c.solutions); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
