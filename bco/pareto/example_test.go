@@ -35,7 +35,7 @@ func ExampleFront() {
 		fmt.Print(e.Validators()[i].ID, " ")
 	}
 	// Output:
-	// 12267 points
+	// 12238 points
 	// m = 7, n = 63: L = 1.498 s, C = 0.167
 	// v8 v9 v10 v11 v12 v13 v14
 }

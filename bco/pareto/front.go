@@ -18,9 +18,9 @@ const maxSteps = 1 << 22
 
 // Front returns the Pareto front of the problem: every choice of validators and of a
 // block size that the constraints allow, and beside which no other is at least as
-// good in latency, security and cost and better in one of them, all three compared
-// as they are computed. Of choices that are equal in all three it holds one, that
-// with the smallest n. The most secure come first, of equal security the fastest; a
+// good in latency, security and cost and better in one of them. Latencies, and costs,
+// that agree to twelve digits are equal; of choices that are equal in all three it
+// holds one, that with the smallest n. The most secure come first, of equal security the fastest; a
 // problem without any choice has an empty front.
 //
 // Only the m cheapest validators among the k fastest can be on the front, for every m
@@ -54,11 +54,15 @@ type search struct {
 	spare      []step
 	curves     staircases
 	selection  selection
+	fees       []float64 // of the selections of a level, by slowest
 }
 
 func newSearch(e *bco.Evaluator) *search {
 	p := e.Problem()
-	return &search{evaluator: e, problem: p, validators: e.Validators(), selection: newSelection(p.MaxValidators)}
+	return &search{
+		evaluator: e, problem: p, validators: e.Validators(),
+		selection: newSelection(p.MaxValidators), fees: make([]float64, len(p.Validators)),
+	}
 }
 
 // level adds the points with m validators.
@@ -82,14 +86,15 @@ func (s *search) level(ctx context.Context, m int) error {
 
 // curve adds the blocks that are allowed to the selected validators.
 func (s *search) curve(m, slowest int) error {
-	g := bco.Group{M: m, SlowestHz: s.validators[slowest].ComputeHz, Fees: s.selection.total()}
+	s.fees[slowest] = s.selection.total()
+	g := s.group(m, slowest)
 	lo, hi := s.evaluator.Blocks(g)
 	if len(s.curves.steps)+hi-lo >= maxSteps {
 		return tooLarge(m)
 	}
 	for n := lo; n <= hi; n++ {
 		s.curves.add(step{
-			latency: s.problem.Latency.Latency(m, n, g.SlowestHz), cost: g.Fees / float64(n),
+			latency: rounded(s.problem.Latency.Latency(m, n, g.SlowestHz)), cost: rounded(g.Fees / float64(n)),
 			m: int32(m), n: int32(n), slowest: int32(slowest),
 		})
 	}
@@ -97,9 +102,13 @@ func (s *search) curve(m, slowest int) error {
 	return nil
 }
 
+// group returns what the selected validators mean.
+func (s *search) group(m, slowest int) bco.Group {
+	return bco.Group{M: m, SlowestHz: s.validators[slowest].ComputeHz, Fees: s.fees[slowest]}
+}
+
 // keep makes points of the steps with m validators that are left.
 func (s *search) keep(m int) error {
-	security := s.problem.Security.Security(m)
 	for i := range s.stairs {
 		x := &s.stairs[i]
 		if int(x.m) != m {
@@ -108,10 +117,8 @@ func (s *search) keep(m int) error {
 		if len(s.points) == maxSteps {
 			return tooLarge(m)
 		}
-		s.points = append(s.points, Point{
-			M: m, N: int(x.n), Slowest: int(x.slowest),
-			Metrics: chain.Metrics{Latency: x.latency, Security: security, Cost: x.cost},
-		})
+		n, slowest := int(x.n), int(x.slowest)
+		s.points = append(s.points, Point{M: m, N: n, Slowest: slowest, Metrics: s.evaluator.Metrics(s.group(m, slowest), n)})
 	}
 	return nil
 }

@@ -5,10 +5,17 @@ import (
 	"math"
 )
 
-// step is a candidate in the plane of latency and cost.
+// step is a candidate in the plane of latency and cost, which are rounded.
 type step struct {
 	latency, cost float64
 	m, n, slowest int32
+}
+
+// rounded returns x ≥ 0 with 41 significant bits, so that numbers that differ by what
+// happens to be lost in their computation are equal.
+func rounded(x float64) float64 {
+	const lost = 12
+	return math.Float64frombits((math.Float64bits(x) + 1<<(lost-1)) &^ (1<<lost - 1))
 }
 
 // before orders steps by latency, then cost; of equal ones that with more

@@ -1,6 +1,7 @@
 package pareto
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -63,4 +64,22 @@ func TestSelectionHoldsTheCheapest(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestRounded: what differs in the last bits is equal, what differs in the twelfth
+// digit is not, and nothing moves far.
+func TestRounded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.Float64Range(1e-300, 1e300).Draw(t, "x")
+		r := rounded(x)
+		if math.Abs(r/x-1) > 0.5e-12 || rounded(r) != r || rounded(r*(1+1e-14)) != r || rounded(r*(1-1e-14)) != r {
+			t.Fatalf("%v → %v", x, r)
+		}
+		if !(rounded(r*(1+2e-12)) > r) {
+			t.Fatalf("%v and %v are equal", x, r*(1+2e-12))
+		}
+	})
+	if rounded(0) != 0 || !math.IsInf(rounded(math.MaxFloat64), 1) {
+		t.Error("ends of the range")
+	}
 }
