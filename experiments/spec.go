@@ -29,6 +29,7 @@ type Spec struct {
 	Coverage     *Coverage     `yaml:"coverage"`
 
 	Counterexamples *Counterexamples `yaml:"counterexamples"`
+	Pareto          *Pareto          `yaml:"pareto"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -43,6 +44,7 @@ func (s *Spec) sections() []section {
 		{"block_service", s.BlockService != nil, &blockStudy{s}},
 		{"coverage", s.Coverage != nil, &coverageStudy{s}},
 		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},
+		{"pareto", s.Pareto != nil, &paretoStudy{s}},
 	}
 }
 
