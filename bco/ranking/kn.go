@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"ihealth/bco"
 )
 
 // KN is the fully sequential procedure of Kim and Nelson, "A fully sequential procedure
@@ -71,7 +73,8 @@ func (p KN) Select(ctx context.Context, systems int, f Objective) (Result, error
 	err := p.run(ctx, s)
 	r := s.result(p.Name())
 	if err == nil {
-		r.PCS, r.Guaranteed = 1-p.Alpha, true
+		r.PCS = 1 - p.Alpha
+		r.Certificate = bco.Certificate{Kind: bco.CertifiedStatistical, Confidence: r.PCS}
 	}
 	return r, err
 }

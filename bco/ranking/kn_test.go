@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"ihealth/bco"
 	"ihealth/bco/ranking"
 )
 
@@ -168,8 +169,8 @@ func TestKNWithoutNoise(t *testing.T) {
 	if r.Best != 2 || r.Total != 16 || !slices.Equal(r.Survivors, []int{2}) {
 		t.Errorf("best %d after %d observations, survivors %v; want 2 after 16, alone", r.Best, r.Total, r.Survivors)
 	}
-	if r.PCS != 0.95 || !r.Guaranteed {
-		t.Errorf("PCS %v, guaranteed %v", r.PCS, r.Guaranteed)
+	if r.PCS != 0.95 || r.Certificate != (bco.Certificate{Kind: bco.CertifiedStatistical, Confidence: 0.95}) {
+		t.Errorf("PCS %v, certificate %+v", r.PCS, r.Certificate)
 	}
 }
 
@@ -184,8 +185,8 @@ func TestKNIsAsFastAsTheGapIsWide(t *testing.T) {
 
 func TestKNSaysWhenItMightNeverEnd(t *testing.T) {
 	r, err := ranking.KN{Delta: 1e-9}.Select(t.Context(), 2, normal(1, 1, 0, 1))
-	if !errors.Is(err, ranking.ErrTooMany) || r.Total != 20 || r.Guaranteed {
-		t.Errorf("%v after %d observations, guaranteed %v", err, r.Total, r.Guaranteed)
+	if !errors.Is(err, ranking.ErrTooMany) || r.Total != 20 || r.Certificate.Kind != bco.Uncertified {
+		t.Errorf("%v after %d observations, certificate %+v", err, r.Total, r.Certificate)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"ihealth/bco"
 	"ihealth/bco/ranking"
 )
 
@@ -109,7 +110,7 @@ func TestPCSIsAnEstimate(t *testing.T) {
 				right++
 			}
 			estimated += r.PCS / selections
-			if r.Guaranteed {
+			if r.Certificate.Kind != bco.Uncertified {
 				t.Fatal("a budget guarantees nothing")
 			}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ihealth/bco"
 	"ihealth/bco/ranking"
 )
 
@@ -180,8 +181,8 @@ func TestErrorsOfTheObjective(t *testing.T) {
 			if !errors.Is(err, errBroken) || err.Error() != "ranking: system 1, replication 5: broken" {
 				t.Errorf("%s: %v", p.Name(), err)
 			}
-			if r.Best < 0 || r.Total != 15 || r.Guaranteed {
-				t.Errorf("%s: best %d after %d observations, guaranteed %v; want the incumbent of 15", p.Name(), r.Best, r.Total, r.Guaranteed)
+			if r.Best < 0 || r.Total != 15 || r.Certificate.Kind != bco.Uncertified {
+				t.Errorf("%s: best %d after %d observations, certificate %+v; want the incumbent of 15", p.Name(), r.Best, r.Total, r.Certificate)
 			}
 		}
 	}
@@ -199,8 +200,8 @@ func TestTheEndLeavesTheIncumbent(t *testing.T) {
 			}
 			return normal(1, 1, 0, 0.1, 0.2)(ctx, j, r)
 		})
-		if !errors.Is(err, stop) || r.Best < 0 || r.Total != 15 || r.Guaranteed || len(r.Trace) == 0 {
-			t.Errorf("%s: %v with best %d after %d observations, guaranteed %v", p.Name(), err, r.Best, r.Total, r.Guaranteed)
+		if !errors.Is(err, stop) || r.Best < 0 || r.Total != 15 || r.Certificate.Kind != bco.Uncertified || len(r.Trace) == 0 {
+			t.Errorf("%s: %v with best %d after %d observations, certificate %+v", p.Name(), err, r.Best, r.Total, r.Certificate)
 		}
 		cancel(nil)
 		if r, err := p.Select(ctx, 3, fixed(1, 2, 3)); !errors.Is(err, stop) || r.Best != -1 || r.Total != 0 {

@@ -1,5 +1,7 @@
 package ranking
 
+import "ihealth/bco"
+
 // Result is what a procedure selected and what it is based on.
 type Result struct {
 	Procedure    string
@@ -9,12 +11,13 @@ type Result struct {
 	Total        int       // of all systems
 	Survivors    []int     // systems that were not eliminated; all where the procedure eliminates none
 
-	// PCS is the probability of correct selection. When Guaranteed, it is at least this
-	// if the best system is better than every other by the indifference zone and
-	// observations are normal. Otherwise it is an estimate from the observations
-	// themselves, by Bonferroni rather too low, that nothing guarantees.
-	PCS        float64
-	Guaranteed bool
+	// PCS is the probability of correct selection. Where the certificate is statistical,
+	// it is at least this if the best system is better than every other by the
+	// indifference zone and observations are normal. Where there is none, it is an
+	// estimate from the observations themselves, by Bonferroni rather too low, that
+	// nothing guarantees.
+	PCS         float64
+	Certificate bco.Certificate
 
 	Trace []Step // what would have been selected, after each round of observations
 }

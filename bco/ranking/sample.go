@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"ihealth/bco"
 	"ihealth/sim/output"
 )
 
@@ -91,7 +92,10 @@ func (s *sample) record() {
 
 // result returns what was observed so far.
 func (s *sample) result(procedure string) Result {
-	r := Result{Procedure: procedure, Best: -1, Total: s.total, Survivors: s.alive, Trace: s.trace}
+	r := Result{
+		Procedure: procedure, Best: -1, Total: s.total, Survivors: s.alive, Trace: s.trace,
+		Certificate: bco.Certificate{Kind: bco.Uncertified},
+	}
 	if s.total > 0 {
 		r.Best = s.best()
 	}
