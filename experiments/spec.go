@@ -30,6 +30,7 @@ type Spec struct {
 
 	Counterexamples *Counterexamples `yaml:"counterexamples"`
 	Pareto          *Pareto          `yaml:"pareto"`
+	ResponseTimes   *ResponseTimes   `yaml:"response_times"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -45,6 +46,7 @@ func (s *Spec) sections() []section {
 		{"coverage", s.Coverage != nil, &coverageStudy{s}},
 		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},
 		{"pareto", s.Pareto != nil, &paretoStudy{s}},
+		{"response_times", s.ResponseTimes != nil, &responseStudy{s}},
 	}
 }
 
