@@ -39,7 +39,6 @@ func (p Equal) run(ctx context.Context, s *sample) error {
 		if _, err := s.observe(ctx, draws); err != nil {
 			return err
 		}
-		s.record()
 	}
 	return nil
 }

@@ -80,11 +80,10 @@ func (p KN) Select(ctx context.Context, systems int, f Objective) (Result, error
 }
 
 func (p KN) run(ctx context.Context, s *sample) error {
-	first, err := s.observe(ctx, s.further(func(int) int { return p.FirstStage }))
+	first, err := s.firstStage(ctx, p.FirstStage)
 	if err != nil {
 		return err
 	}
-	s.record()
 	region, err := p.region(first)
 	if err != nil {
 		return err
@@ -95,10 +94,9 @@ func (p KN) run(ctx context.Context, s *sample) error {
 		if len(s.alive) == 1 {
 			return nil
 		}
-		if _, err := s.observe(ctx, s.further(func(int) int { return 1 })); err != nil {
+		if _, err := s.round(ctx); err != nil {
 			return err
 		}
-		s.record()
 	}
 	s.alive = []int{s.best()}
 	s.trace[len(s.trace)-1].Survivors = 1

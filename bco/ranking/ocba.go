@@ -60,14 +60,14 @@ func (p OCBA) Select(ctx context.Context, systems int, f Objective) (Result, err
 }
 
 func (p OCBA) run(ctx context.Context, s *sample) error {
-	count := func(int) int { return p.FirstStage }
+	if _, err := s.firstStage(ctx, p.FirstStage); err != nil {
+		return err
+	}
 	for s.total < p.Budget {
-		if _, err := s.observe(ctx, s.further(count)); err != nil {
+		extra := s.starved(min(p.Stage, p.Budget-s.total))
+		if _, err := s.observe(ctx, s.further(func(j int) int { return extra[j] })); err != nil {
 			return err
 		}
-		s.record()
-		extra := s.starved(min(p.Stage, p.Budget-s.total))
-		count = func(j int) int { return extra[j] }
 	}
 	return nil
 }

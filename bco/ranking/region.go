@@ -13,18 +13,17 @@ type region struct {
 	last   int         // round from which no pair has any room left
 }
 
-// region finds the continuation region from the observations of the first stage, those
-// of one system together.
-func (p KN) region(first []float64) (region, error) {
-	n := p.FirstStage
-	systems := len(first) / n
+// region finds the continuation region from the observations of the first stage, by
+// system.
+func (p KN) region(first [][]float64) (region, error) {
+	n, systems := p.FirstStage, len(first)
 	h2 := 2 * float64(p.C) * eta(p.C, n, p.Alpha/float64(systems-1)) * float64(n-1)
 	g := region{delta: p.Delta, c: float64(p.C), limits: make([][]float64, systems)}
 	most := 0.0
 	for i := range systems {
 		g.limits[i] = make([]float64, systems)
 		for l := range i {
-			spread := math.Sqrt(varianceOfDifference(first[i*n:(i+1)*n], first[l*n:(l+1)*n])) / p.Delta
+			spread := math.Sqrt(varianceOfDifference(first[i], first[l])) / p.Delta
 			g.limits[i][l] = h2 * spread * spread
 			g.limits[l][i] = g.limits[i][l]
 			most = max(most, g.limits[i][l])

@@ -41,8 +41,8 @@ func (s *sample) further(count func(system int) int) []draw {
 	return draws
 }
 
-// observe makes the draws and returns the observations in their order. When one cannot
-// be made none counts.
+// observe makes the draws, returns the observations in their order and records the
+// state after them. When one cannot be made none counts.
 func (s *sample) observe(ctx context.Context, draws []draw) ([]float64, error) {
 	o := output.Replications{Count: len(draws), Workers: s.workers}
 	values, err := output.Replicate(ctx, o, func(ctx context.Context, i int) (float64, error) { return s.one(ctx, draws[i]) })
@@ -59,7 +59,30 @@ func (s *sample) observe(ctx context.Context, draws []draw) ([]float64, error) {
 		}
 	}
 	s.total += len(draws)
+	s.record()
 	return values, nil
+}
+
+// round observes every survivor once.
+func (s *sample) round(ctx context.Context) ([]float64, error) {
+	return s.observe(ctx, s.further(func(int) int { return 1 }))
+}
+
+// firstStage returns so many observations of each system. They are made in rounds, so
+// that what all systems have in common at a time, such as the load of a host, is shared
+// by a replication.
+func (s *sample) firstStage(ctx context.Context, observations int) ([][]float64, error) {
+	first := make([][]float64, len(s.systems))
+	for range observations {
+		values, err := s.round(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for j, x := range values {
+			first[j] = append(first[j], x)
+		}
+	}
+	return first, nil
 }
 
 func (s *sample) one(ctx context.Context, d draw) (float64, error) {
