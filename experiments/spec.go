@@ -31,6 +31,7 @@ type Spec struct {
 	Counterexamples *Counterexamples `yaml:"counterexamples"`
 	Pareto          *Pareto          `yaml:"pareto"`
 	ResponseTimes   *ResponseTimes   `yaml:"response_times"`
+	Selection       *Selection       `yaml:"selection"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -47,6 +48,7 @@ func (s *Spec) sections() []section {
 		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},
 		{"pareto", s.Pareto != nil, &paretoStudy{s}},
 		{"response_times", s.ResponseTimes != nil, &responseStudy{s}},
+		{"selection", s.Selection != nil, &selectionStudy{s}},
 	}
 }
 

@@ -1,0 +1,244 @@
+package experiments
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// lossOfMeans is by what part the choice on mean response times must be worse than the
+// best, under random ones, to matter.
+const lossOfMeans = 0.01
+
+// threeErrors is what chance is allowed in a proportion: so many standard errors.
+const threeErrors = 3
+
+func (x *selectionStudy) rules() []rule {
+	const (
+		noisy  = "I-Health Fig. 8 (added)"
+		kimNel = "Kim and Nelson (2001)"
+		budget = "Chen, Lin, Yücesan and Chick (2000)"
+	)
+	return []rule{
+		{
+			id: "20a", source: noisy, claim: "what is best with mean response times is best with random ones",
+			predicate: fmt.Sprintf("E[U] of the best prefix on the means ≤ %g·min E[U]", 1+lossOfMeans), finding: true, check: x.means,
+		},
+		{
+			id: "20b", source: kimNel, claim: "KN selects the best as often as it promises, common random numbers or not",
+			predicate: fmt.Sprintf("PCS ≥ 1−α less %d standard errors, where the best is better by δ and observations are averages of blocks", threeErrors), check: x.promise,
+		},
+		{
+			id: "20c", source: kimNel, claim: "common random numbers save observations, and so does a screen by bounds, which never drops the best",
+			predicate: "mean blocks of KN: screened ≤ with common random numbers < 0.8·without; E[U] inside the bounds; the best passes", check: x.saves,
+		},
+		{
+			id: "20d", source: budget, claim: "with the same budget, OCBA is right at least as often as equal allocation, and more often with common random numbers",
+			predicate: fmt.Sprintf("PCS of equal ≤ OCBA ≤ OCBA with common random numbers plus %d standard errors, every budget; equal < OCBA by more at the largest", threeErrors), check: x.budgeted,
+		},
+		{
+			id: "20e", source: kimNel, claim: "KN may observe single blocks: where one set of validators holds another, their differences are normal enough",
+			predicate: fmt.Sprintf("PCS ≥ 1−α less %d standard errors with common random numbers", threeErrors), finding: true, check: x.single,
+		},
+		{
+			id: "20f", source: noisy, claim: "KN finds the best configuration of a simulated manager that serves blocks",
+			predicate: "mean U of the selected ≤ least mean U + δ within both intervals, with common random numbers and without, and fewer observations with", check: x.serviceSelected,
+		},
+		{
+			id: "20g", source: noisy, claim: "KN selects among configurations of real nodes",
+			predicate: "average U of the selected ≤ least average U + δ, where KN ends before its patience", check: x.nodesSelected,
+		},
+	}
+}
+
+// byConfiguration returns the rows of a metric by configuration, at least two.
+func byConfiguration(r *Results, q Query) ([]Row, error) {
+	rows := slices.DeleteFunc(r.Select(q), func(row Row) bool { return math.IsNaN(float64(row.X)) })
+	if len(rows) < 2 {
+		return nil, errMissing(q.Metric + " of " + q.Panel)
+	}
+	return rows, nil
+}
+
+// leastRow returns the row with the smallest value, the first of ties.
+func leastRow(rows []Row) Row {
+	return slices.MinFunc(rows, func(a, b Row) int { return cmp.Compare(a.Value, b.Value) })
+}
+
+// rowOf returns the row of the configuration x.
+func rowOf(rows []Row, x Number) (Row, bool) {
+	i := slices.IndexFunc(rows, func(row Row) bool { return row.X == x })
+	if i < 0 {
+		return Row{}, false
+	}
+	return rows[i], true
+}
+
+func (x *selectionStudy) means(r *Results) (outcome, error) {
+	onMeans, err := byConfiguration(r, Query{Panel: randomResponses, Metric: "utility_on_means"})
+	if err != nil {
+		return outcome{}, err
+	}
+	expected, err := byConfiguration(r, Query{Panel: randomResponses, Metric: "utility"})
+	if err != nil {
+		return outcome{}, err
+	}
+	best, chosen := leastRow(expected), leastRow(onMeans).X
+	got, ok := rowOf(expected, chosen)
+	if !ok {
+		return outcome{}, errMissing("utility of the choice on the means")
+	}
+	loss := float64(got.Value/best.Value) - 1
+	return outcome{
+		loss <= lossOfMeans,
+		fmt.Sprintf("on the means m = %g, E[U] = %s; best m = %g, %s: %.1f %% worse", chosen, figure4(float64(got.Value)), best.X, figure4(float64(best.Value)), 100*loss),
+	}, nil
+}
+
+// standardError returns that of a proportion p in n trials.
+func standardError(p float64, n int) float64 { return math.Sqrt(p * (1 - p) / float64(n)) }
+
+func (x *selectionStudy) promise(r *Results) (outcome, error) {
+	expected, err := byConfiguration(r, Query{Panel: randomResponses, Metric: "utility"})
+	if err != nil {
+		return outcome{}, err
+	}
+	best := leastRow(expected)
+	second := leastRow(slices.DeleteFunc(expected, func(row Row) bool { return row.X == best.X }))
+	s := x.spec.Selection
+	if gap := float64(second.Value - best.Value); gap < s.Responses.Delta {
+		return outcome{}, errMissing(fmt.Sprintf("a best that is better by δ = %g than the second: its gap is %s", s.Responses.Delta, figure4(gap)))
+	}
+	return x.keeps(r, knProcedure, knProcedure+withCommon)
+}
+
+// keeps reports whether KN is right as often as it promises.
+func (x *selectionStudy) keeps(r *Results, names ...string) (outcome, error) {
+	promise := 1 - x.spec.Selection.Alpha
+	out := outcome{true: true}
+	var seen []string
+	for _, name := range names {
+		rows := r.Select(Query{Panel: randomResponses, Series: name, Metric: "pcs"})
+		if len(rows) == 0 {
+			return outcome{}, errMissing("fidelity simulated")
+		}
+		n := rows[0].Interval.N
+		out.true = out.true && float64(rows[0].Value) >= promise-threeErrors*standardError(promise, n)
+		seen = append(seen, fmt.Sprintf("%s: %.3f of %d selections, %.0f blocks each", name, rows[0].Value, n, rows[0].X))
+	}
+	out.measured = strings.Join(seen, "; ")
+	return out, nil
+}
+
+func (x *selectionStudy) single(r *Results) (outcome, error) {
+	return x.keeps(r, knProcedure+withCommon+withSingle)
+}
+
+func (x *selectionStudy) saves(r *Results) (outcome, error) {
+	expected, err := byConfiguration(r, Query{Panel: randomResponses, Metric: "utility"})
+	if err != nil {
+		return outcome{}, err
+	}
+	lower := r.Select(Query{Panel: randomResponses, Metric: "lower_bound"})
+	upper := r.Select(Query{Panel: randomResponses, Metric: "upper_bound"})
+	kept := r.Select(Query{Panel: randomResponses, Metric: "kept"})
+	out, passed := outcome{true: true}, 0
+	for i, row := range expected {
+		out.true = out.true && lower[i].Value <= row.Value && row.Value <= upper[i].Value
+		if kept[i].Value == 1 {
+			passed++
+		}
+	}
+	best, _ := rowOf(kept, leastRow(expected).X)
+	var total [3]float64
+	for i, name := range []string{knProcedure, knProcedure + withCommon, knProcedure + withCommon + withScreened} {
+		v, ok := r.Value(Query{Panel: randomResponses, Series: name, Metric: "blocks"})
+		if !ok {
+			return outcome{}, errMissing("fidelity simulated")
+		}
+		total[i] = v
+	}
+	out.true = out.true && best.Value == 1 && total[2] <= total[1] && total[1] < 0.8*total[0]
+	out.measured = fmt.Sprintf("%.0f blocks independently, %.0f with common random numbers, %.0f for the %d of %d that the bounds leave",
+		total[0], total[1], total[2], passed, len(expected))
+	return out, nil
+}
+
+func (x *selectionStudy) budgeted(r *Results) (outcome, error) {
+	of := func(name string) []Row {
+		return r.Select(Query{Panel: randomResponses, Series: name, Metric: "pcs"})
+	}
+	equal, ocba, common := of(equalProcedure), of(ocbaProcedure), of(ocbaProcedure+withCommon)
+	if len(equal) == 0 || len(ocba) != len(equal) || len(common) != len(equal) {
+		return outcome{}, errMissing("fidelity simulated")
+	}
+	out := outcome{true: true}
+	var seen []string
+	for i := range equal {
+		slack := func(a, b Row) float64 {
+			return threeErrors * math.Hypot(standardError(float64(a.Value), a.Interval.N), standardError(float64(b.Value), b.Interval.N))
+		}
+		up := float64(ocba[i].Value-equal[i].Value) + slack(equal[i], ocba[i])
+		again := float64(common[i].Value-ocba[i].Value) + slack(ocba[i], common[i])
+		out.true = out.true && up >= 0 && again >= 0
+		if i == len(equal)-1 {
+			out.true = out.true && float64(ocba[i].Value-equal[i].Value) > slack(equal[i], ocba[i])
+		}
+		seen = append(seen, fmt.Sprintf("%g: %.2f, %.2f, %.2f", equal[i].X, equal[i].Value, ocba[i].Value, common[i].Value))
+	}
+	out.measured = strings.Join(seen, "; ")
+	return out, nil
+}
+
+func (x *selectionStudy) serviceSelected(r *Results) (outcome, error) {
+	utility, err := byConfiguration(r, Query{Panel: blockServer, Metric: "utility"})
+	if err != nil {
+		return outcome{}, err
+	}
+	best := leastRow(utility)
+	out := outcome{true: true}
+	var seen []string
+	var total []float64
+	for _, name := range []string{knProcedure, knProcedure + withCommon} {
+		m, selected := r.Value(Query{Panel: blockServer, Series: name, Metric: "selected"})
+		n, _ := r.Value(Query{Panel: blockServer, Series: name, Metric: "observations"})
+		chosen, ok := rowOf(utility, Number(m))
+		if !selected || !ok {
+			return outcome{}, errMissing("fidelity simulated")
+		}
+		out.true = out.true && float64(chosen.Interval.Low) <= float64(best.Interval.High)+x.spec.Selection.Service.Delta
+		total = append(total, n)
+		seen = append(seen, fmt.Sprintf("%s: m = %g after %.0f runs", name, m, n))
+	}
+	out.true = out.true && total[1] < total[0]
+	out.measured = fmt.Sprintf("%s; at length the best is m = %g", strings.Join(seen, "; "), best.X)
+	return out, nil
+}
+
+func (x *selectionStudy) nodesSelected(r *Results) (outcome, error) {
+	averages, err := byConfiguration(r, Query{Fidelity: OnChain, Panel: realNodes, Metric: "average"})
+	if err != nil {
+		return outcome{}, err
+	}
+	runs := r.Select(Query{Fidelity: OnChain, Panel: realNodes, Metric: "observations_of"})
+	place, _ := r.Value(Query{Panel: realNodes, Metric: "selected"})
+	confidence, _ := r.Value(Query{Panel: realNodes, Metric: "confidence"})
+	chosen, ok := rowOf(averages, Number(place))
+	switch {
+	case !ok:
+		return outcome{}, errMissing("the selected of " + realNodes)
+	case confidence == 0:
+		return outcome{}, errMissing("a guarantee: KN ended at its patience")
+	}
+	seen := make([]string, len(averages))
+	for i, row := range averages {
+		seen[i] = fmt.Sprintf("%s after %.0f runs", figure4(float64(row.Value)), runs[i].Value)
+	}
+	name := x.spec.Selection.Nodes.Configurations[int(place)-1].Name
+	return outcome{
+		float64(chosen.Value) <= float64(leastRow(averages).Value)+x.spec.Selection.Nodes.Delta,
+		fmt.Sprintf("%q with confidence %g; average U %s", name, confidence, strings.Join(seen, ", ")),
+	}, nil
+}

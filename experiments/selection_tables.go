@@ -1,0 +1,59 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+)
+
+// tables shows how often each procedure is right and what a wrong selection costs, and
+// what was selected once.
+func (x *selectionStudy) tables(r *Results) []Table {
+	var out []Table
+	for _, t := range []Table{x.pcsTable(r), x.onceTable(r)} {
+		if len(t.Rows) > 0 {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (x *selectionStudy) pcsTable(r *Results) Table {
+	t := Table{
+		Title:  "Random responses: probability of correct selection (95 % interval), and how much worse than the best the selected is on average",
+		Header: []string{"procedure", "blocks", "PCS", "from", "to", "loss"},
+	}
+	for _, p := range x.procedures() {
+		loss := r.Values(Query{Panel: randomResponses, Series: p.name, Metric: "loss"})
+		for i, row := range r.Select(Query{Panel: randomResponses, Series: p.name, Metric: "pcs"}) {
+			t.Rows = append(t.Rows, []string{
+				p.name, fmt.Sprintf("%.0f", row.X), fmt.Sprintf("%.3f", row.Value),
+				fmt.Sprintf("%.3f", row.Interval.Low), fmt.Sprintf("%.3f", row.Interval.High), fmt.Sprintf("%.2f %%", 100*loss[i]),
+			})
+		}
+	}
+	return t
+}
+
+func (x *selectionStudy) onceTable(r *Results) Table {
+	t := Table{
+		Title:  "Selected once, by KN",
+		Header: []string{"objective", "procedure", "selected", "observations", "confidence"},
+	}
+	for _, panel := range []string{blockServer, realNodes} {
+		for _, name := range r.series(Query{Panel: panel, Metric: "selected"}) {
+			value := func(metric string) float64 {
+				v, ok := r.Value(Query{Panel: panel, Series: name, Metric: metric})
+				if !ok {
+					return math.NaN()
+				}
+				return v
+			}
+			selected := fmt.Sprintf("m = %g", value("selected"))
+			if panel == realNodes {
+				selected = x.spec.Selection.Nodes.Configurations[int(value("selected"))-1].Name
+			}
+			t.Rows = append(t.Rows, []string{panel, name, selected, figure4(value("observations")), figure4(value("confidence"))})
+		}
+	}
+	return t
+}

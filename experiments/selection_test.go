@@ -1,0 +1,353 @@
+package experiments
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ihealth/bco"
+	"ihealth/chain"
+	"ihealth/sim/rng"
+)
+
+// offChain leaves out the cell that runs real nodes.
+const offChain = "fidelity=[analytic, simulated]"
+
+// selectionReport runs the quick file without real nodes, once for all tests.
+func selectionReport(t *testing.T) *Report {
+	t.Helper()
+	if quickReports["selection"] == nil {
+		quickReports["selection"] = runReport(t, "selection", offChain)
+	}
+	return quickReports["selection"]
+}
+
+// TestSelectionClaims: the claims come out as they must, and spoilt values change them.
+func TestSelectionClaims(t *testing.T) {
+	report := selectionReport(t)
+	spec := report.Experiment.Spec
+	for _, tt := range []struct {
+		id             string
+		want           Verdict
+		metric, series string // of the values that are spoilt
+		value          Number
+		spoilt         Verdict
+	}{
+		{"20a", Finding, "utility", "", 0.1, Fails},
+		{"20b", Holds, "pcs", knProcedure, 0.89, Fails},
+		{"20b", Holds, "pcs", knProcedure + withCommon, 0.89, Fails},
+		{"20b", Holds, "utility", "", 0.1, Skip},
+		{"20c", Holds, "blocks", knProcedure, 1500, Fails},
+		{"20c", Holds, "blocks", knProcedure + withCommon + withScreened, 1e4, Fails},
+		{"20c", Holds, "kept", "", 0, Fails},
+		{"20c", Holds, "lower_bound", "", 1, Fails},
+		{"20c", Holds, "upper_bound", "", 0, Fails},
+		{"20d", Holds, "pcs", ocbaProcedure, 0.5, Fails},
+		{"20d", Holds, "pcs", ocbaProcedure + withCommon, 0.5, Fails},
+		{"20d", Holds, "pcs", equalProcedure, 0.85, Fails},
+		{"20e", Finding, "pcs", knProcedure + withCommon + withSingle, 0.95, Fails},
+		{"20f", Holds, "selected", knProcedure, 9, Fails},
+		{"20f", Holds, "observations", knProcedure + withCommon, 1e6, Fails},
+	} {
+		if c := verdict(t, spec, report.Results, tt.id); c.Verdict != tt.want {
+			t.Errorf("%s: %s (%s), want %s", tt.id, c.Verdict, c.Measured, tt.want)
+		}
+		r, changed := copied(report.Results), 0
+		for i := range r.Rows {
+			if row := &r.Rows[i]; row.Metric == tt.metric && row.Series == tt.series {
+				row.Value = tt.value
+				changed++
+			}
+		}
+		if c := verdict(t, spec, r, tt.id); changed == 0 || c.Verdict != tt.spoilt {
+			t.Errorf("%s with %s of %q at %v: %s (%s), want %s", tt.id, tt.metric, tt.series, tt.value, c.Verdict, c.Measured, tt.spoilt)
+		}
+	}
+	if c := verdict(t, spec, &Results{}, "20d"); c.Verdict != Skip {
+		t.Errorf("20d without results: %s (%s)", c.Verdict, c.Measured)
+	}
+}
+
+// TestSelectionsDiffer: every selection has observations of its own, so that no share of
+// right ones is 0 or 1 where the budget is small.
+func TestSelectionsDiffer(t *testing.T) {
+	r := selectionReport(t).Results
+	for _, name := range []string{equalProcedure, equalProcedure + withCommon, ocbaProcedure, ocbaProcedure + withCommon} {
+		if pcs := r.Values(Query{Series: name, Metric: "pcs"})[0]; !(pcs > 0.2 && pcs < 0.99) {
+			t.Errorf("%s: PCS %v after 420 blocks", name, pcs)
+		}
+	}
+}
+
+// TestSelectionNeedsNoMoreThanItsKey: the same rows for any number of workers.
+func TestSelectionNeedsNoMoreThanItsKey(t *testing.T) {
+	e := openQuick(t, "selection", "selection.responses.selections=10", "selection.service.customers=200", "selection.service.replications=10", offChain)
+	rows := func(workers int) string {
+		var all []Row
+		for _, c := range e.Cells {
+			more, err := c.Run(t.Context(), &Env{Key: e.key(c), Workers: workers})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, more...)
+		}
+		out, err := json.Marshal(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	if diff := cmp.Diff(rows(1), rows(3)); diff != "" {
+		t.Errorf("3 workers (-1 +3):\n%s", diff)
+	}
+}
+
+// TestExpectedUtility holds the integrals against averages over 100,000 blocks, within
+// 5 standard errors: a true integral fails one of 21 with probability below 2e-5, and
+// the seed is fixed.
+func TestExpectedUtility(t *testing.T) {
+	x := &selectionStudy{openQuick(t, "selection").Spec}
+	list := x.planned(0)
+	e, err := x.expect(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	responses := x.newResponses()
+	const blocks = 100_000
+	w := newSharedWaits(responses, rng.Key{Seed: 1})
+	sums, squares := make([]float64, len(list)), make([]float64, len(list))
+	for b := range blocks {
+		for j, c := range list {
+			u := c.observed(c.latency - responses[c.Validators-1].Mean() + w.largest(c.Validators, b))
+			sums[j] += u
+			squares[j] += u * u
+		}
+	}
+	for j := range list {
+		mean := sums[j] / blocks
+		se := math.Sqrt((squares[j]/blocks - mean*mean) / blocks)
+		if math.Abs(mean-e.mean[j]) > 5*se {
+			t.Errorf("m = %d: E[U] = %v, average %v ± %v", list[j].Validators, e.mean[j], mean, se)
+		}
+	}
+}
+
+// TestWorkOfTransactions: where a transaction adds cycles, response times grow with the
+// block, and so does what random ones add to U.
+func TestWorkOfTransactions(t *testing.T) {
+	for _, perTransaction := range []string{"0", "1e7"} {
+		x := &selectionStudy{openQuick(t, "selection", "network.cycles_per_transaction="+perTransaction).Spec}
+		list := x.planned(0)
+		e, err := x.expect(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, responses := list[9], x.newResponses()[:10]
+		l := x.spec.Network
+		cycles := l.VerificationCycles + l.CyclesPerTransaction*float64(c.BlockSize)
+		for i := range responses {
+			responses[i].Mu += math.Log(cycles / l.VerificationCycles)
+		}
+		largest, err := expectedLargest(responses)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := c.observed(c.latency - responses[9].Mean() + largest); math.Abs(e.mean[9]-want) > 1e-9 {
+			t.Errorf("%s cycles a transaction: E[U] = %v, want %v", perTransaction, e.mean[9], want)
+		}
+	}
+}
+
+// TestCommonRandomNumbers: a validator responds alike in every configuration, and two
+// neighbours mostly differ by nothing; without, they are independent.
+func TestCommonRandomNumbers(t *testing.T) {
+	x := &selectionStudy{openQuick(t, "selection").Spec}
+	responses := x.newResponses()
+	shared, own := newSharedWaits(responses, rng.Key{Seed: 3}), newOwnWaits(responses, rng.Key{Seed: 3})
+	const blocks = 2000
+	for name, w := range map[string]responseWaits{"shared": shared, "own": own} {
+		alike, below := 0, 0
+		for b := range blocks {
+			four, five := w.largest(4, b), w.largest(5, b)
+			if again := w.largest(4, b); again != four {
+				t.Fatalf("%s: block %d took %v and %v", name, b, four, again)
+			}
+			if four == five {
+				alike++
+			}
+			if five < four {
+				below++
+			}
+		}
+		t.Logf("%s: %d of %d alike, %d below", name, alike, blocks, below)
+		if name == "shared" && (below > 0 || alike < blocks*3/4) || name == "own" && (alike > 0 || below < blocks/3) {
+			t.Errorf("%s: five respond like four %d times of %d, and sooner %d times", name, alike, blocks, below)
+		}
+	}
+}
+
+// TestServiceOracle holds the simulated sojourn time of channels 1 and 2 at 21
+// transactions/s against values computed outside the project, of three digits.
+func TestServiceOracle(t *testing.T) {
+	p := bco.Reference(bco.Weights{Latency: 1})
+	e, err := bco.NewEvaluator(&p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		m, n int
+		want float64 // s
+	}{{3, 36, 0.960}, {6, 43, 1.130}} {
+		c := newSelectable(e, row.m, row.n, 1)
+		c.utility = c.latency // so that what is observed is the sojourn time itself
+		s := served{c, ServiceSelection{ArrivalRate: 21, Customers: 100_000}}
+		got, err := s.run(t.Context(), rng.Key{Seed: 2})
+		if err != nil || math.Abs(got-row.want) > 0.01 {
+			t.Errorf("(%d, %d): sojourn %v s, %v; want %v", row.m, row.n, got, err, row.want)
+		}
+	}
+}
+
+// TestCandidatesCarryTheRate: every block of the service selection is the best stable
+// one, by brute force.
+func TestCandidatesCarryTheRate(t *testing.T) {
+	x := &selectionStudy{openQuick(t, "selection").Spec}
+	for _, rate := range []float64{0, 21, 35, 45} {
+		var want []chain.Config
+		for m := 1; m <= 21; m++ {
+			best := chain.Config{}
+			least := math.Inf(1)
+			for n := x.spec.Network.MinBlock; n <= x.spec.Network.MaxBlock; n++ {
+				model := x.planned(0)[0].model
+				u, l := model.Utility(model.Prefix(m), n), model.Metrics(model.Prefix(m), n).Latency
+				if float64(n) > rate*l && u < least {
+					best, least = chain.Config{Validators: m, BlockSize: n}, u
+				}
+			}
+			if best.Validators > 0 {
+				want = append(want, best)
+			}
+		}
+		var got []chain.Config
+		for _, c := range x.planned(rate) {
+			got = append(got, c.Config)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("Λ = %v: %v, want %v", rate, got, want)
+		}
+	}
+}
+
+func TestSelectionComplaints(t *testing.T) {
+	for set, want := range map[string]string{
+		"selection.alpha=0.5":                                                 "α = 0.5",
+		"selection.first_stage=1":                                             "1 observations of each configuration: want 2",
+		"selection.responses.cv=0":                                            "coefficient of variation 0",
+		"selection.responses.delta=-1":                                        "δ = -1",
+		"selection.responses.batch=1":                                         "1 blocks: want 2",
+		"selection.responses.selections=1":                                    "1 selections: want 10",
+		"selection.responses.budgets=[]":                                      "no budget is given",
+		"selection.responses.budgets=[1000, 420]":                             "budgets must increase",
+		"selection.responses.budgets=[200]":                                   "200 blocks for a first stage of all configurations: want 210",
+		"selection.service.arrival_rate=0":                                    "Λ = 0",
+		"selection.service.arrival_rate=1000":                                 "0 configurations carry Λ = 1000/s",
+		"selection.service.customers=1":                                       "1 customers",
+		"selection.service.delta=0":                                           "δ = 0",
+		"selection.nodes.patience=0":                                          "0 s: want more than 0",
+		"selection.nodes.first_stage=1":                                       "1 runs of each configuration: want 2",
+		"selection.nodes.alpha=1":                                             "α = 1",
+		"selection.nodes.configurations=[{name: a, validators: 4, block: 5}]": "leaves nothing to select",
+		"selection.nodes.configurations=[{name: a, validators: 3, block: 5}, {name: b, validators: 4, block: 5}]": "real nodes need 4",
+		"network.verification_cycles=0": "a response time needs K > 0",
+		"network.max_validators=1":      "1 configurations",
+		"selection.weights.latency=2":   "weights",
+	} {
+		files, err := Find("selection")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(files[0], Options{Set: []string{set}}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", set, err, want)
+		}
+	}
+}
+
+// nodeResults are the rows of a selection among the three configurations of the file.
+func nodeResults(selected, confidence float64, averages ...float64) *Results {
+	r := &Results{}
+	add := func(x float64, metric string, v float64) {
+		r.Rows = append(r.Rows, Row{Fidelity: OnChain, Panel: realNodes, Series: knProcedure, X: Number(x), Metric: metric, Value: Number(v)})
+	}
+	add(math.NaN(), "selected", selected)
+	add(math.NaN(), "confidence", confidence)
+	for i, u := range averages {
+		add(float64(i+1), "average", u)
+		add(float64(i+1), "observations_of", 5)
+	}
+	return r
+}
+
+func TestClaimOfRealNodes(t *testing.T) {
+	files, err := Find("selection")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(files[0], Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		results *Results
+		want    Verdict
+	}{
+		{nodeResults(1, 0.95, 0.1, 0.4, 0.5), Holds},
+		{nodeResults(2, 0.95, 0.1, 0.4, 0.5), Fails},
+		{nodeResults(1, 0, 0.1, 0.4, 0.5), Skip},
+		{&Results{}, Skip},
+	} {
+		if c := verdict(t, e.Spec, tt.results, "20g"); c.Verdict != tt.want {
+			t.Errorf("%v: %s (%s), want %s", tt.results.Rows, c.Verdict, c.Measured, tt.want)
+		}
+	}
+}
+
+// TestSelectingAmongRealNodes runs four networks or more, and none when it is cancelled.
+func TestSelectingAmongRealNodes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts networks of real nodes; run without -short")
+	}
+	e := openQuick(t, "selection", "fidelity=[chain]", "selection.nodes.first_stage=2", "selection.nodes.delta=1", "selection.nodes.seconds=0.1", "selection.nodes.patience=120")
+	rows, err := e.Cells[0].Run(t.Context(), &Env{Key: e.key(e.Cells[0]), Note: func(note string) { t.Log(note) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rows {
+		rows[i].Fidelity = OnChain
+	}
+	r := &Results{Rows: rows}
+	for i, n := range r.Values(Query{Metric: "observations_of"}) {
+		u, l := r.Values(Query{Metric: "average"})[i], r.Values(Query{Metric: "latency"})[i]
+		if n < 2 || !(u > 0) || !(l > 0 && l < 10) {
+			t.Errorf("configuration %d: %v runs, U = %v, latency %v s", i+1, n, u, l)
+		}
+	}
+	if tables, figures := e.Spec.Tables(r), e.Spec.study().figures(r); len(tables) != 1 || len(figures) != 1 {
+		t.Errorf("%d tables and %d figures of real nodes, want one of each", len(tables), len(figures))
+	}
+	e = openQuick(t, "selection", "fidelity=[chain]", "selection.nodes.patience=0.01")
+	noted := ""
+	rows, err = e.Cells[0].Run(t.Context(), &Env{Key: e.key(e.Cells[0]), Note: func(note string) { noted = note }})
+	if err != nil || len(rows) > 0 || !strings.Contains(noted, "after 0 runs: patience is at its end") {
+		t.Errorf("without patience: %d rows, %v, %q", len(rows), err, noted)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := e.Cells[0].Run(ctx, &Env{Key: e.key(e.Cells[0]), Note: func(string) {}}); err == nil || !strings.Contains(err.Error(), "real nodes, after 0 runs") {
+		t.Errorf("cancelled: %v", err)
+	}
+}
