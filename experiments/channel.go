@@ -42,6 +42,16 @@ func checkChannels(report reporter, path string, channels []Channel, n *Network)
 	}
 }
 
+// checkWeighted is checkChannels for channels that are chosen by weights.
+func checkWeighted(report reporter, path string, channels []Channel, n *Network) {
+	checkChannels(report, path, channels, n)
+	for i, c := range channels {
+		if c.Weights == nil {
+			report(indexed(path, i), "channel %q is fixed\ngive it weights", c.Name)
+		}
+	}
+}
+
 func (c *Channel) check(report reporter, at string, n *Network) {
 	switch {
 	case c.Weights != nil && (c.Validators != 0 || c.Block != 0):

@@ -41,6 +41,17 @@ func TestBadFiles(t *testing.T) {
 		{name: "block too large for the engine", of: "testnet", old: "validators: 8, block: 80", new: "validators: 8, block: 5000", want: []string{"takes 1500 at most"}},
 		{name: "ports beyond the last", of: "testnet", old: "base_port: 0", new: "base_port: 65530", want: []string{"testnet.yaml:21:3:", "want 1 to 65528 for 8 validators"}},
 		{name: "unknown solver", of: "fig8", old: "{name: prefix}", new: "{name: prefixes}", want: []string{"fig8.yaml:16:14:", `"prefix"`}},
+		{name: "rate outside the sweep", of: "stability", old: "arrival_rate: 21 ", new: "arrival_rate: 22 ", want: []string{"stability.yaml:20:3:", "Λ = 22 is not among the rates"}},
+		{name: "falling sweep", of: "stability", old: "[5, 10,", new: "[10, 5,", want: []string{"must be positive and increase"}},
+		{name: "too many subsets", of: "stability", old: "validators: 8", new: "validators: 13", want: []string{"want 1 to 12"}},
+		{name: "unknown family", of: "stability", old: "[homogeneous,", new: "[homogenous,", want: []string{`"homogeneous"`}},
+		{name: "few instances", of: "stability", old: "instances: 5000", new: "instances: 99", want: []string{"want 100 to"}},
+		{name: "more compromised than there are", of: "compromise", old: "[1, 2, 4, 6, 8]", new: "[4, 22]", want: []string{"22 compromised validators: want 1 to 21"}},
+		{name: "assumed but not listed", of: "compromise", old: "assumed: 4 ", new: "assumed: 5 ", want: []string{"5 compromised validators are not among"}},
+		{name: "rising bounds", of: "compromise", old: "[0.3, 0.2,", new: "[0.2, 0.3,", want: []string{"the bounds must fall"}},
+		{name: "bound of 1", of: "compromise", old: "[0.3, 0.2,", new: "[1, 0.2,", want: []string{"probability 1 must lie between 0 and 1"}},
+		{name: "fixed channel", of: "compromise", old: "weights: {latency: 0.05, security: 0.90, cost: 0.05}", new: "validators: 3, block: 9", want: []string{`channel "3 non-urgent" is fixed`, "give it weights"}},
+		{name: "first share", of: "verification-work", old: "[0, 0.25,", new: "[0.1, 0.25,", want: []string{"must begin with 0"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			files, err := experiments.Find(row.of)

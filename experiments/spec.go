@@ -28,6 +28,10 @@ type Spec struct {
 	BlockService *BlockService `yaml:"block_service"`
 	Coverage     *Coverage     `yaml:"coverage"`
 
+	Stability        *Stability        `yaml:"stability"`
+	Compromise       *Compromise       `yaml:"compromise"`
+	VerificationWork *VerificationWork `yaml:"verification_work"`
+
 	Counterexamples *Counterexamples `yaml:"counterexamples"`
 	Pareto          *Pareto          `yaml:"pareto"`
 	ResponseTimes   *ResponseTimes   `yaml:"response_times"`
@@ -45,6 +49,9 @@ func (s *Spec) sections() []section {
 		{"testnet", s.Testnet != nil, &testnetStudy{s}},
 		{"block_service", s.BlockService != nil, &blockStudy{s}},
 		{"coverage", s.Coverage != nil, &coverageStudy{s}},
+		{"stability", s.Stability != nil, &stabilityStudy{s}},
+		{"compromise", s.Compromise != nil, &compromiseStudy{s}},
+		{"verification_work", s.VerificationWork != nil, &verificationStudy{s}},
 		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},
 		{"pareto", s.Pareto != nil, &paretoStudy{s}},
 		{"response_times", s.ResponseTimes != nil, &responseStudy{s}},
