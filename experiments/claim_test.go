@@ -79,6 +79,7 @@ func TestClaimsCatchWrongResults(t *testing.T) {
 		{"8c", "fig8", series("evaluations", "exhaustive, n in steps of 20", 2)},
 		{"8d", "fig8", metric("evaluations", 4)},
 		{"8e", "fig8", metric("bco_misses", 0)},
+		{"8f", "fig8", series("utility", "annealing", 0.99)},
 		{"9a", "fig9", metric("latency_final", 3)},
 		{"9b", "fig9", metric("cost_final", 9)},
 		{"9c", "fig9", series("security_final", "3 non-urgent", 0.1)},

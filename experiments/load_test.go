@@ -40,7 +40,7 @@ func TestBadFiles(t *testing.T) {
 		{name: "phase that overflows", of: "fig6", old: "phase_seconds: 300", new: "phase_seconds: 1e12", want: []string{"want 1 to 86400"}},
 		{name: "block too large for the engine", of: "testnet", old: "validators: 8, block: 80", new: "validators: 8, block: 5000", want: []string{"takes 1500 at most"}},
 		{name: "ports beyond the last", of: "testnet", old: "base_port: 0", new: "base_port: 65530", want: []string{"testnet.yaml:21:3:", "want 1 to 65528 for 8 validators"}},
-		{name: "unknown solver", of: "fig8", old: "{name: prefix}", new: "{name: prefixes}", want: []string{"fig8.yaml:16:14:", `"prefix"`}},
+		{name: "unknown solver", of: "fig8", old: "{name: prefix}", new: "{name: prefixes}", want: []string{"fig8.yaml:24:14:", `"prefix"`}},
 		{name: "rate outside the sweep", of: "stability", old: "arrival_rate: 21 ", new: "arrival_rate: 22 ", want: []string{"stability.yaml:20:3:", "Λ = 22 is not among the rates"}},
 		{name: "falling sweep", of: "stability", old: "[5, 10,", new: "[10, 5,", want: []string{"must be positive and increase"}},
 		{name: "too many subsets", of: "stability", old: "validators: 8", new: "validators: 13", want: []string{"want 1 to 12"}},

@@ -1,43 +1,69 @@
 package experiments
 
-import "ihealth/experiments/plot"
+import (
+	"slices"
 
-// figures draws the best utility so far against evaluations and, where solvers
-// were timed, against seconds.
+	"ihealth/experiments/plot"
+)
+
+// figures draws the best utility so far against evaluations and, where solvers were timed,
+// against seconds.
 func (x *searchStudy) figures(r *Results) []plot.Figure {
 	solvers := r.series(Query{Metric: "incumbent"})
 	if len(solvers) == 0 {
 		return nil
 	}
-	byEvaluation := plot.Panel{XLabel: "evaluations of U", YLabel: "best utility so far (less is better)", LogX: true, LogY: true}
-	byTime := plot.Panel{XLabel: "time of the search (s), spread evenly over its evaluations", YLabel: "best utility so far (less is better)", LogX: true, LogY: true}
+	panel := func(label string) plot.Panel {
+		return plot.Panel{XLabel: label, YLabel: "best utility so far (less is better)", LogX: true, LogY: true}
+	}
+	byEvaluation, byTime := panel("evaluations of U"), panel("time since the search began (s)")
 	for _, name := range solvers {
 		s := seriesOf(r.Select(Query{Series: name, Metric: "incumbent"}))
-		evaluations, _ := r.Value(Query{Series: name, Metric: "evaluations"})
 		s.Name, s.Kind = name, plot.Step
-		if len(s.X) > 0 && s.X[len(s.X)-1] < evaluations {
-			s.X, s.Y = append(s.X, evaluations), append(s.Y, s.Y[len(s.Y)-1])
-		}
-		byEvaluation.Series = append(byEvaluation.Series, s)
-		if search, ok := r.Value(Query{Series: name, Metric: "search_time"}); ok {
-			byTime.Series = append(byTime.Series, scaleX(s, search/evaluations))
+		evaluations, _ := r.Value(Query{Series: name, Metric: "evaluations"})
+		byEvaluation.Series = append(byEvaluation.Series, until(s, evaluations))
+		times := r.Values(Query{Series: name, Metric: "incumbent_time"})
+		if search, ok := r.Value(Query{Series: name, Metric: "search_time"}); ok && len(times) == len(s.X) {
+			s.X = times
+			byTime.Series = append(byTime.Series, until(s, search))
 		}
 	}
-	figures := []plot.Figure{{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEColumn, Panels: []plot.Panel{byEvaluation}}}
+	least, certified := r.Value(Query{Series: exactName, Metric: "utility"})
+	figure := func(suffix, title string, p plot.Panel) plot.Figure {
+		f := plot.Figure{Name: x.spec.Name + suffix, Title: x.spec.Title + title, Width: plot.IEEEPage, Columns: 2, Panels: []plot.Panel{p}}
+		if certified {
+			f.Panels = append(f.Panels, excessPanel(p, least))
+		}
+		return f
+	}
+	figures := []plot.Figure{figure("", "", byEvaluation)}
 	if len(byTime.Series) > 0 {
-		figures = append(figures, plot.Figure{
-			Name: x.spec.Name + "-time", Title: x.spec.Title + ": time (measured)", Width: plot.IEEEColumn, Panels: []plot.Panel{byTime},
-		})
+		figures = append(figures, figure("-time", ": time (measured)", byTime))
 	}
 	return figures
 }
 
-// scaleX returns s with a copy of its abscissa multiplied by factor.
-func scaleX(s plot.Series, factor float64) plot.Series {
-	xs := make([]float64, len(s.X))
-	for i, x := range s.X {
-		xs[i] = factor * x
+// leastExcess is what stands for less, and for 0, on a logarithmic axis, in %.
+const leastExcess = 1e-3
+
+// excessPanel shows by how much the incumbents of a panel exceed the certified optimum.
+func excessPanel(p plot.Panel, least float64) plot.Panel {
+	p.YLabel = "above the certified optimum (%)"
+	p.Series = slices.Clone(p.Series)
+	for i := range p.Series {
+		s := &p.Series[i]
+		s.Y = slices.Clone(s.Y)
+		for k, u := range s.Y {
+			s.Y[k] = max(100*gapOf(u, least), leastExcess)
+		}
 	}
-	s.X = xs
+	return p
+}
+
+// until returns s drawn on to x, where the search ended.
+func until(s plot.Series, x float64) plot.Series {
+	if n := len(s.X); n > 0 && s.X[n-1] < x {
+		s.X, s.Y = append(s.X[:n:n], x), append(s.Y[:n:n], s.Y[n-1])
+	}
 	return s
 }

@@ -17,6 +17,10 @@ func (x *searchStudy) rules() []rule {
 		{id: "8c", source: source, claim: "the exhaustive search needs 420 evaluations", predicate: "evaluations on the coarse grid = 420", check: x.gridEvaluations},
 		{id: "8d", source: source, claim: "BCO needs at most M evaluations", predicate: "evaluations of BCO ≤ M", check: x.atMostM},
 		{id: "8e", source: source, claim: "BCO is optimal in general", predicate: "U_BCO = U of the exact prefix scan on all random instances", finding: true, check: x.optimalInGeneral},
+		{
+			id: "8f", source: source + " (added)", claim: "no solver gets below the certified optimum over all sets of validators",
+			predicate: "U ≥ U of exact for every solver that answers", check: x.nobodyBelow,
+		},
 	}
 }
 
@@ -27,6 +31,32 @@ func (x *searchStudy) final(r *Results, c SolverChoice, metric string) (float64,
 		return 0, errMissing("solver " + c.label())
 	}
 	return v, nil
+}
+
+// nobodyBelow compares every answer with the exact one.
+func (x *searchStudy) nobodyBelow(r *Results) (outcome, error) {
+	least, err := x.final(r, SolverChoice{Name: exactName}, "utility")
+	if err != nil {
+		return outcome{}, err
+	}
+	out := outcome{true: true}
+	reached, missed := 0, ""
+	for _, c := range x.spec.Search.choices(&x.spec.Network) {
+		u, err := x.final(r, c, "utility")
+		if err != nil {
+			return outcome{}, err
+		}
+		switch {
+		case u == 0: // it has no answer
+		case gapOf(u, least) == 0:
+			reached++
+			out.true = out.true && gapOf(least, u) == 0
+		default:
+			missed += fmt.Sprintf("; %s is %.2g %% above", c.label(), 100*gapOf(u, least))
+		}
+	}
+	out.measured = fmt.Sprintf("exact %.6f, which %d of %d solvers reach%s", least, reached, len(x.spec.Search.Solvers), missed)
+	return out, nil
 }
 
 // grids returns the exhaustive searches of the file, coarsest first.

@@ -3,7 +3,6 @@ package experiments
 import (
 	"context"
 	"math"
-	"time"
 
 	"ihealth/bco"
 	"ihealth/sim/output"
@@ -19,20 +18,9 @@ func (x *searchStudy) check(report reporter) {
 		reportProblem(report, "search", err)
 	}
 	if len(s.Solvers) == 0 {
-		report("search.solvers", "no solver is given\nlist one or more of bco-printed, bco, prefix, exhaustive")
+		report("search.solvers", "no solver is given\nlist one or more, such as {name: bco}")
 	}
-	seen := map[string]bool{}
-	for i, c := range s.choices(&x.spec.Network) {
-		at := indexed("search.solvers", i)
-		if c.Name == "" {
-			report(at+".name", "solver %d needs a name", i+1)
-		}
-		if seen[c.label()] {
-			report(at, "solver %q is listed twice", c.label())
-		}
-		seen[c.label()] = true
-		checkStep(report, at+".step", c.Step, x.spec.Network.MaxBlock)
-	}
+	s.SolverList.check(report, "search", &x.spec.Network)
 	checkDistinct(report, "search.random.families", s.Random.Families)
 	if len(s.Random.Families) > 0 {
 		checkCount(report, "search.random.instances", "instances", s.Random.Instances, 100, 1e7)
@@ -62,7 +50,7 @@ func (x *searchStudy) cells() []Cell {
 // solve records a solver's incumbents and its answer.
 func (x *searchStudy) solve(ctx context.Context, c SolverChoice) ([]Row, error) {
 	p := x.spec.Search.problem(&x.spec.Network, c)
-	s, err := c.solver().Solve(ctx, &p)
+	s, err := x.spec.Search.solver(c, x.spec).Solve(ctx, &p)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +60,9 @@ func (x *searchStudy) solve(ctx context.Context, c SolverChoice) ([]Row, error) 
 		best = min(best, t.Utility)
 		rows = append(rows, Row{Series: c.label(), X: Number(t.Evaluation), Metric: "incumbent", Value: Number(best)})
 	}
-	rows = append(rows, Row{Series: c.label(), X: none, Metric: "status", Value: none, Text: string(s.Status)})
+	for _, v := range [][2]string{{"status", string(s.Status)}, {"certificate", string(s.Certificate.Kind)}, {"scope", string(s.Scope)}} {
+		rows = append(rows, Row{Series: c.label(), X: none, Metric: v[0], Value: none, Text: v[1]})
+	}
 	for _, v := range []struct {
 		metric string
 		value  float64
@@ -109,65 +99,4 @@ func (x *searchStudy) misses(ctx context.Context, env *Env, f bco.Family) ([]Row
 	fraction := row("bco_misses", float64(missed)/float64(n))
 	fraction.Interval = proportion(missed, n, 0.95)
 	return []Row{fraction, row("instances", float64(n)), row("worst_gap", worst)}, nil
-}
-
-// times measures the wall-clock time of one search, and apart from it what every
-// solver spends alike before: checking the problem and sorting the validators.
-func (x *searchStudy) times(ctx context.Context, c SolverChoice) ([]Row, error) {
-	p := x.spec.Search.problem(&x.spec.Network, c)
-	solver := c.solver()
-	prepared, err := bco.NewEvaluator(&p)
-	if err != nil {
-		return nil, err
-	}
-	var rows []Row
-	for _, v := range []struct {
-		metric string
-		do     func() error
-	}{
-		{"setup_time", func() error { _, err := bco.NewEvaluator(&p); return err }},
-		{"search_time", func() error { _, err := prepared.Solve(ctx, solver); return err }},
-	} {
-		sample, err := stopwatch(x.spec.Search.Repeats, v.do)
-		if err != nil {
-			return nil, err
-		}
-		row := medianRow(sample)
-		row.Series, row.X, row.Metric, row.Unit = c.label(), none, v.metric, "s"
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
-
-// stopwatch measures how long do takes, in s, in batches of at least 2 ms.
-func stopwatch(batches int, do func() error) (*output.Sample, error) {
-	batch := func(times int) (time.Duration, error) {
-		start := time.Now()
-		for range times {
-			if err := do(); err != nil {
-				return 0, err
-			}
-		}
-		return time.Since(start), nil
-	}
-	times := 1
-	for {
-		took, err := batch(times)
-		if err != nil {
-			return nil, err
-		}
-		if took >= 2*time.Millisecond {
-			break
-		}
-		times *= 2
-	}
-	each := make([]float64, batches)
-	for i := range each {
-		took, err := batch(times)
-		if err != nil {
-			return nil, err
-		}
-		each[i] = took.Seconds() / float64(times)
-	}
-	return output.NewSample(each), nil
 }

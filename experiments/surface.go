@@ -4,17 +4,16 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"ihealth/bco"
-	"ihealth/experiments/plot"
 )
 
 // Surface is the section of an experiment on the utility over all (m, n).
 type Surface struct {
-	Weights Weights `yaml:"weights"`
-	Grids   []int   `yaml:"grids"` // steps in n at which the extremes are sought, ≥ 1
-	Plot    int     `yaml:"plot"`  // step in n of the drawn surface, ≥ 1
+	Weights    Weights          `yaml:"weights"`
+	Grids      []int            `yaml:"grids"` // steps in n at which the extremes are sought, ≥ 1
+	Plot       int              `yaml:"plot"`  // step in n of the drawn surface, ≥ 1
+	SolverList `yaml:",inline"` // whose ends are marked; may be empty
 }
 
 // surfaceStudy computes Fig. 7.
@@ -33,6 +32,7 @@ func (x *surfaceStudy) check(report reporter) {
 	}
 	checkDistinct(report, "surface.grids", s.Grids)
 	checkStep(report, "surface.plot", s.Plot, x.spec.Network.MaxBlock)
+	s.SolverList.check(report, "surface", &x.spec.Network)
 	if n := &x.spec.Network; s.Plot > 0 && n.MaxBlock/s.Plot > 100_000/max(1, n.MaxValidators) {
 		report("surface.plot", "a step of %d draws more than 100000 points\nraise it", s.Plot)
 	}
@@ -50,6 +50,9 @@ func (x *surfaceStudy) cells() []Cell {
 		out = append(out, Cell{ID: fmt.Sprintf("grid/%d", step), Fidelity: Analytic, Run: func(ctx context.Context, _ *Env) ([]Row, error) {
 			return x.extremes(ctx, step)
 		}})
+	}
+	for _, c := range x.spec.Surface.choices(&x.spec.Network) {
+		out = append(out, Cell{ID: "solve/" + c.label(), Fidelity: Analytic, Run: func(ctx context.Context, _ *Env) ([]Row, error) { return x.end(ctx, c) }})
 	}
 	drawn := Cell{ID: "surface", Fidelity: Analytic, Run: func(ctx context.Context, _ *Env) ([]Row, error) { return x.surface(ctx) }}
 	return append(out, drawn)
@@ -111,6 +114,20 @@ func (x *surfaceStudy) surface(ctx context.Context) ([]Row, error) {
 	return rows, err
 }
 
+// end records where a solver ends. Only the m fastest validators lie on the surface.
+func (x *surfaceStudy) end(ctx context.Context, c SolverChoice) ([]Row, error) {
+	p := x.spec.Network.problem(x.spec.Surface.Weights.bco())
+	p.BlockStep = c.Step
+	s, err := x.spec.Surface.solver(c, x.spec).Solve(ctx, &p)
+	if err != nil || !s.Found() {
+		return nil, err
+	}
+	row := func(metric string, v float64) Row {
+		return Row{Series: c.label(), X: none, Metric: metric, Value: Number(v)}
+	}
+	return []Row{row("m_at_end", float64(s.M)), row("n_at_end", float64(s.N)), row("utility_at_end", s.Utility)}, nil
+}
+
 func (x *surfaceStudy) rules() []rule {
 	return []rule{{
 		id: "7a", source: "I-Health Fig. 7", claim: "the utility depends strongly on (m, n)",
@@ -137,30 +154,4 @@ func (x *surfaceStudy) dependsStrongly(r *Results) (outcome, error) {
 		return outcome{}, errMissing("fidelity analytic")
 	}
 	return out, nil
-}
-
-// figures draws the surface as a map with its optimum.
-func (x *surfaceStudy) figures(r *Results) []plot.Figure {
-	series := r.series(Query{Metric: "utility"})
-	if len(series) == 0 {
-		return nil
-	}
-	heat := plot.Heatmap{Label: "utility U (less is better)", Log: true}
-	least := slices.Min(r.Values(Query{Metric: "utility"}))
-	for _, factor := range []float64{1.02, 1.1, 1.5, 2, 4} {
-		heat.Contours = append(heat.Contours, factor*least)
-	}
-	for i, name := range series {
-		s := seriesOf(r.Select(Query{Metric: "utility", Series: name}))
-		heat.X = s.X
-		heat.Y = append(heat.Y, float64(x.spec.Network.MinValidators+i))
-		heat.Z = append(heat.Z, s.Y)
-	}
-	panel := plot.Panel{XLabel: "transactions per block, n", YLabel: "validators, m", Heatmap: &heat}
-	for _, grid := range r.panels(Query{Metric: "utility_min"}) {
-		m, _ := r.Value(Query{Panel: grid, Metric: "m_at_min"})
-		n, _ := r.Value(Query{Panel: grid, Metric: "n_at_min"})
-		panel.Series = append(panel.Series, plot.Series{Name: fmt.Sprintf("optimum (%g, %g), %s in n", m, n, grid), Kind: plot.Points, X: []float64{n}, Y: []float64{m}})
-	}
-	return []plot.Figure{{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEColumn, Height: 2.9, Panels: []plot.Panel{panel}}}
 }

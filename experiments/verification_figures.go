@@ -99,3 +99,13 @@ func (x *verificationStudy) tables(r *Results) []Table {
 	}
 	return []Table{channels, random}
 }
+
+// scaleX returns s with a copy of its abscissa multiplied by factor.
+func scaleX(s plot.Series, factor float64) plot.Series {
+	xs := make([]float64, len(s.X))
+	for i, x := range s.X {
+		xs[i] = factor * x
+	}
+	s.X = xs
+	return s
+}
