@@ -3,9 +3,9 @@ package simbench
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"time"
 
+	"ihealth/cmd/ihealth/internal/measure"
 	"ihealth/sim"
 	"ihealth/sim/rng"
 )
@@ -77,20 +77,13 @@ func runClinic(ctx context.Context, m Model, customers int, seed uint64, start s
 		return Run{}, err
 	}
 	clear(c.observed)
-	before := allocations()
-	begin := processorTime()
+	before := measure.Allocations()
+	begin := measure.ProcessorTime()
 	err := c.run(ctx, customers)
-	elapsed := processorTime() - begin
-	run := Run{Elapsed: elapsed, Allocs: float64(allocations() - before)}
+	elapsed := measure.ProcessorTime() - begin
+	run := Run{Elapsed: elapsed, Allocs: float64(measure.Allocations() - before)}
 	for _, o := range c.observed {
 		run.Sojourns = append(run.Sojourns, Sojourns{o.count, o.sum.Seconds()})
 	}
 	return run, err
-}
-
-// allocations returns the number of allocations until now.
-func allocations() uint64 {
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.Mallocs
 }

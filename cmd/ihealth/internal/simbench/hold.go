@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"time"
 
+	"ihealth/cmd/ihealth/internal/measure"
 	"ihealth/sim"
 	"ihealth/sim/rng"
 )
@@ -13,10 +14,10 @@ import (
 // Hold is the cost of the hold model: one event happens and schedules another, an
 // exponential time later, with a constant number pending.
 type Hold struct {
-	Size  int   // pending events
-	Holds int   // of a repetition
-	Sim   Times // of package sim, ns a hold
-	Heap  Times // of container/heap on pointers, which is what most simulators in Go have
+	Size  int           // pending events
+	Holds int           // of a repetition
+	Sim   measure.Times // of package sim, ns a hold
+	Heap  measure.Times // of container/heap on pointers, which is what most simulators in Go have
 }
 
 // holder schedules itself again at each of its events.
@@ -65,9 +66,9 @@ func measureHold(ctx context.Context, o Options, size int) (Hold, error) {
 
 // nanoseconds returns the processor time of one of the n things that f does.
 func nanoseconds(n int, f func()) float64 {
-	begin := processorTime()
+	begin := measure.ProcessorTime()
 	f()
-	return float64((processorTime() - begin).Nanoseconds()) / float64(n)
+	return float64((measure.ProcessorTime() - begin).Nanoseconds()) / float64(n)
 }
 
 // heapHold is the hold model on container/heap.

@@ -3,18 +3,9 @@ package simbench
 import (
 	"math"
 	"slices"
+
+	"ihealth/cmd/ihealth/internal/measure"
 )
-
-// Times are what repetitions took.
-type Times []float64
-
-// Median returns the time in the middle, or the lower of two; NaN of none.
-func (t Times) Median() float64 {
-	if len(t) == 0 {
-		return math.NaN()
-	}
-	return slices.Sorted(slices.Values(t))[(len(t)-1)/2]
-}
 
 // Report is all that was measured.
 type Report struct {
@@ -32,12 +23,12 @@ type ModelReport struct {
 // Result is one contestant.
 type Result struct {
 	Name      string
-	Absent    string  // why it did not take part, empty when it did
-	Wrong     string  // why its times are no result, empty when they are
-	Customers int     // of a repetition
-	Target    float64 // of others' time over ours at least, of our styles' over the loop's at most; 0 for none
-	Times     Times   // processor time, ns a customer
-	Allocs    float64 // a customer, the most of all repetitions; NaN for other programs
+	Absent    string        // why it did not take part, empty when it did
+	Wrong     string        // why its times are no result, empty when they are
+	Customers int           // of a repetition
+	Target    float64       // of others' time over ours at least, of our styles' over the loop's at most; 0 for none
+	Times     measure.Times // processor time, ns a customer
+	Allocs    float64       // a customer, the most of all repetitions; NaN for other programs
 
 	runs []Run
 }
@@ -71,7 +62,7 @@ func (r *Result) add(run Run) {
 }
 
 // Valid returns the times that count: none when the contestant is absent or wrong.
-func (r *Result) Valid() Times {
+func (r *Result) Valid() measure.Times {
 	if r.Wrong != "" {
 		return nil
 	}
@@ -83,13 +74,7 @@ func (r *Result) Median() float64 { return r.Valid().Median() }
 
 // Spread returns the least and the greatest of the times that count, NaN when there
 // are none.
-func (r *Result) Spread() (least, most float64) {
-	times := r.Valid()
-	if len(times) == 0 {
-		return math.NaN(), math.NaN()
-	}
-	return slices.Min(times), slices.Max(times)
-}
+func (r *Result) Spread() (least, most float64) { return r.Valid().Spread() }
 
 // Own returns the result that others are compared with.
 func (m *ModelReport) Own() *Result { return m.find(ownName) }

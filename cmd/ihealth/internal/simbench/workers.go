@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"ihealth/cmd/ihealth/internal/measure"
 	"ihealth/sim"
 	"ihealth/sim/output"
 	"ihealth/sim/rng"
@@ -17,16 +18,16 @@ import (
 // Workers compares two workers with one on the replications of a model.
 type Workers struct {
 	Replications int
-	Customers    int      // of each
-	One, Two     Times    // by the wall clock, s
-	Digests      []string // of the results, by run
+	Customers    int           // of each
+	One, Two     measure.Times // by the wall clock, s
+	Digests      []string      // of the results, by run
 }
 
 // measure runs the replications with one worker and with two.
 func (w *Workers) measure(ctx context.Context, o Options) error {
 	queue := Model{Classes: 21}.queue()
 	m := sim.MM1{Lambdas: queue.Lambdas, Mu: queue.Mu, Discipline: sim.PreemptiveResume, Customers: w.Customers}
-	for workers, times := range []*Times{&w.One, &w.Two} {
+	for workers, times := range []*measure.Times{&w.One, &w.Two} {
 		begin := time.Now()
 		runs, err := m.Replicate(ctx, rng.Key{Seed: o.Seed, Cell: "bench"}, output.Replications{Count: w.Replications, Workers: workers + 1})
 		if err != nil {

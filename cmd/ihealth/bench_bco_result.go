@@ -1,0 +1,104 @@
+package main
+
+import (
+	"runtime"
+
+	"ihealth/cmd/ihealth/internal/bcobench"
+	"ihealth/experiments"
+)
+
+type benchBCOResult struct {
+	Go        string             `json:"go"`
+	System    string             `json:"system"`
+	CPUs      int                `json:"cpus"`
+	Sizes     []benchBCOSize     `json:"sizes"`
+	Questions []benchBCOQuestion `json:"questions"`
+	Targets   []benchBCOTarget   `json:"targets"`
+}
+
+type benchBCOSize struct {
+	Validators int              `json:"validators"`
+	Blocks     int              `json:"blocks"`
+	Solvers    []benchBCOSolver `json:"solvers"`
+}
+
+// benchBCOSolver is a contestant.
+type benchBCOSolver struct {
+	Name        string             `json:"name"`
+	Absent      string             `json:"absent,omitempty"`
+	Wrong       string             `json:"wrong,omitempty"`
+	Instances   int                `json:"instances"` // of a repetition
+	Repetitions int                `json:"repetitions"`
+	Median      experiments.Number `json:"ns_per_solve"`
+	Least       experiments.Number `json:"ns_least"`
+	Most        experiments.Number `json:"ns_most"`
+	Allocs      experiments.Number `json:"allocs_per_solve"` // undefined for other programs
+	ToBCO       experiments.Number `json:"to_bco"`
+	ToExact     experiments.Number `json:"to_exact"`         // of all sets, with sorting
+	Missed      *int               `json:"missed,omitempty"` // instances on which a better set exists
+}
+
+// benchBCOQuestion is what was asked without a rival.
+type benchBCOQuestion struct {
+	Name      string             `json:"name"`
+	Instances int                `json:"instances"`
+	Wrong     string             `json:"wrong,omitempty"`
+	Median    experiments.Number `json:"ns"`
+	Least     experiments.Number `json:"ns_least"`
+	Most      experiments.Number `json:"ns_most"`
+}
+
+type benchBCOTarget struct {
+	Name     string              `json:"name"`
+	Measured experiments.Number  `json:"measured"`
+	Unit     string              `json:"unit,omitempty"`
+	AtMost   *experiments.Number `json:"at_most,omitempty"`
+	AtLeast  *experiments.Number `json:"at_least,omitempty"`
+	Met      bool                `json:"met"`
+}
+
+func newBenchBCOResult(r *bcobench.Report) benchBCOResult {
+	out := benchBCOResult{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU()}
+	for i := range r.Sizes {
+		out.Sizes = append(out.Sizes, newBenchBCOSize(&r.Sizes[i]))
+	}
+	for i := range r.Questions {
+		q := &r.Questions[i]
+		least, most := q.Valid().Spread()
+		out.Questions = append(out.Questions, benchBCOQuestion{
+			Name: q.Name, Instances: q.Instances, Wrong: q.Wrong,
+			Median: experiments.Number(q.Valid().Median()), Least: experiments.Number(least), Most: experiments.Number(most),
+		})
+	}
+	for _, t := range r.Targets() {
+		bounded := benchBCOTarget{Name: t.Name, Measured: experiments.Number(t.Measured), Unit: t.Unit, Met: t.Met()}
+		if t.AtLeast {
+			bounded.AtLeast = known(t.Bound)
+		} else {
+			bounded.AtMost = known(t.Bound)
+		}
+		out.Targets = append(out.Targets, bounded)
+	}
+	return out
+}
+
+func newBenchBCOSize(s *bcobench.SizeReport) benchBCOSize {
+	out := benchBCOSize{Validators: s.Validators, Blocks: s.Blocks}
+	greedy, exact := s.BCO().Valid().Median(), s.Exact().Valid().Median()
+	for i := range s.Results {
+		r := &s.Results[i]
+		times := r.Valid()
+		least, most := times.Spread()
+		solver := benchBCOSolver{
+			Name: r.Name, Absent: r.Absent, Wrong: r.Wrong, Instances: r.Instances, Repetitions: len(r.Times),
+			Median: experiments.Number(times.Median()), Least: experiments.Number(least), Most: experiments.Number(most),
+			Allocs: experiments.Number(r.Allocs),
+			ToBCO:  experiments.Number(times.Median() / greedy), ToExact: experiments.Number(times.Median() / exact),
+		}
+		if r.Chooses && r.Wrong == "" {
+			solver.Missed = &r.Missed
+		}
+		out.Solvers = append(out.Solvers, solver)
+	}
+	return out
+}

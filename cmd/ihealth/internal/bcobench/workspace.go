@@ -1,0 +1,115 @@
+package bcobench
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"ihealth/bco"
+	"ihealth/chain"
+)
+
+// workspaces solves problems that are sorted before the clock runs, each in a
+// workspace of its own.
+type workspaces struct {
+	spaces  []bco.Workspace
+	order   [][]string // ids, fastest first
+	choices []bco.Choice
+	search  func(*bco.Workspace) (bco.Choice, bool)
+}
+
+// loaded returns the start of a search on sorted validators.
+func loaded(search func(*bco.Workspace) (bco.Choice, bool)) func([]bco.Problem) (solver, error) {
+	return func(problems []bco.Problem) (solver, error) {
+		return newWorkspaces(problems, len(problems), search)
+	}
+}
+
+// newWorkspaces returns so many workspaces, with the first problems in them.
+func newWorkspaces(problems []bco.Problem, count int, search func(*bco.Workspace) (bco.Choice, bool)) (*workspaces, error) {
+	w := &workspaces{spaces: make([]bco.Workspace, count), choices: make([]bco.Choice, len(problems)), search: search}
+	for i := range problems {
+		e, err := bco.NewEvaluator(&problems[i])
+		if err != nil {
+			return nil, err
+		}
+		ids := make([]string, len(problems[i].Validators))
+		for rank, v := range e.Validators() {
+			ids[rank] = v.ID
+		}
+		w.order = append(w.order, ids)
+		if i < count {
+			w.spaces[i].Load(&problems[i])
+			search(&w.spaces[i]) // until its memory is there
+		}
+	}
+	return w, nil
+}
+
+func (w *workspaces) solve(_ context.Context, i int) error {
+	w.choices[i], _ = w.search(&w.spaces[i])
+	return nil
+}
+
+func (w *workspaces) answer(i int) (ids []string, n int) { return w.named(&w.spaces[i], i) }
+
+// named returns the choice of instance i, which is the last of the workspace.
+func (w *workspaces) named(space *bco.Workspace, i int) (ids []string, n int) {
+	for _, rank := range space.Set(w.choices[i], nil) {
+		ids = append(ids, w.order[i][rank])
+	}
+	return ids, w.choices[i].N
+}
+
+// reloaded solves one problem after the other in one workspace, as the manager does
+// at every block: validators are sorted in time.
+type reloaded struct {
+	*workspaces
+	problems []bco.Problem
+}
+
+func endToEnd(problems []bco.Problem) (solver, error) {
+	w, err := newWorkspaces(problems, 1, (*bco.Workspace).Exact)
+	r := &reloaded{w, problems}
+	for i := range problems { // until its memory is there
+		if err == nil {
+			err = r.solve(context.Background(), i)
+		}
+	}
+	return r, err
+}
+
+func (r *reloaded) solve(_ context.Context, i int) error {
+	space := &r.spaces[0]
+	space.Load(&r.problems[i])
+	r.choices[i], _ = space.Exact()
+	return nil
+}
+
+func (r *reloaded) answer(i int) (ids []string, n int) {
+	r.spaces[0].Load(&r.problems[i])
+	return r.named(&r.spaces[0], i)
+}
+
+// sorts only sorts: by speed, and the fees.
+type sorts struct {
+	problems []bco.Problem
+	speeds   []chain.Validator
+	fees     []float64
+}
+
+func sorting(problems []bco.Problem) (solver, error) {
+	return &sorts{problems: problems}, nil
+}
+
+func (s *sorts) solve(_ context.Context, i int) error {
+	s.speeds, s.fees = append(s.speeds[:0], s.problems[i].Validators...), s.fees[:0]
+	for _, v := range s.speeds {
+		s.fees = append(s.fees, v.Fee)
+	}
+	slices.SortFunc(s.speeds, func(a, b chain.Validator) int { return cmp.Compare(b.ComputeHz, a.ComputeHz) })
+	slices.Sort(s.fees)
+	return nil
+}
+
+func (s *sorts) answer(int) (ids []string, n int) { return nil, 0 }
