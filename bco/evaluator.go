@@ -111,6 +111,9 @@ func (e *Evaluator) Metrics(g Group, n int) chain.Metrics {
 	}
 }
 
+// MaxLatency returns the normaliser l_m of the latency, s.
+func (e *Evaluator) MaxLatency() float64 { return e.maxLatency }
+
 // Utility returns U of I-Health eq. (12) for g with blocks of n ≥ 1.
 func (e *Evaluator) Utility(g Group, n int) float64 { return e.utilityOf(e.Metrics(g, n)) }
 

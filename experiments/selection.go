@@ -188,7 +188,7 @@ func (x *selectionStudy) candidates(arrivalRate float64) ([]selectable, error) {
 	if err != nil {
 		return nil, err
 	}
-	scale := p.Weights.Latency / largestLatency(e)
+	scale := p.Weights.Latency / e.MaxLatency()
 	var out []selectable
 	for m := p.MinValidators; m <= p.MaxValidators; m++ {
 		if n, ok := e.BestBlock(e.Prefix(m)); ok {
@@ -196,10 +196,4 @@ func (x *selectionStudy) candidates(arrivalRate float64) ([]selectable, error) {
 		}
 	}
 	return out, nil
-}
-
-// largestLatency returns the normaliser l_m, s.
-func largestLatency(e *bco.Evaluator) float64 {
-	p, list := e.Problem(), e.Validators()
-	return p.Latency.Latency(p.MaxValidators, p.MaxBlock, list[len(list)-1].ComputeHz)
 }

@@ -37,7 +37,7 @@ func (x *selectionStudy) nodeCandidates() ([]selectable, error) {
 		// What the model says of latency leaves U with its own normaliser, and what is
 		// measured enters with the host's.
 		of := newSelectable(e, c.Validators, c.Block, p.Weights.Latency/s.Nodes.LatencyScale)
-		of.utility -= p.Weights.Latency / largestLatency(e) * of.latency
+		of.utility -= p.Weights.Latency / e.MaxLatency() * of.latency
 		of.latency = 0
 		out = append(out, of)
 	}

@@ -9,7 +9,8 @@
 //     estimate.
 //   - [Equal] spreads a budget evenly, the baseline of both.
 //
-// [Screen] drops beforehand what bounds prove not to be best.
+// [Screen] drops beforehand what bounds prove not to be best, and [Candidates] does so for
+// the configurations of a problem with random response times.
 //
 // # Common random numbers
 //
@@ -22,6 +23,8 @@
 // and never by the system: then two systems that hold the same validator see the same
 // response of it in replication r, and their difference varies less than either. KN
 // measures the variance of every difference and gains from that without a loss of its
-// guarantee. OCBA assumes independence. An objective whose streams are named by the
+// guarantee, if differences are normal: of two sets of which one holds the other, the
+// longest responses mostly differ by nothing and sometimes by much, so let an observation
+// be an average. OCBA assumes independence. An objective whose streams are named by the
 // system, too, makes independent observations.
 package ranking

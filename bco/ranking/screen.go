@@ -48,7 +48,12 @@ func BoundLargest(means, deviations []float64) (lower, upper float64) {
 	for _, d := range deviations {
 		squares += d * d
 	}
-	m := float64(len(means))
 	lower = slices.Max(means)
-	return lower, lower + math.Sqrt((m-1)/m*squares)
+	return lower, lower + beyondLargest(len(means), squares)
+}
+
+// beyondLargest returns how far the expectation of the largest of m variables lies above
+// their largest mean at most, when their variances have this sum.
+func beyondLargest(m int, squares float64) float64 {
+	return math.Sqrt(float64(m-1) / float64(m) * squares)
 }
