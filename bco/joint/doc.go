@@ -1,0 +1,25 @@
+// Package joint chooses the validators and block sizes of several channels that
+// share validators, so that the sum of their utilities is least and no validator
+// serves more channels than it has capacity for.
+//
+// One channel alone is solved exactly by package bco; the optima of the channels
+// taken one by one ask the same good validators for everything, so together they
+// are a lower bound and seldom a choice. [BranchAndBound] proves the optimum. Its
+// bounds are
+//
+//   - Lagrangian: a price on every validator takes the place of its capacity, and
+//     each channel then has its own optimum again, which is searched exactly over
+//     all sets and all n (the slowest validator and the number of validators
+//     fixed, the rest are those of least fee and price);
+//   - cardinality: all channels together have no more validators than there are
+//     places. Without it identical validators, which no price can tell apart,
+//     would be branched on for ever.
+//
+// A node whose bound stays below the incumbent is split by a validator that too
+// many channels ask for. Incumbents come from giving the channels their choice one
+// after the other, in every order, from a transportation problem over the sizes
+// that a bound asks for, and from exchanging validators between channels.
+//
+// [Greedy] and [Independent] are the answers that a proven optimum is compared
+// with.
+package joint
