@@ -87,11 +87,7 @@ func TestBlockClaimsCatchWrongResults(t *testing.T) {
 			return true
 		}
 	}
-	for _, row := range []struct {
-		claim string
-		spoil func(r *Row) bool
-		all   bool // every value that there is
-	}{
+	checkSpoilt(t, "block-service", []spoiling{
 		{"12a", factor(partialBlocks, "throughput", 0.98), false},
 		{"12a", factor(partialBlocks, "throughput", 1.02), false},
 		{"12a", factor("", "service_rate", 1.03), false},
@@ -103,22 +99,7 @@ func TestBlockClaimsCatchWrongResults(t *testing.T) {
 		{"12d", factor(managerQueue, "urgent_over_nonurgent", 2), false},
 		{"12e", interval("sojourn_simultaneous"), false},
 		{"12e", factor(fullBlocks, "sojourn", 1.2), false},
-	} {
-		report := quickReport(t, "block-service")
-		spec, r := report.Experiment.Spec, copied(report.Results)
-		if before := verdict(t, spec, r, row.claim); before.Verdict != Holds && before.Verdict != Finding {
-			t.Fatalf("%s: %s (%s) before anything is spoilt", row.claim, before.Verdict, before.Measured)
-		}
-		changed := false
-		for i := range r.Rows {
-			if row.all || !changed {
-				changed = row.spoil(&r.Rows[i]) || changed
-			}
-		}
-		if after := verdict(t, spec, r, row.claim); !changed || after.Verdict != Fails {
-			t.Errorf("%s: %s (%s) although a value is wrong", row.claim, after.Verdict, after.Measured)
-		}
-	}
+	})
 }
 
 func TestBlockTables(t *testing.T) {

@@ -60,6 +60,46 @@ func verdict(t *testing.T, s *Spec, r *Results, id string) Claim {
 	return Claim{}
 }
 
+// spoiling is a change of results that a claim must not survive.
+type spoiling struct {
+	claim string
+	spoil func(r *Row) bool
+	all   bool // every value that there is, else the first
+}
+
+// checkSpoilt demands that a claim stands on the results of a quick run, and falls
+// when they are spoilt.
+func checkSpoilt(t *testing.T, of string, rows []spoiling) {
+	t.Helper()
+	for i, row := range rows {
+		report := quickReport(t, of)
+		spec, r := report.Experiment.Spec, copied(report.Results)
+		if before := verdict(t, spec, r, row.claim); before.Verdict != Holds && before.Verdict != Finding {
+			t.Fatalf("%s: %s (%s) before anything is spoilt", row.claim, before.Verdict, before.Measured)
+		}
+		changed := false
+		for k := range r.Rows {
+			if row.all || !changed {
+				changed = row.spoil(&r.Rows[k]) || changed
+			}
+		}
+		if after := verdict(t, spec, r, row.claim); !changed || after.Verdict != Fails {
+			t.Errorf("%d, %s: %s (%s) although a value is wrong", i, row.claim, after.Verdict, after.Measured)
+		}
+	}
+}
+
+// set gives the rows of a metric a value.
+func set(metric string, value Number) func(r *Row) bool {
+	return func(r *Row) bool {
+		if r.Metric != metric {
+			return false
+		}
+		r.Value = value
+		return true
+	}
+}
+
 // A claim must fail on results that contradict it: each row spoils one value.
 func TestClaimsCatchWrongResults(t *testing.T) {
 	for _, row := range []struct {

@@ -171,5 +171,5 @@ func ExampleWriteLP() {
 			fmt.Print(line)
 		}
 	}
-	// Output: U: + 0.0438558021226208 L + S + 0.0396825396825397 C
+	// Output: U: + 0.5 L + 0.25 S + 0.25 C
 }

@@ -32,7 +32,7 @@ func WriteLP(w io.Writer, p *bco.Problem) error {
 	f := &lpFile{bufio.NewWriter(w)}
 	m.lpHeading(f)
 	f.line("Minimize")
-	f.row("U", sum{{m.alpha, "L"}, {1, "S"}, {m.gamma, "C"}}, "")
+	f.row("U", sum{{p.Weights.Latency, "L"}, {p.Weights.Security, "S"}, {p.Weights.Cost, "C"}}, "")
 	f.line("Subject To")
 	m.lpChoice(f)
 	m.lpMetrics(f)
@@ -47,7 +47,8 @@ func WriteLP(w io.Writer, p *bco.Problem) error {
 func (m *model) lpHeading(f *lpFile) {
 	comment(f, `\`,
 		"The validators and the block size of a channel, I-Health (arXiv 2012.14294) eqs (12) to (17).",
-		"U utility, L latency in s, S security term of U, C cost of a transaction. 0 or 1 are",
+		fmt.Sprintf("U utility, L latency in units of %s s, S security term, C cost of a transaction", number(m.maxLatency)),
+		fmt.Sprintf("in units of %s. 0 or 1 are", number(m.maxCost)),
 		"x_i: validator i takes part; z_n: a block holds n; u_m: m validators take part;",
 		"s_k: one of rank k or slower takes part. x_i_n = x_i z_n and s_k_n = s_k z_n.",
 		"Validators, the fastest first:")
@@ -73,16 +74,17 @@ func (m *model) lpChoice(f *lpFile) {
 	f.row("count", chosen, "= 0")
 }
 
-// lpMetrics writes what L, S and C are.
+// lpMetrics writes what L, S and C are: each relative to its greatest, so that no unit
+// of time or money is lost in a solver's tolerance.
 func (m *model) lpMetrics(f *lpFile) {
 	latency, security, cost := sum{{1, "L"}}, sum{{1, "S"}}, sum{{1, "C"}}
 	l := m.problem.Latency
 	for _, n := range m.sizes() {
-		latency.add(-m.transmission(n, 0)-l.FeedbackBits/l.UplinkBps, "z_%d", n)
+		latency.add(-(m.transmission(n, 0)+l.FeedbackBits/l.UplinkBps)/m.maxLatency, "z_%d", n)
 		for i, v := range m.validators {
-			latency.add(-float64(n)*l.Psi*l.TransactionBits, "x_%d_%d", i+1, n)
+			latency.add(-float64(n)*l.Psi*l.TransactionBits/m.maxLatency, "x_%d_%d", i+1, n)
 			latency.add(-l.CyclesPerTransaction*float64(n)*m.slower(i), "s_%d_%d", i+1, n)
-			cost.add(-v.Fee/float64(n), "x_%d_%d", i+1, n)
+			cost.add(-v.Fee/float64(n)/m.maxCost, "x_%d_%d", i+1, n)
 		}
 	}
 	for i := range m.validators {
@@ -97,13 +99,13 @@ func (m *model) lpMetrics(f *lpFile) {
 }
 
 // slower returns by how much the i-th validator, counted from 0, takes longer for
-// a cycle than the one before it, s.
+// a cycle than the one before it, in units of L.
 func (m *model) slower(i int) float64 {
 	each := 1 / m.validators[i].ComputeHz
-	if i == 0 {
-		return each
+	if i > 0 {
+		each -= 1 / m.validators[i-1].ComputeHz
 	}
-	return each - 1/m.validators[i-1].ComputeHz
+	return each / m.maxLatency
 }
 
 // lpSlowest ties s_k to the validators of rank k and slower.
@@ -148,7 +150,7 @@ func (m *model) lpLimits(f *lpFile) {
 		f.row(limit.name, forbidden, "= 0")
 	}
 	for _, limit := range m.rateLimits() {
-		rate := sum{{-limit.rate, "L"}}
+		rate := sum{{-limit.rate * m.maxLatency, "L"}}
 		for _, n := range m.sizes() {
 			rate.add(float64(n), "z_%d", n)
 		}
@@ -156,10 +158,10 @@ func (m *model) lpLimits(f *lpFile) {
 	}
 	c := m.problem.Constraints
 	if c.MaxLatency > 0 {
-		f.row("max_latency", sum{{1, "L"}}, "<= "+number(c.MaxLatency))
+		f.row("max_latency", sum{{1, "L"}}, "<= "+number(c.MaxLatency/m.maxLatency))
 	}
 	if c.MaxCost > 0 {
-		f.row("max_cost", sum{{1, "C"}}, "<= "+number(c.MaxCost))
+		f.row("max_cost", sum{{1, "C"}}, "<= "+number(c.MaxCost/m.maxCost))
 	}
 }
 

@@ -61,7 +61,7 @@ func digits(x float64) int {
 // unit returns how many decimal digits of U are counted.
 func (m *model) unit() int {
 	w := m.problem.Weights
-	return digits(w.Latency + m.security(m.problem.MinValidators) + w.Cost*float64(m.problem.MinBlock))
+	return digits(w.Latency + w.Security*m.security(m.problem.MinValidators) + w.Cost*float64(m.problem.MinBlock))
 }
 
 func (m *model) mznHeading(f *mznFile, unit int) {
@@ -89,44 +89,31 @@ func (m *model) mznChoice(f *mznFile) {
 
 // mznUtility writes U in units of 10^-unit.
 func (m *model) mznUtility(f *mznFile, unit int) {
+	w := m.problem.Weights
 	whole := func(x float64) int { return int(math.Round(x * math.Pow10(unit))) }
 	var security, fees []int
 	for _, k := range m.counts() {
-		security = append(security, whole(m.security(k)))
+		security = append(security, whole(w.Security*m.security(k)))
 	}
 	for _, v := range m.validators {
-		fees = append(fees, whole(m.gamma*v.Fee))
+		fees = append(fees, whole(w.Cost*v.Fee/m.maxCost))
 	}
-	f.table("verification", "ranks", m.verifications(func(s float64) int { return whole(m.alpha * s) }))
-	f.table("transmission", "counts", m.transmissions(func(s float64) int { return whole(m.alpha * s) }))
+	ofUtility := func(seconds float64) int { return whole(w.Latency * seconds / m.maxLatency) }
+	f.table("verification", "ranks", m.grid(m.ranks(), m.verification, ofUtility))
+	f.table("transmission", "counts", m.grid(m.counts(), m.transmission, ofUtility))
 	f.array("security", "counts", security)
 	f.array("fees", "ranks", fees)
 	f.line("var int: utility = verification[block, slowest] + transmission[block, validators] + security[validators]")
 	f.line("  + (sum(i in ranks)(fees[i] * chosen[i]) + block div 2) div block;")
 }
 
-// verifications returns the verification time for every block size and slowest
-// validator.
-func (m *model) verifications(whole func(seconds float64) int) [][]int {
+// grid returns times as whole numbers, for every block size and every column.
+func (m *model) grid(columns []int, seconds func(n, column int) float64, whole func(seconds float64) int) [][]int {
 	out := make([][]int, 0, len(m.sizes()))
 	for _, n := range m.sizes() {
-		var row []int
-		for _, i := range m.ranks() {
-			row = append(row, whole(m.verification(n, i)))
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
-// transmissions returns the transmission time for every block size and number of
-// validators.
-func (m *model) transmissions(whole func(seconds float64) int) [][]int {
-	out := make([][]int, 0, len(m.sizes()))
-	for _, n := range m.sizes() {
-		var row []int
-		for _, k := range m.counts() {
-			row = append(row, whole(m.transmission(n, k)))
+		row := make([]int, len(columns))
+		for i, column := range columns {
+			row[i] = whole(seconds(n, column))
 		}
 		out = append(out, row)
 	}
@@ -147,12 +134,12 @@ func (m *model) mznRates(f *mznFile) {
 	if longest == 0 && len(limits) == 0 {
 		return
 	}
-	e := digits(m.maxLatency())
+	e := digits(m.maxLatency)
 	up := func(s float64) int { return int(math.Ceil(s * math.Pow10(e))) }
 	down := func(s float64) int { return int(math.Floor(min(s*math.Pow10(e), largest))) }
 	f.line("%% Latencies in units of 1e%d s, rounded up.", -e)
-	f.table("verification_s", "ranks", m.verifications(up))
-	f.table("transmission_s", "counts", m.transmissions(up))
+	f.table("verification_s", "ranks", m.grid(m.ranks(), m.verification, up))
+	f.table("transmission_s", "counts", m.grid(m.counts(), m.transmission, up))
 	f.line("var int: latency_s = verification_s[block, slowest] + transmission_s[block, validators];")
 	if longest > 0 {
 		f.line("constraint latency_s <= %d; %% max_latency", down(longest))
@@ -173,11 +160,7 @@ func (m *model) mznCost(f *mznFile) {
 	if most == 0 {
 		return
 	}
-	total := 0.0
-	for _, v := range m.validators {
-		total += v.Fee
-	}
-	e := digits(total)
+	e := digits(m.maxCost * float64(m.problem.MinBlock))
 	var fees, budgets []int
 	for _, v := range m.validators {
 		fees = append(fees, int(math.Ceil(v.Fee*math.Pow10(e))))

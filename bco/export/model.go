@@ -17,9 +17,8 @@ import (
 type model struct {
 	problem    *bco.Problem
 	validators []chain.Validator // fastest first, ties by id
-	alpha      float64           // α/l_m: utility of a second of latency
-	beta       float64           // utility of 1/η
-	gamma      float64           // γ/c_m: utility of the cost of a transaction
+	maxLatency float64           // l_m, s
+	maxCost    float64           // c_m, money per transaction
 }
 
 func newModel(p *bco.Problem) (*model, error) {
@@ -38,20 +37,9 @@ func newModel(p *bco.Problem) (*model, error) {
 	for _, v := range m.validators {
 		fees += v.Fee
 	}
-	m.alpha = p.Weights.Latency / m.maxLatency()
-	m.gamma = p.Weights.Cost / (fees / float64(p.MinBlock))
-	reference := p.MinValidators
-	if p.SecurityTerm == bco.Literal {
-		reference = p.MaxValidators
-	}
-	m.beta = p.Weights.Security * p.Security.Security(reference)
+	m.maxLatency = m.transmission(p.MaxBlock, p.MaxValidators) + m.verification(p.MaxBlock, len(m.validators))
+	m.maxCost = fees / float64(p.MinBlock)
 	return m, nil
-}
-
-// maxLatency returns l_m = L(M, χ) with the slowest validator, s.
-func (m *model) maxLatency() float64 {
-	n := m.problem.MaxBlock
-	return m.transmission(n, m.problem.MaxValidators) + m.verification(n, len(m.validators))
 }
 
 // transmission returns the part of L in s that k validators and blocks of n
@@ -68,8 +56,15 @@ func (m *model) verification(n, slowest int) float64 {
 	return (l.VerificationCycles+l.CyclesPerTransaction*float64(n))/hz + l.FeedbackBits/l.UplinkBps
 }
 
-// security returns the security term of the utility of k validators.
-func (m *model) security(k int) float64 { return m.beta / m.problem.Security.Security(k) }
+// security returns the security term of U without its weight: η of v validators, or of
+// M in the literal reading, over η of k.
+func (m *model) security(k int) float64 {
+	of := m.problem.MinValidators
+	if m.problem.SecurityTerm == bco.Literal {
+		of = m.problem.MaxValidators
+	}
+	return m.problem.Security.Security(of) / m.problem.Security.Security(k)
+}
 
 // sizes returns all block sizes.
 func (m *model) sizes() []int { return between(m.problem.MinBlock, m.problem.MaxBlock) }

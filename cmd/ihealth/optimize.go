@@ -71,7 +71,7 @@ once, whatever the weights.`,
 		Example: `  ihealth optimize instance.json --solver all
   ihealth optimize - --json < instance.yaml
   ihealth optimize instance.json --solver annealing --evaluations 1e5 --seed 7
-  ihealth optimize instance.json --export lp > instance.lp`,
+  ihealth optimize instance.json --export lp`,
 		Args: takes("INSTANCE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runOptimize(cmd, args[0], &o) },
 	}

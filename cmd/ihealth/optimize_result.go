@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"math"
+	"strings"
 
 	"ihealth/bco"
 	"ihealth/experiments"
@@ -36,8 +37,8 @@ type certificate struct {
 	Nodes      int                 `json:"nodes"`
 }
 
-// violation says why there is no choice. Limit, Best and ShortBy are in one unit;
-// what is infinite is null.
+// violation says why there is no choice. Limit, Best and ShortBy are in one unit, and
+// null where infinite or where no constraint alone is to blame.
 type violation struct {
 	Constraint string             `json:"constraint"`
 	Measure    string             `json:"measure"`
@@ -100,9 +101,13 @@ func violationOf(v *bco.Violation) *violation {
 	if v == nil {
 		return nil
 	}
+	limit, best := v.Limit, v.Best
+	if v.Constraint == "" { // none alone is to blame
+		limit, best = math.NaN(), math.NaN()
+	}
 	return &violation{
-		Constraint: v.Constraint, Measure: v.Measure, Unit: v.Unit, Limit: experiments.Number(v.Limit), Best: experiments.Number(v.Best),
-		ShortBy: experiments.Number(math.Abs(v.Limit - v.Best)), M: v.M, N: v.N, Others: v.Others,
+		Constraint: v.Constraint, Measure: v.Measure, Unit: strings.TrimSpace(v.Unit), Limit: experiments.Number(limit), Best: experiments.Number(best),
+		ShortBy: experiments.Number(math.Abs(limit - best)), M: v.M, N: v.N, Others: v.Others,
 	}
 }
 

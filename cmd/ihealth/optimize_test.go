@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"os/exec"
 	"runtime"
@@ -145,6 +146,30 @@ func TestInfeasibleForSomeSolvers(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// Where no constraint alone makes a problem infeasible there is no limit to show.
+func TestViolationInJSON(t *testing.T) {
+	for _, c := range []struct {
+		violation *bco.Violation
+		want      string
+	}{
+		{nil, "null"},
+		{&bco.Violation{}, `{"constraint":"","measure":"","unit":"","limit":null,"best":null,"short_by":null,"m":0,"n":0,"under_other_constraints":false}`},
+		{
+			&bco.Violation{Constraint: "max_latency", Measure: "the latency L", Unit: " s", Limit: 0.5, Best: 0.75, M: 1, N: 5, Others: true},
+			`{"constraint":"max_latency","measure":"the latency L","unit":"s","limit":0.5,"best":0.75,"short_by":0.25,"m":1,"n":5,"under_other_constraints":true}`,
+		},
+		{
+			&bco.Violation{Constraint: "classes.0.deadline", Limit: 1, Best: math.Inf(1), M: 1, N: 5},
+			`{"constraint":"classes.0.deadline","measure":"","unit":"","limit":1,"best":null,"short_by":null,"m":1,"n":5,"under_other_constraints":false}`,
+		},
+	} {
+		got, err := json.Marshal(violationOf(c.violation))
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s, %v; want %s", got, err, c.want)
 		}
 	}
 }
