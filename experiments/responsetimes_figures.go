@@ -54,11 +54,8 @@ func methodPanel(r *Results, wait, metric, label string) plot.Panel {
 		XLabel: "largest coefficient of variation of a response time", YLabel: label, FromZero: true, Dodge: metric == "optimal",
 	}
 	for _, m := range judgedMethods() {
-		s := drawn(r.Select(Query{Panel: wait, Series: string(m), Metric: metric}), methodTitles[m], string(m), plot.LinePoints)
-		for i := range s {
-			s[i] = inPercent(s[i])
-		}
-		p.Series = append(p.Series, s...)
+		rows := r.Select(Query{Panel: wait, Series: string(m), Metric: metric})
+		p.Series = append(p.Series, percentOf(drawn(rows, methodTitles[m], string(m), plot.LinePoints))...)
 	}
 	return p
 }

@@ -36,6 +36,7 @@ type Spec struct {
 	Pareto          *Pareto          `yaml:"pareto"`
 	ResponseTimes   *ResponseTimes   `yaml:"response_times"`
 	Selection       *Selection       `yaml:"selection"`
+	Online          *Online          `yaml:"online"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -56,6 +57,7 @@ func (s *Spec) sections() []section {
 		{"pareto", s.Pareto != nil, &paretoStudy{s}},
 		{"response_times", s.ResponseTimes != nil, &responseStudy{s}},
 		{"selection", s.Selection != nil, &selectionStudy{s}},
+		{"online", s.Online != nil, &onlineStudy{s}},
 	}
 }
 
