@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,15 +11,8 @@ import (
 	"ihealth/cmd/ihealth/internal/bcobench"
 )
 
-type benchBCOOptions struct {
-	format choice
-	quick  bool
-	seed   uint64
-	json   bool
-}
-
 func newBenchBCO() *cobra.Command {
-	o := benchBCOOptions{format: choice{word: "table", of: []string{"table", "go"}}}
+	var o benchFlags
 	c := &cobra.Command{
 		Use:   "bco",
 		Short: "Measure the exact searches against BCO, exhaustive search and GLPK, in one run",
@@ -43,15 +37,11 @@ has set itself.`,
 		Args: takes("", 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runBenchBCO(cmd, &o) },
 	}
-	f := c.Flags()
-	f.Var(&o.format, "format", "table, or go for the format of Go's benchmarks, a line a repetition")
-	f.BoolVar(&o.quick, "quick", false, "a few seconds and rough figures instead of a minute")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the random instances")
-	f.BoolVar(&o.json, "json", false, "print JSON")
+	o.add(c, "random instances")
 	return c
 }
 
-func (o *benchBCOOptions) sizes() bcobench.Options {
+func bcoSizes(o *benchFlags) bcobench.Options {
 	s := bcobench.Options{
 		Sizes: []bcobench.Size{
 			{Validators: 21, Blocks: 20, Instances: 24, Slow: 6},
@@ -69,33 +59,26 @@ func (o *benchBCOOptions) sizes() bcobench.Options {
 	return s
 }
 
-func runBenchBCO(cmd *cobra.Command, o *benchBCOOptions) error {
-	if o.json && o.format.word != "table" {
-		return usagef("--json and --format %s: want one of them", o.format.word)
-	}
-	sizes := o.sizes()
-	bar := newBar(cmd.ErrOrStderr(), "steps")
-	sizes.Progress = bar.set
-	report, err := bcobench.Measure(cmd.Context(), sizes)
-	bar.close()
-	if err != nil && !errors.Is(err, bcobench.ErrWrong) {
-		return fmt.Errorf("bench bco: %w", err)
-	}
-	if err := o.print(cmd, &report); err != nil {
+func runBenchBCO(cmd *cobra.Command, o *benchFlags) error {
+	if err := o.check(); err != nil {
 		return err
 	}
-	if err != nil {
-		return fmt.Errorf("bench bco: %w", err)
+	sizes := bcoSizes(o)
+	bar := newBar(cmd.ErrOrStderr(), "steps")
+	sizes.Progress = bar.set
+	report, wrong := bcobench.Measure(cmd.Context(), sizes)
+	bar.close()
+	if wrong != nil && !errors.Is(wrong, bcobench.ErrWrong) {
+		return fmt.Errorf("bench bco: %w", wrong)
+	}
+	result := newBenchBCOResult(&report)
+	if err := o.print(cmd.OutOrStdout(), result,
+		func(w io.Writer) error { return writeBenchBCO(w, result) },
+		func(w io.Writer) error { return writeBCOBenchmarks(w, &report) }); err != nil {
+		return err
+	}
+	if wrong != nil {
+		return fmt.Errorf("bench bco: %w", wrong)
 	}
 	return nil
-}
-
-func (o *benchBCOOptions) print(cmd *cobra.Command, r *bcobench.Report) error {
-	switch {
-	case o.json:
-		return writeJSON(cmd.OutOrStdout(), newBenchBCOResult(r))
-	case o.format.word == "go":
-		return writeBCOBenchmarks(cmd.OutOrStdout(), r)
-	}
-	return writeBenchBCO(cmd.OutOrStdout(), newBenchBCOResult(r))
 }

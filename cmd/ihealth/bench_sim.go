@@ -2,21 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
 	"ihealth/cmd/ihealth/internal/simbench"
 )
 
-type benchSimOptions struct {
-	format choice
-	quick  bool
-	seed   uint64
-	json   bool
-}
-
 func newBenchSim() *cobra.Command {
-	o := benchSimOptions{format: choice{word: "table", of: []string{"table", "go"}}}
+	var o benchFlags
 	c := &cobra.Command{
 		Use:   "sim",
 		Short: "Measure the simulation kernel against its peers, in one run",
@@ -42,15 +36,11 @@ and must give the same bytes; how much faster they are is told from half a secon
 		Args: takes("", 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runBenchSim(cmd, &o) },
 	}
-	f := c.Flags()
-	f.Var(&o.format, "format", "table, or go for the format of Go's benchmarks, a line a repetition")
-	f.BoolVar(&o.quick, "quick", false, "a few seconds and rough figures instead of a minute")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the random streams")
-	f.BoolVar(&o.json, "json", false, "print JSON")
+	o.add(c, "random streams")
 	return c
 }
 
-func (o *benchSimOptions) sizes() simbench.Options {
+func simSizes(o *benchFlags) simbench.Options {
 	s := simbench.Options{
 		Classes: []int{21, 3}, Customers: 1_000_000, SlowCustomers: 20_000,
 		HoldSizes: []int{22, 1e3, 1e5, 1e6}, Holds: 300_000,
@@ -64,11 +54,11 @@ func (o *benchSimOptions) sizes() simbench.Options {
 	return s
 }
 
-func runBenchSim(cmd *cobra.Command, o *benchSimOptions) error {
-	if o.json && o.format.word != "table" {
-		return usagef("--json and --format %s: want one of them", o.format.word)
+func runBenchSim(cmd *cobra.Command, o *benchFlags) error {
+	if err := o.check(); err != nil {
+		return err
 	}
-	sizes := o.sizes()
+	sizes := simSizes(o)
 	bar := newBar(cmd.ErrOrStderr(), "steps")
 	sizes.Progress = bar.set
 	report, wrong := simbench.Measure(cmd.Context(), sizes)
@@ -76,21 +66,14 @@ func runBenchSim(cmd *cobra.Command, o *benchSimOptions) error {
 	if wrong != nil && report.Models == nil {
 		return fmt.Errorf("bench sim: %w", wrong)
 	}
-	if err := o.print(cmd, report); err != nil {
+	result := newBenchSimResult(report)
+	if err := o.print(cmd.OutOrStdout(), result,
+		func(w io.Writer) error { return writeBenchSim(w, result) },
+		func(w io.Writer) error { return writeGoBenchmarks(w, report) }); err != nil {
 		return err
 	}
 	if wrong != nil {
 		return fmt.Errorf("bench sim: %w", wrong)
 	}
 	return nil
-}
-
-func (o *benchSimOptions) print(cmd *cobra.Command, r simbench.Report) error {
-	switch {
-	case o.json:
-		return writeJSON(cmd.OutOrStdout(), newBenchSimResult(r))
-	case o.format.word == "go":
-		return writeGoBenchmarks(cmd.OutOrStdout(), r)
-	}
-	return writeBenchSim(cmd.OutOrStdout(), newBenchSimResult(r))
 }

@@ -51,11 +51,7 @@ func (g *glpk) start(problems []bco.Problem) (solver, error) {
 		if err != nil {
 			return nil, err
 		}
-		ids := make([]string, len(problems[i].Validators))
-		for rank, v := range e.Validators() {
-			ids[rank] = v.ID
-		}
-		g.order = append(g.order, ids)
+		g.order = append(g.order, ids(e))
 		var lp bytes.Buffer
 		if err := export.WriteLP(&lp, &problems[i]); err != nil {
 			return nil, err

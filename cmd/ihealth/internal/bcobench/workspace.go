@@ -25,6 +25,15 @@ func loaded(search func(*bco.Workspace) (bco.Choice, bool)) func([]bco.Problem) 
 	}
 }
 
+// ids returns the names of the validators, fastest first.
+func ids(e *bco.Evaluator) []string {
+	out := make([]string, len(e.Validators()))
+	for rank, v := range e.Validators() {
+		out[rank] = v.ID
+	}
+	return out
+}
+
 // newWorkspaces returns so many workspaces, with the first problems in them.
 func newWorkspaces(problems []bco.Problem, count int, search func(*bco.Workspace) (bco.Choice, bool)) (*workspaces, error) {
 	w := &workspaces{spaces: make([]bco.Workspace, count), choices: make([]bco.Choice, len(problems)), search: search}
@@ -33,11 +42,7 @@ func newWorkspaces(problems []bco.Problem, count int, search func(*bco.Workspace
 		if err != nil {
 			return nil, err
 		}
-		ids := make([]string, len(problems[i].Validators))
-		for rank, v := range e.Validators() {
-			ids[rank] = v.ID
-		}
-		w.order = append(w.order, ids)
+		w.order = append(w.order, ids(e))
 		if i < count {
 			w.spaces[i].Load(&problems[i])
 			search(&w.spaces[i]) // until its memory is there
@@ -99,7 +104,8 @@ type sorts struct {
 }
 
 func sorting(problems []bco.Problem) (solver, error) {
-	return &sorts{problems: problems}, nil
+	s := &sorts{problems: problems}
+	return s, s.solve(context.Background(), 0) // until its memory is there
 }
 
 func (s *sorts) solve(_ context.Context, i int) error {
