@@ -33,6 +33,7 @@ type Spec struct {
 	VerificationWork *VerificationWork `yaml:"verification_work"`
 
 	Counterexamples *Counterexamples `yaml:"counterexamples"`
+	Optimality      *Optimality      `yaml:"optimality"`
 	Pareto          *Pareto          `yaml:"pareto"`
 	ResponseTimes   *ResponseTimes   `yaml:"response_times"`
 	Selection       *Selection       `yaml:"selection"`
@@ -54,6 +55,7 @@ func (s *Spec) sections() []section {
 		{"compromise", s.Compromise != nil, &compromiseStudy{s}},
 		{"verification_work", s.VerificationWork != nil, &verificationStudy{s}},
 		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},
+		{"optimality", s.Optimality != nil, &optimalityStudy{s}},
 		{"pareto", s.Pareto != nil, &paretoStudy{s}},
 		{"response_times", s.ResponseTimes != nil, &responseStudy{s}},
 		{"selection", s.Selection != nil, &selectionStudy{s}},
