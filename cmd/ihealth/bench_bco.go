@@ -28,6 +28,9 @@ Every answer is valued anew. A contestant that misses the optimum of its kind (o
 fastest m validators, or of all sets) is wrong and has no times, and the command fails.
 Heuristics show how many instances they miss.
 
+Last come the exact Pareto front, and the joint optimum of three channels that share
+validators, each of which serves one channel or two. Both are checked, too.
+
 GLPK runs along where glpsol is installed (Debian 12: glpk-utils), on the linear program
 that the toolkit exports; its time is that of the program. Targets are what this project
 has set itself.`,

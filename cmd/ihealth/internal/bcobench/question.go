@@ -6,25 +6,34 @@ import (
 	"runtime"
 
 	"ihealth/bco"
-	"ihealth/bco/pareto"
 	"ihealth/cmd/ihealth/internal/measure"
 )
 
 // Names of the questions.
-const frontName = "Pareto front"
+const (
+	frontName = "Pareto front"
+	jointName = "three channels that share validators"
+)
 
 // asked is the size of the instances that questions are about.
 var asked = Size{Validators: 21, Blocks: 20}
 
-// question asks something of one instance; check judges the answer of the last.
+// question is something that is asked of an instance.
 type question struct {
 	name string
-	ask  func(p *bco.Problem) (answer func(ctx context.Context) error, check func(ctx context.Context) error, err error)
+	ask  func(p *bco.Problem, instance int) (asker, error)
 }
 
-var questions = []question{{frontName, askFront}}
+// asker answers a question about one instance.
+type asker interface {
+	answer(ctx context.Context) error
+	// check judges the last answer. The error wraps ErrWrong when it is wrong.
+	check(ctx context.Context) error
+}
 
-// measure asks all instances in turns.
+var questions = []question{{frontName, askFront}, {jointName, askJoint}}
+
+// measure asks all instances, in every repetition; answers of the first are checked.
 func (q question) measure(ctx context.Context, o Options) (Question, error) {
 	out := Question{Name: q.name, Instances: o.Questions}
 	size := asked
@@ -32,52 +41,24 @@ func (q question) measure(ctx context.Context, o Options) (Question, error) {
 	problems := size.instances(o.Seed)
 	for repetition := range o.Repetitions {
 		for i := range problems {
-			answer, check, err := q.ask(&problems[i])
+			a, err := q.ask(&problems[i], i)
 			if err != nil {
-				return out, err
+				return out, fmt.Errorf("%s: %w", q.name, err)
 			}
 			runtime.GC()
 			begin := measure.ProcessorTime()
-			if err := answer(ctx); err != nil {
+			if err := a.answer(ctx); err != nil {
 				return out, fmt.Errorf("%s: %w", q.name, err)
 			}
 			out.Times = append(out.Times, float64((measure.ProcessorTime() - begin).Nanoseconds()))
-			if repetition > 0 || out.Wrong != "" {
+			if repetition > 0 {
 				continue
 			}
-			if err := check(ctx); err != nil {
+			if err := a.check(ctx); err != nil {
 				out.Wrong = err.Error()
 				return out, fmt.Errorf("%s: instance %d: %w", q.name, i+1, err)
 			}
 		}
 	}
 	return out, nil
-}
-
-// askFront asks for the Pareto front, on which the exact optimum must be the best
-// point.
-func askFront(p *bco.Problem) (answer, check func(ctx context.Context) error, err error) {
-	e, err := bco.NewEvaluator(p)
-	if err != nil {
-		return nil, nil, err
-	}
-	var points []pareto.Point
-	answer = func(ctx context.Context) (err error) {
-		points, err = pareto.Front(ctx, e)
-		return err
-	}
-	check = func(ctx context.Context) error {
-		exact, err := e.Solve(ctx, bco.Exact{})
-		if err != nil {
-			return err
-		}
-		best := exact.Utility * (1 + 2*ownTolerance)
-		for _, x := range points {
-			if u := e.Utility(e.Group(x.Set(e)), x.N); u <= best {
-				return nil
-			}
-		}
-		return fmt.Errorf("%w: no point has U = %.9g", ErrWrong, exact.Utility)
-	}
-	return answer, check, nil
 }

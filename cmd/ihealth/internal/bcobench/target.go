@@ -36,6 +36,7 @@ func (r *Report) Targets() []Target {
 		{Name: at(exactName, thousand), Measured: large.median(exactName), Unit: "ns", Bound: 1e6},
 		{Name: "allocations of a solve in a workspace, all sizes", Measured: r.allocations(), Bound: 0},
 		{Name: at(frontName, paper), Measured: r.answer(frontName), Unit: "ns", Bound: 2e6},
+		{Name: at(jointName, paper), Measured: r.answer(jointName), Unit: "ns", Bound: 10e6},
 	}
 }
 
