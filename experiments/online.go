@@ -10,7 +10,7 @@ import (
 // Online is the section of an experiment on choosing validators at every block.
 type Online struct {
 	Weights Weights `yaml:"weights"`
-	Blocks  int     `yaml:"blocks"` // of a run, ≥ 100
+	Blocks  int     `yaml:"blocks"` // of a run, 100 to 100 000
 	Runs    int     `yaml:"runs"`   // independent, of every policy on the same times, ≥ 10
 	Level   float64 `yaml:"level"`  // confidence of intervals, in (0, 1)
 	Drift   Drift   `yaml:"drift"`
@@ -40,7 +40,7 @@ func (x *onlineStudy) check(report reporter) {
 	} else if _, err := x.game(); err != nil {
 		reportProblem(report, "network", err)
 	}
-	checkCount(report, "online.blocks", "blocks", o.Blocks, checkpoints, 1e6)
+	checkCount(report, "online.blocks", "blocks", o.Blocks, checkpoints, 100_000)
 	checkCount(report, "online.runs", "runs", o.Runs, output.MinReplications, 10_000)
 	if _, err := output.QuantileInterval(output.NewSample(make([]float64, min(max(o.Runs, 0), 10_000))), 0.5, o.Level); err != nil {
 		report("online.level", "%w\ntake a lower level or more runs", err)

@@ -1,9 +1,12 @@
 package experiments
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"ihealth/bco/online"
 )
@@ -33,21 +36,23 @@ func TestSummaryOfBlocks(t *testing.T) {
 	}
 }
 
-// TestPoliciesMeetTheSameTimes: the least of all regrets of a run is no matter of luck,
-// and a policy alone gives what it gives among the others.
-func TestPoliciesMeetTheSameTimes(t *testing.T) {
-	report := quickReport(t, "online")
-	again := runReport(t, "online", "online.runs=10")
-	for _, p := range online.Policies() {
-		q := Query{Series: p.Name, Metric: "regret_of_run"}
-		a, b := report.Results.Values(q), again.Results.Values(q)
-		if len(a) != 10 || len(b) != 10 || a[7] != b[7] {
-			t.Errorf("%s: %v and %v", p.Name, a, b)
+// TestOnlineWorkersDoNotMatter: any number of them gives the same rows.
+func TestOnlineWorkersDoNotMatter(t *testing.T) {
+	var first string
+	for _, jobs := range []int{1, 3} {
+		reports, err := (&Runner{Jobs: jobs}).Run(t.Context(), []*Experiment{openQuick(t, "online", "online.blocks=100")})
+		if err != nil {
+			t.Fatal(err)
 		}
-		for i, regret := range a {
-			if !(regret > 0) {
-				t.Errorf("%s, run %d: regret %v", p.Name, i, regret)
-			}
+		rows, err := json.MarshalIndent(reports[0].Results.Rows, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == "" {
+			first = string(rows)
+		}
+		if diff := cmp.Diff(first, string(rows)); diff != "" {
+			t.Errorf("%d jobs (-1 +%d):\n%s", jobs, jobs, diff)
 		}
 	}
 }
@@ -90,8 +95,7 @@ func TestOnlineTablesAndFigures(t *testing.T) {
 	if len(report.Tables) != 1 || len(report.Tables[0].Rows) != len(online.Policies()) {
 		t.Fatalf("tables %+v", report.Tables)
 	}
-	study := report.Experiment.Spec.study()
-	figures := study.figures(report.Results)
+	figures := report.Experiment.Spec.study().figures(report.Results)
 	if len(figures) != 1 || len(figures[0].Panels) != 2 || figures[0].Gaps() != 0 {
 		t.Fatalf("figures %+v", figures)
 	}
@@ -100,17 +104,7 @@ func TestOnlineTablesAndFigures(t *testing.T) {
 			t.Errorf("%s: %d series", p.Title, len(p.Series))
 		}
 	}
-	if got := study.figures(&Results{}); got != nil {
-		t.Errorf("figures without results: %+v", got)
-	}
-	if got := report.Experiment.Spec.Tables(&Results{}); got != nil {
-		t.Errorf("tables without results: %+v", got)
-	}
-	for _, c := range report.Experiment.Spec.Judge(&Results{}) {
-		if c.Verdict != Skip {
-			t.Errorf("%s: %s without results", c.ID, c.Verdict)
-		}
-	}
+	saysNothing(t, report.Experiment.Spec)
 }
 
 func TestWrongOnline(t *testing.T) {

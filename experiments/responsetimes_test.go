@@ -104,18 +104,23 @@ func TestResponseTablesAndFigures(t *testing.T) {
 	if row := report.Tables[0].Rows[0]; row[0] != "all answers" || row[1] != "0.3" || !strings.HasSuffix(row[11], " %") {
 		t.Errorf("row %q", row)
 	}
-	study := report.Experiment.Spec.study()
-	figures := study.figures(report.Results)
+	figures := report.Experiment.Spec.study().figures(report.Results)
 	if len(figures) != 2 || len(figures[0].Panels[0].Series) != 5 || len(figures[1].Panels) != 4 {
 		t.Errorf("figures %+v", figures)
 	}
-	if got := study.figures(&Results{}); len(got) != 0 {
+	saysNothing(t, report.Experiment.Spec)
+}
+
+// saysNothing demands that there is nothing to see where there are no results.
+func saysNothing(t *testing.T, s *Spec) {
+	t.Helper()
+	if got := s.study().figures(&Results{}); len(got) != 0 {
 		t.Errorf("figures without results: %+v", got)
 	}
-	if got := report.Experiment.Spec.Tables(&Results{}); got != nil {
+	if got := s.Tables(&Results{}); got != nil {
 		t.Errorf("tables without results: %+v", got)
 	}
-	for _, c := range report.Experiment.Spec.Judge(&Results{}) {
+	for _, c := range s.Judge(&Results{}) {
 		if c.Verdict != Skip {
 			t.Errorf("%s: %s without results", c.ID, c.Verdict)
 		}

@@ -8,9 +8,9 @@ import (
 
 // Discounted forecasts a lower confidence bound of the discounted mean: what was seen k
 // blocks ago counts γ^k, and a validator of count N of all W is taken to be faster by
-// width·√(ln W/N) of its mean, at most by mostOptimism. It is the discounted UCB of Garivier and Moulines, "On upper-confidence
-// bound policies for switching bandit problems", ALT 2011, for costs whose noise is in
-// proportion to them.
+// width·√(ln W/N) of its mean, at most by mostOptimism. It is the discounted UCB of
+// Garivier and Moulines, "On upper-confidence bound policies for switching bandit
+// problems", ALT 2011, for costs whose noise is in proportion to them.
 type Discounted struct {
 	Discount float64 // γ, in (0, 1]
 	Width    float64 // in (0, 10]

@@ -21,8 +21,8 @@ type Drift struct {
 	Noise       float64 // coefficient of variation of a response about its mean, 0 to 10
 }
 
-// mostBlocks is the length of the longest path.
-const mostBlocks = 1_000_000
+// mostTimes is how many means a path may have: blocks times validators.
+const mostTimes = 50_000_000
 
 // Validate reports every field that is out of its range, as ErrDrift.
 func (d Drift) Validate() error {
@@ -57,8 +57,8 @@ func (d Drift) Path(nominal []float64, blocks int, key rng.Key) (*Path, error) {
 	if err := d.Validate(); err != nil {
 		return nil, err
 	}
-	if blocks < 1 || blocks > mostBlocks {
-		return nil, fmt.Errorf("%w: %d blocks: want 1 to %d", ErrDrift, blocks, mostBlocks)
+	if most := mostTimes / max(1, len(nominal)); blocks < 1 || blocks > most {
+		return nil, fmt.Errorf("%w: %d blocks of %d validators: want 1 to %d", ErrDrift, blocks, len(nominal), most)
 	}
 	p := &Path{Means: matrix(blocks, len(nominal)), Responses: matrix(blocks, len(nominal))}
 	for i, t := range nominal {

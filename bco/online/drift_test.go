@@ -110,7 +110,7 @@ func TestWrongDrift(t *testing.T) {
 		{someDrift, []float64{1, 0}, 1, "nominal time 1 is 0 s"},
 		{someDrift, []float64{math.NaN()}, 1, "nominal time 0 is NaN s"},
 		{someDrift, []float64{1}, 0, "0 blocks"},
-		{someDrift, []float64{1}, 2e6, "2000000 blocks"},
+		{someDrift, []float64{1, 1}, 3e7, "30000000 blocks of 2 validators: want 1 to 25000000"},
 	} {
 		if _, err := row.drift.Path(row.nominal, row.blocks, rng.Key{}); !errors.Is(err, ErrDrift) || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("%+v: %v, want %q", row.drift, err, row.want)

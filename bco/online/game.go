@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 
 	"ihealth/bco"
 )
@@ -20,8 +19,9 @@ type Game struct {
 
 // NewGame prepares p, whose validators' speeds give the nominal response times K/x_i;
 // where a transaction adds cycles, it adds time in proportion. The normaliser l_m stays
-// that of the nominal times. The error wraps [bco.ErrProblem]: p must have K > 0 and no
-// constraints, which would hold at forecasts and not in truth.
+// that of the nominal times. The error wraps [bco.ErrProblem]: p must have K > 0, and of
+// the constraints only those on the number of validators, because a choice that meets
+// the others at forecast times may break them in truth.
 func NewGame(p *bco.Problem) (*Game, error) {
 	e, err := bco.NewEvaluator(p)
 	if err != nil {
@@ -31,12 +31,25 @@ func NewGame(p *bco.Problem) (*Game, error) {
 	if l.VerificationCycles == 0 {
 		return nil, &bco.FieldError{Field: "verification_cycles", Reason: "K = 0 leaves no response times that could drift: give a number > 0"}
 	}
-	if p.ArrivalRate > 0 || !reflect.DeepEqual(p.Constraints, bco.Constraints{}) {
-		return nil, &bco.FieldError{Field: "constraints", Reason: "a choice that meets them at forecast times may break them: leave constraints and the arrival rate out"}
+	if c := &p.Constraints; p.ArrivalRate > 0 || c.MaxLatency > 0 || c.MaxCost > 0 || len(c.Classes) > 0 {
+		return nil, &bco.FieldError{Field: "constraints", Reason: "a choice that meets them at forecast times may break them: leave out the arrival rate, classes, and caps on latency and cost"}
+	}
+	if !allowsAny(e) {
+		return nil, &bco.FieldError{Field: "constraints", Reason: "no number of validators meets them: relax one"}
 	}
 	g := &Game{evaluator: e, problem: e.Problem()}
 	g.lipschitz = p.Weights.Latency / longest(p) * (1 + float64(p.MaxBlock)*l.CyclesPerTransaction/l.VerificationCycles)
 	return g, nil
+}
+
+// allowsAny reports whether some number of validators meets the constraints.
+func allowsAny(e *bco.Evaluator) bool {
+	for m := range e.Validators() {
+		if e.Allows(m + 1) {
+			return true
+		}
+	}
+	return false
 }
 
 // Nominal returns the response times of the problem, s, by validator.
@@ -48,9 +61,9 @@ func (g *Game) Nominal() []float64 {
 	return out
 }
 
-// Bound returns the dynamic regret of a block that no forecast exceeds whose largest
-// error is wrong by so many seconds, when it is solved exactly: 2·aT·error.
-func (g *Game) Bound(wrong float64) float64 { return 2 * g.lipschitz * wrong }
+// Bound returns by how much U of an exact choice is above the optimum at most when no
+// forecast is off by more than so many seconds: 2·aT·off.
+func (g *Game) Bound(off float64) float64 { return 2 * g.lipschitz * off }
 
 // Block is what happened in one block.
 type Block struct {

@@ -291,6 +291,7 @@ func TestWrongGames(t *testing.T) {
 		{func(p *bco.Problem) { p.Latency.VerificationCycles = 0 }, "verification_cycles"},
 		{func(p *bco.Problem) { p.ArrivalRate = 1 }, "constraints"},
 		{func(p *bco.Problem) { p.Constraints.MaxLatency = 100 }, "constraints"},
+		{func(p *bco.Problem) { p.Constraints.Faults = 7 }, "no number of validators"},
 		{func(p *bco.Problem) { p.MinBlock = 0 }, "min_block"},
 	} {
 		p := reference()
@@ -299,6 +300,36 @@ func TestWrongGames(t *testing.T) {
 			t.Errorf("%v, want %s", err, row.want)
 		}
 	}
+}
+
+// TestFaultsAreSurvived: constraints on the number of validators hold in every block.
+func TestFaultsAreSurvived(t *testing.T) {
+	p := reference()
+	p.Constraints = bco.Constraints{Faults: 2, Quorum: true}
+	g := gameOf(t, p)
+	path := pathOf(t, someDrift, g.Nominal(), 100, rng.Key{})
+	for _, policy := range Policies() {
+		for _, b := range play(t, g, path, policy) {
+			if b.M < 7 || b.M%3 != 1 || b.Utility-b.Optimum < -1e-12 {
+				t.Fatalf("%s: %+v", policy.Name, b)
+			}
+		}
+	}
+}
+
+// careless is an estimation with an error in it.
+type careless struct{ Frozen }
+
+func (careless) Estimator([]float64) Estimator { return frozen(make([]float64, 21)) }
+
+func TestForecastsOfNothingPanic(t *testing.T) {
+	defer func() {
+		if r := recover(); r == nil || !strings.Contains(r.(string), "online: policy \"careless\" forecasts 0 s") {
+			t.Errorf("recovered %v", r)
+		}
+	}()
+	g := gameOf(t, reference())
+	_, _ = g.Play(t.Context(), pathOf(t, someDrift, g.Nominal(), 1, rng.Key{}), Policy{Name: "careless", Estimation: careless{}})
 }
 
 func TestWrongPaths(t *testing.T) {

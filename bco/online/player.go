@@ -1,6 +1,7 @@
 package online
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -27,20 +28,30 @@ func newPlayer(g *Game, p Policy) *player {
 // play chooses for block t, whose true means and responses are given in s.
 func (p *player) play(t int, means, responses []float64) Block {
 	p.estimator.Forecast(p.forecast, t)
+	off := p.off(means)
 	set, n := p.solver.solve(p.forecast, p.policy.Greedy)
 	shadow := none
 	if p.policy.Feedback == Shadowed {
 		shadow = p.longestUnseen(set)
 	}
-	b := Block{M: len(set), N: n}
+	b := Block{M: len(set), N: n, Error: off}
 	b.Utility, b.Shadow = p.game.utility(set, n, means, shadow)
 	best, size := p.knowing.solve(means, false)
 	b.Optimum, _ = p.game.utility(best, size, means, none)
-	for i, f := range p.forecast {
-		b.Error = max(b.Error, math.Abs(f-means[i]))
-	}
 	p.see(t, set, shadow, responses)
 	return b
+}
+
+// off returns the largest error of the forecasts, s.
+func (p *player) off(means []float64) float64 {
+	worst := 0.0
+	for i, f := range p.forecast {
+		if !(f > 0) || math.IsInf(f, 1) {
+			panic(fmt.Sprintf("online: policy %q forecasts %v s for validator %d, want a finite time > 0", p.policy.Name, f, i))
+		}
+		worst = max(worst, math.Abs(f-means[i]))
+	}
+	return worst
 }
 
 // none is a shadow that there is not.

@@ -54,7 +54,7 @@ func (s *solver) solve(times []float64, greedy bool) (set []int, n int) {
 	if greedy {
 		search = s.workspace.Greedy
 	}
-	choice, _ := search() // without constraints there is one
+	choice, _ := search() // there is one: see NewGame
 	s.rank()
 	s.set = s.workspace.Set(choice, s.set[:0])
 	for i, rank := range s.set {

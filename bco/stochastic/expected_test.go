@@ -250,11 +250,11 @@ func TestExpectedRefuses(t *testing.T) {
 		t.Errorf("unknown wait: %v", err)
 	}
 	var steps []Response
-	for i := range 500 {
+	for i := range 400 {
 		steps = append(steps, rng.Deterministic{Value: 1 + math.Sqrt(float64(i))})
 	}
 	if _, err := Expected(t.Context(), steps, All); !errors.Is(err, ErrResponse) || !strings.Contains(err.Error(), "scenarios") {
-		t.Errorf("500 steps: %v", err)
+		t.Errorf("400 steps: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -13,14 +13,14 @@ import (
 // longest mean response where distributions are smooth, and within 1e-10 for each step
 // otherwise.
 const (
-	panelError  = 1e-7   // estimate at which a panel as long as the longest mean is fine enough, in parts of it
-	leastError  = 1e-10  // the same for short panels, which are in proportion
-	leastPanel  = 1e-11  // width that is not divided further, in parts of the longest mean
-	survivors   = 1e-12  // P(X > t) at which the grid may end
-	mostPoints  = 40_000 // nodes
-	mostDoubled = 30     // panels beyond the longest mean, each twice as long as the one before
-	heaviest    = 1e-3   // part of a mean that may lie beyond the grid
-	slip        = 1e-9   // by which a distribution function may fall or leave [0, 1], by rounding
+	panelError  = 1e-7  // estimate at which a panel as long as the longest mean is fine enough, in parts of it
+	leastError  = 1e-10 // the same for short panels, which are in proportion
+	leastPanel  = 1e-11 // width that is not divided further, in parts of the longest mean
+	survivors   = 1e-12 // P(X > t) at which the grid may end
+	mostValues  = 8e6   // nodes times responses
+	mostDoubled = 30    // panels beyond the longest mean, each twice as long as the one before
+	heaviest    = 1e-3  // part of a mean that may lie beyond the grid
+	slip        = 1e-9  // by which a distribution function may fall or leave [0, 1], by rounding
 )
 
 // grid holds the distribution functions of all responses at the nodes of one
@@ -138,8 +138,8 @@ func (b *gridBuilder) panel(low, high node) error {
 		}
 		return b.panel(nodes[3], high)
 	}
-	if len(b.grid.times) > mostPoints {
-		return fmt.Errorf("%w: more than %d points are needed: distributions of many steps are better given as scenarios", ErrResponse, mostPoints)
+	if len(b.grid.times) > mostValues/len(b.responses) {
+		return fmt.Errorf("%w: more than %d points are needed: distributions of many steps are better given as scenarios", ErrResponse, len(b.grid.times))
 	}
 	for j := range nodes {
 		if err := b.grid.add(nodes[j], half*kronrodWeights[j]); err != nil {

@@ -16,10 +16,11 @@ type independent struct {
 func (x *independent) mean(i int) float64 { return x.responses[i].Mean() }
 
 func (x *independent) walk() walker {
+	w := gridWalker{grid: x.grid}
 	if x.wait == All {
-		return &maximum{grid: x.grid}
+		return &maximum{w}
 	}
-	return &orderStatistic{grid: x.grid, wait: x.wait, certain: slices.Repeat([]float64{1}, len(x.weights))}
+	return &orderStatistic{w, x.wait, slices.Repeat([]float64{1}, len(x.weights))}
 }
 
 // least takes, at every time by itself, the m validators who are most likely to have
@@ -59,31 +60,38 @@ func convolve(counts []float64, p float64) {
 	counts[0] *= 1 - p
 }
 
-// maximum walks with ΠF_i at every node: O(nodes) a step.
-type maximum struct {
+// gridWalker is what walkers on a grid have in common.
+type gridWalker struct {
 	*grid
 	levels
-	tail []float64 // of every level, s
+	tail []float64 // of the set at every level, s
 }
 
-func (x *maximum) push(i int) {
+// sumTails adds the tail of validator i to that of the present set.
+func (x *gridWalker) sumTails(i int) {
 	tail := x.tails[i]
+	if x.depth > 0 {
+		tail += x.tail[x.depth-1]
+	}
+	x.tail = append(x.tail[:x.depth], tail)
+}
+
+func (x *gridWalker) pop() { x.depth-- }
+
+// maximum walks with ΠF_i at every node: O(nodes) a step.
+type maximum struct{ gridWalker }
+
+func (x *maximum) push(i int) {
+	x.sumTails(i)
 	last, f := x.top(), x.cdf[i]
 	product := x.next(len(f))
 	if last == nil {
 		copy(product, f)
-	} else {
-		tail += x.tail[len(x.tail)-1]
-		for j := range product {
-			product[j] = last[j] * f[j]
-		}
+		return
 	}
-	x.tail = append(x.tail, tail)
-}
-
-func (x *maximum) pop() {
-	x.depth--
-	x.tail = x.tail[:x.depth]
+	for j := range product {
+		product[j] = last[j] * f[j]
+	}
 }
 
 // expected adds the tails: where nearly everybody has answered, 1 − ΠF_i is
@@ -103,24 +111,20 @@ func (x *maximum) expected() float64 {
 // binomial: O(nodes × set) a step. Level m holds P(no answer) at every node, then P(one),
 // and so on to P(m answers).
 type orderStatistic struct {
-	*grid
-	levels
+	gridWalker
 	wait    Wait
 	certain []float64 // that nobody of the empty set has answered
-	tail    []float64 // of every level, s
 }
 
 func (x *orderStatistic) push(i int) {
-	m, tail := x.depth, x.tails[i]
-	last, f := x.top(), x.cdf[i]
+	x.sumTails(i)
+	m, last, f := x.depth, x.top(), x.cdf[i]
+	if m == 0 {
+		last = x.certain
+	}
 	nodes := len(f)
 	law := x.next((m + 2) * nodes)
 	clear(law)
-	if m == 0 {
-		last = x.certain
-	} else {
-		tail += x.tail[m-1]
-	}
 	for c := range m + 1 {
 		before := last[c*nodes : (c+1)*nodes]
 		misses, answers := law[c*nodes:(c+1)*nodes], law[(c+1)*nodes:(c+2)*nodes]
@@ -129,12 +133,6 @@ func (x *orderStatistic) push(i int) {
 			answers[j] = before[j] * p
 		}
 	}
-	x.tail = append(x.tail, tail)
-}
-
-func (x *orderStatistic) pop() {
-	x.depth--
-	x.tail = x.tail[:x.depth]
 }
 
 // expected adds tails only where all answers are needed: otherwise two or more are

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"ihealth/bco"
 )
@@ -30,14 +31,16 @@ func (p *Problem) OnMeans() (*bco.Problem, error) {
 	if err := p.checkTimes(); err != nil {
 		return nil, err
 	}
-	means := make([]float64, len(p.Validators))
-	for i := range means {
-		means[i] = p.mean(i)
-		if !(means[i] > 0) || math.IsInf(means[i], 1) {
-			return nil, responseError(i, "the mean is %v s, want a finite time > 0", means[i])
+	fixed := p.Problem
+	fixed.Validators = slices.Clone(p.Validators)
+	for i := range fixed.Validators {
+		mean := p.mean(i)
+		if !(mean > 0) || math.IsInf(mean, 1) {
+			return nil, responseError(i, "the mean is %v s, want a finite time > 0", mean)
 		}
+		fixed.Validators[i].ComputeHz = p.Latency.VerificationCycles / mean
 	}
-	return p.at(means)
+	return &fixed, fixed.Validate()
 }
 
 func (p *Problem) mean(i int) float64 {
@@ -45,16 +48,6 @@ func (p *Problem) mean(i int) float64 {
 		return (&scenarios{times: p.Scenarios}).mean(i)
 	}
 	return p.Responses[i].Mean()
-}
-
-// at returns the problem with fixed response times, s.
-func (p *Problem) at(times []float64) (*bco.Problem, error) {
-	fixed := p.Problem
-	fixed.Validators = append(fixed.Validators[:0:0], p.Validators...)
-	for i := range fixed.Validators {
-		fixed.Validators[i].ComputeHz = p.Latency.VerificationCycles / times[i]
-	}
-	return &fixed, fixed.Validate()
 }
 
 // checkTimes reports what is wrong with the form of the times.

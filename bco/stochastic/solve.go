@@ -10,9 +10,9 @@ import (
 
 // Solve searches for the set of validators and the block that minimise U with the
 // expected time in the place of the longest. U and the metrics are those of the
-// expected time. The certificate is a lower bound, but of Exhaustive, whose answer is
-// optimal as far as the times are: within the accuracy of [Expected], or for the
-// scenarios given, of which another draw may prefer another set.
+// expected time. The certificate is a lower bound; that of Exhaustive says that its
+// answer is optimal. Both hold as far as the expected times do: within the accuracy of
+// [Expected], or for the scenarios given, of which another draw may prefer another set.
 //
 // The error wraps [bco.ErrProblem], [ErrResponse], [ErrMethod] or [ErrTooMany], or is
 // the context's: the solution is then the best so far, and without a certificate.

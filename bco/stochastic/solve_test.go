@@ -45,6 +45,20 @@ func solved(t *testing.T, p *Problem, m Method) bco.Solution {
 	return s
 }
 
+// fixed returns the optimum of the problem on the means.
+func fixed(t *testing.T, p *Problem) bco.Solution {
+	t.Helper()
+	means, err := p.OnMeans()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := bco.Exact{}.Solve(t.Context(), means)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // near reports whether a and b agree to a relative tolerance.
 func near(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance*math.Abs(b) }
 
@@ -167,14 +181,7 @@ func TestConstantsReduceToExact(t *testing.T) {
 	for r := range 40 {
 		p := randomProblem(r, 9, 0)
 		p.Latency.CyclesPerTransaction = float64(r%2) * 2e8
-		fixed, err := p.OnMeans()
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := bco.Exact{}.Solve(t.Context(), fixed)
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := fixed(t, p)
 		for _, m := range Methods() {
 			if s := solved(t, p, m); !near(s.Utility, want.Utility, 1e-9) || s.M != want.M || s.N != want.N || !near(s.Certificate.Lower, want.Utility, 1e-9) {
 				t.Errorf("instance %d, %s: U = %.12g (%d, %d), bound %.12g; fixed times %.12g (%d, %d)",
@@ -206,15 +213,7 @@ func TestOrderOfMethods(t *testing.T) {
 		if bound > last*(1+1e-9) {
 			t.Errorf("instance %d: bound %v above the optimum %v", r, bound, last)
 		}
-		fixed, err := p.OnMeans()
-		if err != nil {
-			t.Fatal(err)
-		}
-		onMeans, err := bco.Exact{}.Solve(t.Context(), fixed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if p.Wait == All && onMeans.Utility > bound*(1+1e-12) {
+		if onMeans := fixed(t, p); p.Wait == All && onMeans.Utility > bound*(1+1e-12) {
 			t.Errorf("instance %d: U on the means %v above the bound %v", r, onMeans.Utility, bound)
 		}
 	}
