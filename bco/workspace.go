@@ -20,9 +20,10 @@ type Workspace struct {
 	perCycle       []float64 // by rank: α/l_m·K₁/x
 	fees           []float64 // by rank, money per block
 
-	security    []float64   // by m: the security term, +Inf where m is not allowed
-	insecurity  []float64   // by m: the security term over its weight, or forbidden
-	securityKey securityKey // what insecurity was computed of
+	security        []float64   // by m: the security term, +Inf where m is not allowed
+	insecurity      []float64   // by m: the security term over its weight, or forbidden
+	leastInsecurity float64     // of all m, allowed or not
+	securityKey     securityKey // what insecurity was computed of
 
 	cheapest    []float64 // fees, ascending
 	bound       []float64 // by m: least U without response time
@@ -104,6 +105,7 @@ func (w *Workspace) secure(p *Problem) {
 		w.securityKey = key
 		w.insecurity = resized(w.insecurity, p.MaxValidators+1)
 		greatest := p.Security.Security(p.normaliser())
+		w.leastInsecurity = greatest / p.Security.Security(p.MaxValidators)
 		for m := range w.insecurity {
 			w.insecurity[m] = forbidden
 			if p.allows(m) {
@@ -172,7 +174,7 @@ func (w *Workspace) Greedy() (Choice, bool) {
 func (w *Workspace) Prefix() (Choice, bool) {
 	best := Choice{Utility: math.Inf(1)}
 	fees := sum(w.fees[:w.problem.MinValidators-1])
-	least := w.leastSecurity()
+	least := w.problem.Weights.Security * w.leastInsecurity
 	for m := w.problem.MinValidators; m <= w.problem.MaxValidators; m++ {
 		fees += w.fees[m-1]
 		left := best.Utility - w.response[m-1] - least
@@ -184,11 +186,6 @@ func (w *Workspace) Prefix() (Choice, bool) {
 		}
 	}
 	return best, best.M > 0
-}
-
-// leastSecurity returns the least security term of all m.
-func (w *Workspace) leastSecurity() float64 {
-	return w.problem.Weights.Security * w.problem.Security.Security(w.problem.normaliser()) / w.problem.Security.Security(w.problem.MaxValidators)
 }
 
 func sum(x []float64) float64 {
