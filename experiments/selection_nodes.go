@@ -98,11 +98,11 @@ func (x *selectionStudy) selectNodes(ctx context.Context, env *Env) ([]Row, erro
 	if runs.bound > 0 {
 		env.Note(fmt.Sprintf("%s: the host set the pace of %d of %d runs", realNodes, runs.bound, r.Total))
 	}
-	return x.nodeRows(runs, r), nil
+	return nodeRows(runs, r), nil
 }
 
 // nodeRows returns the selection, by the place of the configuration in the file.
-func (x *selectionStudy) nodeRows(runs *nodeRuns, r ranking.Result) []Row {
+func nodeRows(runs *nodeRuns, r ranking.Result) []Row {
 	row := func(x float64, metric, unit string, v float64) Row {
 		return Row{Panel: realNodes, Series: knProcedure, X: Number(x), Metric: metric, Unit: unit, Value: Number(v), Measured: true}
 	}

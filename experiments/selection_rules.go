@@ -55,7 +55,7 @@ func (x *selectionStudy) rules() []rule {
 
 // byConfiguration returns the rows of a metric by configuration, at least two.
 func byConfiguration(r *Results, q Query) ([]Row, error) {
-	rows := slices.DeleteFunc(r.Select(q), func(row Row) bool { return math.IsNaN(float64(row.X)) })
+	rows := r.Select(q)
 	if len(rows) < 2 {
 		return nil, errMissing(q.Metric + " of " + q.Panel)
 	}

@@ -71,9 +71,13 @@ type repeated struct {
 func (x *selectionStudy) procedures() []repeated {
 	s := x.spec.Selection
 	budgets := s.Responses.Budgets
+	if len(budgets) == 0 { // real nodes only
+		return nil
+	}
+	largest := budgets[len(budgets)-1]
 	kn := ranking.KN{Delta: s.Responses.Delta, Alpha: s.Alpha, FirstStage: s.FirstStage}
-	ocba := ranking.OCBA{Budget: slices.Max(budgets), FirstStage: s.FirstStage}
-	equal := ranking.Equal{Budget: slices.Max(budgets)}
+	ocba := ranking.OCBA{Budget: largest, FirstStage: s.FirstStage}
+	equal := ranking.Equal{Budget: largest}
 	batch := s.Responses.Batch
 	return []repeated{
 		{name: equalProcedure, procedure: equal, budgets: budgets, batch: 1},
@@ -143,6 +147,10 @@ func (x *selectionStudy) repeat(ctx context.Context, env *Env, list []selectable
 	of := e.kept
 	if !p.screened {
 		of = everyIndex(len(list))
+	}
+	if len(of) == 1 {
+		env.Note(fmt.Sprintf("%s: the bounds leave m = %d alone, so there is nothing to observe", p.name, list[of[0]].Validators))
+		return nil, nil
 	}
 	responses := x.newResponses()
 	count := newSelectionCount(e, of, p)

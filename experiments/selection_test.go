@@ -21,6 +21,9 @@ const offChain = "fidelity=[analytic, simulated]"
 // selectionReport runs the quick file without real nodes, once for all tests.
 func selectionReport(t *testing.T) *Report {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("runs thousands of selections; run without -short")
+	}
 	if quickReports["selection"] == nil {
 		quickReports["selection"] = runReport(t, "selection", offChain)
 	}
@@ -107,7 +110,7 @@ func TestSelectionNeedsNoMoreThanItsKey(t *testing.T) {
 	}
 }
 
-// TestExpectedUtility holds the integrals against averages over 100,000 blocks, within
+// TestExpectedUtility holds the integrals against averages over 20,000 blocks, within
 // 5 standard errors: a true integral fails one of 21 with probability below 2e-5, and
 // the seed is fixed.
 func TestExpectedUtility(t *testing.T) {
@@ -118,7 +121,7 @@ func TestExpectedUtility(t *testing.T) {
 		t.Fatal(err)
 	}
 	responses := x.newResponses()
-	const blocks = 100_000
+	const blocks = 20_000
 	w := newSharedWaits(responses, rng.Key{Seed: 1})
 	sums, squares := make([]float64, len(list)), make([]float64, len(list))
 	for b := range blocks {
@@ -217,13 +220,13 @@ func TestServiceOracle(t *testing.T) {
 // one, by brute force.
 func TestCandidatesCarryTheRate(t *testing.T) {
 	x := &selectionStudy{openQuick(t, "selection").Spec}
+	model := x.planned(0)[0].model
 	for _, rate := range []float64{0, 21, 35, 45} {
 		var want []chain.Config
 		for m := 1; m <= 21; m++ {
 			best := chain.Config{}
 			least := math.Inf(1)
 			for n := x.spec.Network.MinBlock; n <= x.spec.Network.MaxBlock; n++ {
-				model := x.planned(0)[0].model
 				u, l := model.Utility(model.Prefix(m), n), model.Metrics(model.Prefix(m), n).Latency
 				if float64(n) > rate*l && u < least {
 					best, least = chain.Config{Validators: m, BlockSize: n}, u
@@ -274,6 +277,52 @@ func TestSelectionComplaints(t *testing.T) {
 		if _, err := Open(files[0], Options{Set: []string{set}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", set, err, want)
 		}
+	}
+}
+
+// TestSelectionAmongNodesOnly: a file for real nodes needs no other part.
+func TestSelectionAmongNodesOnly(t *testing.T) {
+	spec := `name: nodes
+title: Real nodes
+source: none
+fidelity: [chain]
+claims: [20g]
+selection:
+  weights: {latency: 0.6, security: 0.2, cost: 0.2}
+  alpha: 0.05
+  first_stage: 10
+  nodes:
+    configurations: [{name: a, validators: 4, block: 5}, {name: b, validators: 4, block: 9}]
+    latency_scale: 0.1
+    delta: 0.1
+    alpha: 0.05
+    first_stage: 3
+    seconds: 0.1
+    patience: 10
+`
+	e, err := Open(File{Name: "nodes.yaml", Text: []byte(spec)}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Cells) != 1 || len(e.Spec.Tables(&Results{})) != 0 || len(e.Spec.study().figures(&Results{})) != 0 {
+		t.Errorf("%d cells, %d tables", len(e.Cells), len(e.Spec.Tables(&Results{})))
+	}
+}
+
+// TestOneIsLeft: where the bounds leave one configuration there is nothing to select.
+func TestOneIsLeft(t *testing.T) {
+	e := openQuick(t, "selection", "selection.responses.cv=1e-5", offChain)
+	noted := ""
+	for _, c := range e.Cells {
+		if strings.HasSuffix(c.ID, withScreened) {
+			rows, err := c.Run(t.Context(), &Env{Key: e.key(c), Workers: 1, Note: func(note string) { noted = note }})
+			if err != nil || len(rows) > 0 {
+				t.Errorf("%d rows, %v", len(rows), err)
+			}
+		}
+	}
+	if !strings.Contains(noted, "leave m = 5 alone") {
+		t.Errorf("noted %q", noted)
 	}
 }
 
