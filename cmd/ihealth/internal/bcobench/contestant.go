@@ -39,9 +39,12 @@ type contestant struct {
 	start  func(problems []bco.Problem) (solver, error)
 }
 
+// external reports whether the contestant is another program.
+func (c *contestant) external() bool { return c.clock != nil }
+
 // now reads the contestant's clock.
 func (c *contestant) now() time.Duration {
-	if c.clock != nil {
+	if c.external() {
 		return c.clock()
 	}
 	return measure.ProcessorTime()

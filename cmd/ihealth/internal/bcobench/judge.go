@@ -98,7 +98,7 @@ func beaten(u, best, tolerance float64) bool { return math.IsInf(u, 1) || u > be
 
 // tolerance returns by which part a utility may be off.
 func (e *entry) tolerance() float64 {
-	if e.clock != nil {
+	if e.external() {
 		return otherTolerance
 	}
 	return ownTolerance

@@ -129,7 +129,7 @@ func (e *entry) repeat(ctx context.Context, batch time.Duration, r *Result) erro
 			continue
 		}
 		allocs := math.Floor(float64(measure.Allocations()-before) / float64(solves))
-		if e.clock != nil { // of another program
+		if e.external() {
 			allocs = math.NaN()
 		}
 		r.Times = append(r.Times, float64(took.Nanoseconds())/float64(solves))
