@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -239,11 +240,31 @@ func (s *source) excerpt(p Position, width int) string {
 	if p.Set != "" || p.Line < 1 || p.Line > len(s.lines) {
 		return ""
 	}
-	line := []rune(strings.TrimRight(strings.ReplaceAll(s.lines[p.Line-1], "\t", " "), " \r"))
-	width = max(1, min(width, len(line)-p.Column+1))
+	line, column := around([]rune(strings.TrimRight(strings.ReplaceAll(s.lines[p.Line-1], "\t", " "), " \r")), p.Column)
+	width = max(1, min(width, len(line)-column+1))
 	number := fmt.Sprintf("    %d | ", p.Line)
 	return fmt.Sprintf("\n%s%s\n%*s%s%s", number, string(line), len(number), "| ",
-		strings.Repeat(" ", max(0, p.Column-1)), strings.Repeat("^", width))
+		strings.Repeat(" ", max(0, column-1)), strings.Repeat("^", width))
+}
+
+// longestLine is how many characters of a line are shown: all of what people write,
+// and a part of what programs do, such as JSON on one line.
+const longestLine = 160
+
+// around returns what is shown of a line, and the column in that.
+func around(line []rune, column int) (shown []rune, at int) {
+	if len(line) <= longestLine {
+		return line, column
+	}
+	from := max(0, min(column-1-longestLine/2, len(line)-longestLine))
+	shown = slices.Clone(line[from : from+longestLine])
+	if from > 0 {
+		shown[0] = '…'
+	}
+	if from+longestLine < len(line) {
+		shown[longestLine-1] = '…'
+	}
+	return shown, column - from
 }
 
 // refuseHuge bounds the length and the nesting before the parser sees the text,

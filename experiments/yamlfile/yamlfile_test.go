@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -174,6 +175,38 @@ func checkCaret(t *testing.T, got *Error, m mistake) {
 	caret := strings.IndexByte(lines[2], '^')
 	if caret != len(prefix)+got.Column-1 {
 		t.Errorf("caret at %d, want %d:\n%s", caret, len(prefix)+got.Column-1, got.Excerpt)
+	}
+}
+
+// TestExcerptOfALongLine: of JSON on one line a part around the mistake is shown.
+func TestExcerptOfALongLine(t *testing.T) {
+	for _, c := range []struct {
+		before, after int // characters of the line beside the key
+		line          string
+	}{
+		{0, 0, `{"lamda": 3}`},
+		{500, 0, "…" + strings.Repeat("x", 145) + `", "lamda": 3}`},
+		{0, 500, `{"lamda": 3, "note": "` + strings.Repeat("x", 137) + "…"},
+		{500, 500, "…" + strings.Repeat("x", 76) + `", "lamda": 3, "note": "` + strings.Repeat("x", 58) + "…"},
+	} {
+		src := `{"lamda": 3}`
+		if c.after > 0 {
+			src = strings.TrimSuffix(src, "}") + `, "note": "` + strings.Repeat("x", c.after) + `"}`
+		}
+		if c.before > 0 {
+			src = `{"name": "` + strings.Repeat("x", c.before) + `", ` + strings.TrimPrefix(src, "{")
+		}
+		s := newSource("f.json", "", []byte(src))
+		column := strings.Index(src, `"lamda"`) + 1
+		lines := strings.Split(s.excerpt(Position{File: "f.json", Line: 1, Column: column}, 7), "\n")
+		shown, caret := strings.TrimPrefix(lines[1], "    1 | "), []rune(lines[2])
+		if shown != c.line {
+			t.Errorf("%d before, %d after: %q\nwant %q", c.before, c.after, shown, c.line)
+		}
+		at := slices.Index(caret, '^') - len("    1 | ")
+		if at < 0 || !strings.HasPrefix(string([]rune(shown)[at:]), `"lamda"`) {
+			t.Errorf("the caret stands at %d of %q", at, shown)
+		}
 	}
 }
 
