@@ -2,16 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"ihealth/bco"
 	"ihealth/bco/baseline"
 	"ihealth/bco/export"
-	"ihealth/experiments"
 	"ihealth/sim/rng"
 )
 
@@ -67,7 +63,7 @@ all                 all of them
 --export prints the problem in the language of other solvers in place of solving it:
 lp is CPLEX LP (GLPK, HiGHS, CBC, Gurobi), minizinc is MiniZinc (Gecode).
 --pareto prints every choice that no other beats in latency, security and cost at
-once, whatever the weights.`,
+once, whatever the weights: the m cheapest validators of those as fast as the slowest.`,
 		Example: `  ihealth optimize instance.json --solver all
   ihealth optimize - --json < instance.yaml
   ihealth optimize instance.json --solver annealing --evaluations 1e5 --seed 7
@@ -135,81 +131,4 @@ func runOptimize(cmd *cobra.Command, path string, o *optimizeOptions) error {
 		return err
 	}
 	return unsolved(solutions)
-}
-
-// solve runs the solvers. When the command is interrupted, the last solution is
-// what the solver had.
-func (o *optimizeOptions) solve(cmd *cobra.Command, p *bco.Problem) ([]bco.Solution, error) {
-	var solutions []bco.Solution
-	for _, solver := range o.solvers() {
-		if o.solver.word != allSolvers && o.solver.word != solver.Name() {
-			continue
-		}
-		s, err := solver.Solve(cmd.Context(), p)
-		if err != nil && cmd.Context().Err() == nil {
-			return nil, fmt.Errorf("optimize: %s: %w", solver.Name(), err)
-		}
-		solutions = append(solutions, s)
-		if err != nil {
-			return solutions, fmt.Errorf("optimize: %s: %w", solver.Name(), cmd.Context().Err())
-		}
-	}
-	return solutions, nil
-}
-
-// readInstance reads the problem, which exhaustive-subsets asked for by name must be
-// able to solve.
-func readInstance(stdin io.Reader, path string, o *optimizeOptions) (*bco.Problem, error) {
-	var src []byte
-	var err error
-	if path == "-" {
-		path = "<stdin>"
-		src, err = io.ReadAll(stdin)
-	} else {
-		src, err = os.ReadFile(path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("optimize: %w", orMissing(err, "check the path, or give - to read the instance from stdin"))
-	}
-	return experiments.LoadInstance(path, src, func(p *bco.Problem) error {
-		if o.solver.word != (bco.ExhaustiveSubsets{}).Name() || len(p.Validators) <= bco.MaxSubsets {
-			return nil
-		}
-		return &bco.FieldError{Field: "validators", Reason: fmt.Sprintf("%d are listed, of which exhaustive-subsets cannot try all sets: list at most %d, or use exact",
-			len(p.Validators), bco.MaxSubsets)}
-	})
-}
-
-// note says what the reader of solutions must know beside them.
-func note(stderr io.Writer, solutions []bco.Solution) {
-	for _, s := range solutions {
-		if s.Reason != "" && s.Status != bco.Infeasible {
-			say(stderr, "note: %s: %s", s.Solver, s.Reason)
-		}
-	}
-}
-
-// unsolved returns an error when it is proven that there is no choice, or when no
-// solver gave one. What only some solvers miss is noted by their status.
-func unsolved(solutions []bco.Solution) error {
-	found := false
-	for _, s := range solutions {
-		if s.Status == bco.Infeasible && s.Scope == bco.AllSubsets {
-			return infeasible(s)
-		}
-		found = found || s.Found()
-	}
-	if found {
-		return nil
-	}
-	for _, s := range solutions {
-		if s.Status == bco.Infeasible {
-			return infeasible(s)
-		}
-	}
-	return fmt.Errorf("optimize: %s: no answer: %s", solutions[0].Solver, solutions[0].Reason)
-}
-
-func infeasible(s bco.Solution) error {
-	return fmt.Errorf("optimize: %s: infeasible: %s", s.Solver, s.Reason)
 }

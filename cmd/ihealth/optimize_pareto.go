@@ -11,15 +11,16 @@ import (
 	"ihealth/bco/pareto"
 )
 
-// compromise is a point of the front.
-type compromise struct {
-	Validators []string `json:"validators"`
-	M          int      `json:"m"`
-	N          int      `json:"n"`
-	Utility    float64  `json:"utility"`
-	Latency    float64  `json:"latency_s"`
-	Security   float64  `json:"security"`
-	Cost       float64  `json:"cost"`
+// frontPoint is a choice on the Pareto front: the m cheapest validators of those that
+// are at least as fast as the slowest chosen one.
+type frontPoint struct {
+	M        int     `json:"m"`
+	Slowest  string  `json:"slowest"`
+	N        int     `json:"n"`
+	Utility  float64 `json:"utility"`
+	Latency  float64 `json:"latency_s"`
+	Security float64 `json:"security"`
+	Cost     float64 `json:"cost"`
 }
 
 // runPareto prints every choice that no other beats in latency, security and cost.
@@ -29,35 +30,43 @@ func (o *optimizeOptions) runPareto(cmd *cobra.Command, p *bco.Problem) error {
 		return err
 	}
 	front, err := pareto.Front(cmd.Context(), e)
-	if err != nil {
-		err = fmt.Errorf("optimize: the front ends with m = %d: %w", lastM(front), errors.Join(err, cmd.Context().Err()))
+	switch {
+	case err == nil && len(front) == 0:
+		s, err := e.Solve(cmd.Context(), bco.Exact{})
+		if err != nil {
+			return fmt.Errorf("optimize: %w", err)
+		}
+		return infeasible(s)
+	case err != nil:
+		say(cmd.ErrOrStderr(), "note: the front is cut: choices that are less secure than these are missing")
 	}
-	points := make([]compromise, len(front))
-	for i, point := range front {
-		s := e.Solution("pareto", point.Set(e), point.N, bco.Optimal)
-		points[i] = compromise{s.Validators, s.M, s.N, s.Utility, s.Metrics.Latency, s.Metrics.Security, s.Metrics.Cost}
+	if cmd.Context().Err() != nil {
+		err = cmd.Context().Err()
 	}
-	return errors.Join(err, o.printFront(cmd, points))
+	return errors.Join(err, o.printFront(cmd, pointsOf(e, front)))
 }
 
-func lastM(front []pareto.Point) int {
-	if len(front) == 0 {
-		return 0
+func pointsOf(e *bco.Evaluator, front []pareto.Point) []frontPoint {
+	points := make([]frontPoint, len(front))
+	for i, p := range front {
+		slowest := e.Validators()[p.Slowest]
+		u := e.Utility(bco.Group{M: p.M, SlowestHz: slowest.ComputeHz, Fees: p.Metrics.Cost * float64(p.N)}, p.N)
+		points[i] = frontPoint{p.M, slowest.ID, p.N, u, p.Metrics.Latency, p.Metrics.Security, p.Metrics.Cost}
 	}
-	return front[len(front)-1].M
+	return points
 }
 
-func (o *optimizeOptions) printFront(cmd *cobra.Command, points []compromise) error {
+func (o *optimizeOptions) printFront(cmd *cobra.Command, points []frontPoint) error {
 	if o.json {
 		return writeJSON(cmd.OutOrStdout(), struct {
-			Front []compromise `json:"front"`
+			Front []frontPoint `json:"front"`
 		}{points})
 	}
 	rows := make([][]string, len(points))
 	for i, c := range points {
 		rows[i] = []string{
-			strconv.Itoa(c.M), strconv.Itoa(c.N), formatNumber(c.Latency), formatNumber(c.Security), formatNumber(c.Cost), formatNumber(c.Utility),
+			strconv.Itoa(c.M), c.Slowest, strconv.Itoa(c.N), formatNumber(c.Latency), formatNumber(c.Security), formatNumber(c.Cost), formatNumber(c.Utility),
 		}
 	}
-	return writeTable(cmd.OutOrStdout(), []string{"m", "n", "latency (s)", "security", "cost", "utility"}, rows)
+	return writeTable(cmd.OutOrStdout(), []string{"m", "slowest", "n", "latency (s)", "security", "cost", "utility"}, rows)
 }

@@ -68,19 +68,9 @@ func TestInterruptedSearchShowsItsIncumbents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("ihealth", "optimize", "-", "--solver", "exhaustive-subsets", "--json")
-	var stdout, stderr bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(src), &stdout, &stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(500 * time.Millisecond) // into the search; before it there is less to show, and nothing fails
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	var exit *exec.ExitError
-	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 {
-		t.Errorf("%v, want exit status 1", err)
+	status, stdout, stderr := interrupted(t, src, "optimize", "-", "--solver", "exhaustive-subsets", "--json")
+	if status != 1 {
+		t.Errorf("exit status %d, want 1", status)
 	}
 	var got struct {
 		Results []struct {
@@ -89,15 +79,57 @@ func TestInterruptedSearchShowsItsIncumbents(t *testing.T) {
 			Reason string
 		}
 	}
-	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
-		t.Fatalf("%v in %q, stderr %q", err, stdout.String(), stderr.String())
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
+		t.Fatalf("%v in %q, stderr %q", err, stdout, stderr)
 	}
 	if r := got.Results[0]; r.M == nil || r.Status != bco.Heuristic || !strings.Contains(r.Reason, "cancelled after") {
-		t.Errorf("%s", stdout.String())
+		t.Errorf("%s", stdout)
 	}
-	if !strings.Contains(stderr.String(), "note: exhaustive-subsets: the search was cancelled after ") || !strings.HasSuffix(stderr.String(), "ihealth: interrupted\n") {
-		t.Errorf("stderr %q", stderr.String())
+	if !strings.Contains(stderr, "note: exhaustive-subsets: the search was cancelled after ") || !strings.HasSuffix(stderr, "ihealth: interrupted\n") {
+		t.Errorf("stderr %q", stderr)
 	}
+}
+
+// A front that takes long is interrupted as well: what is printed belongs to it.
+func TestInterruptedFront(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("sends SIGINT, which Windows has not")
+	}
+	in := referenceInstance([3]float64{1. / 3, 1. / 3, 1. / 3}, 300)
+	in["max_block"] = 10_000
+	src, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, stdout, stderr := interrupted(t, src, "optimize", "-", "--pareto", "--json")
+	var got struct{ Front []frontPoint }
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil || status != 1 {
+		t.Fatalf("exit status %d, %v in %q, stderr %q", status, err, stdout, stderr)
+	}
+	if stderr != "note: the front is cut: choices that are less secure than these are missing\nihealth: interrupted\n" {
+		t.Errorf("stderr %q", stderr)
+	}
+}
+
+// interrupted runs a command line of hours and interrupts it.
+func interrupted(t *testing.T, stdin []byte, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	cmd := exec.Command("ihealth", args...)
+	var out, errs bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(stdin), &out, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond) // into the search; before it there is less to show, and nothing fails
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err := cmd.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
 }
 
 // A table that does not fit the terminal becomes two that do.
@@ -137,7 +169,7 @@ func TestInfeasibleForSomeSolvers(t *testing.T) {
 	}{
 		{[]bco.Solution{prefixes, found}, ""},
 		{[]bco.Solution{ignorant, prefixes, nothing}, "optimize: exact: infeasible: max_cost"},
-		{[]bco.Solution{skipped, prefixes}, "optimize: bco: infeasible: max_cost"},
+		{[]bco.Solution{skipped, prefixes}, "optimize: bco: infeasible: max_cost\nonly the fastest validators were tried: exact tries all sets"},
 		{[]bco.Solution{skipped}, "optimize: bco-printed: no answer: U never rises"},
 	} {
 		got := ""
