@@ -9,10 +9,10 @@ import (
 	"ihealth/sim/rng"
 )
 
-// NelderMead is the simplex method of gonum on one real coordinate a validator, in the set
-// when it exceeds ½; the first simplex has edges of ½, so that it meets different sets. It
-// is a negative baseline as [CMAES] is. A pass is a run until it converges. More than 1000
-// listed validators are skipped.
+// NelderMead is the simplex method of gonum on the coordinates of [CMAES], begun anew at a
+// random point whenever it converges; the first simplex has edges of ½, so that it meets
+// different sets. It is a negative baseline, which almost never finds the optimum. A pass is
+// a run until it converges. More than 1000 listed validators are skipped.
 type NelderMead struct {
 	Evaluations int     // budget, ≥ 0; 0 means 20,000
 	Key         rng.Key // names the random stream
