@@ -116,7 +116,10 @@ func (s *sample) pcs() float64 {
 		gap := s.systems[j].Mean() - s.systems[b].Mean()
 		p -= better(gap, s.squaredError(j)+s.squaredError(b))
 	}
-	return max(0, p) // also for NaN
+	if !(p > 0) { // also where it is NaN
+		return 0
+	}
+	return p
 }
 
 // squaredError returns the variance of the average of system j.

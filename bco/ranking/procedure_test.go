@@ -204,6 +204,22 @@ func TestTheEndLeavesTheIncumbent(t *testing.T) {
 	}
 }
 
+// TestOneRoundTellsNothing: with one observation of each there is no variance, and so no
+// probability of being right.
+func TestOneRoundTellsNothing(t *testing.T) {
+	for _, p := range procedures() {
+		r, err := p.Select(t.Context(), 3, func(_ context.Context, j, r int) (float64, error) {
+			if r == 1 {
+				return 0, errBroken
+			}
+			return float64(3 - j), nil
+		})
+		if !errors.Is(err, errBroken) || r.Best != 2 || r.Total != 3 || r.PCS != 0 {
+			t.Errorf("%s: %v with best %d and PCS %v after %d observations, want 2 and 0 after 3", p.Name(), err, r.Best, r.PCS, r.Total)
+		}
+	}
+}
+
 func TestPanicsAreErrors(t *testing.T) {
 	_, err := ranking.Equal{Budget: 10}.Select(t.Context(), 2, func(context.Context, int, int) (float64, error) { panic("slip") })
 	if err == nil || !strings.Contains(err.Error(), "slip") {
