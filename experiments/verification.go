@@ -85,9 +85,13 @@ func plan(ctx context.Context, p bco.Problem, without *bco.Solution, share float
 	if err != nil {
 		return planned{}, err
 	}
+	chosen := map[string]bool{}
+	for _, id := range without.Validators {
+		chosen[id] = true
+	}
 	var g bco.Group
 	for _, v := range e.Validators() {
-		if slices.Contains(without.Validators, v.ID) {
+		if chosen[v.ID] {
 			g = g.With(v)
 		}
 	}
