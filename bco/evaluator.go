@@ -93,7 +93,7 @@ func (e *Evaluator) Blocks(g Group) (lo, hi int) { return e.limits.blocks(g.M, g
 func (e *Evaluator) BestBlock(g Group) (n int, ok bool) {
 	lo, hi := e.Blocks(g)
 	t := e.Terms(g)
-	return min(max(integerMinimiser(t.PerTransaction, t.PerBlock, hi), lo), hi), lo <= hi
+	return t.BestBlock(lo, hi), lo <= hi
 }
 
 // Feasible reports whether g with blocks of n meets every demand.
@@ -139,6 +139,11 @@ func (t Terms) RelaxedBlock() float64 {
 		return 0
 	}
 	return math.Sqrt(t.PerBlock / t.PerTransaction)
+}
+
+// BestBlock returns the integer n in [lo, hi] with the least U, the smallest of ties.
+func (t Terms) BestBlock(lo, hi int) int {
+	return min(max(integerMinimiser(t.PerTransaction, t.PerBlock, hi), lo), hi)
 }
 
 // Solve searches with one of the solvers of this package, without preparing the

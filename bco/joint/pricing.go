@@ -160,23 +160,10 @@ func (w *pricing) consider(c *channel, m, k int, blocks span) {
 	}
 	n := lo
 	if lo < hi {
-		n = cheapestBlock(a, b, lo, hi)
+		n = bco.Terms{PerTransaction: a, PerBlock: b}.BestBlock(lo, hi)
 	}
 	if value := fixed + a*float64(n) + b/float64(n); value < o.value {
 		*o = offer{value, offered{size: m, slowest: k, block: n}}
-	}
-}
-
-// cheapestBlock returns the integer n in lo..hi that minimises a·n + b/n.
-func cheapestBlock(a, b float64, lo, hi int) int {
-	n := math.Ceil((math.Sqrt(1+4*b/a) - 1) / 2)
-	switch {
-	case b == 0 || n <= float64(lo):
-		return lo
-	case !(n < float64(hi)): // also a = 0, where n is +Inf
-		return hi
-	default:
-		return int(n)
 	}
 }
 
