@@ -38,6 +38,7 @@ type Spec struct {
 	ResponseTimes   *ResponseTimes   `yaml:"response_times"`
 	Selection       *Selection       `yaml:"selection"`
 	Online          *Online          `yaml:"online"`
+	Joint           *Joint           `yaml:"joint"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -60,6 +61,7 @@ func (s *Spec) sections() []section {
 		{"response_times", s.ResponseTimes != nil, &responseStudy{s}},
 		{"selection", s.Selection != nil, &selectionStudy{s}},
 		{"online", s.Online != nil, &onlineStudy{s}},
+		{"joint", s.Joint != nil, &jointStudy{s}},
 	}
 }
 
