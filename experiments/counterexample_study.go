@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"math"
 	"strings"
 
 	"ihealth/bco"
@@ -67,7 +68,7 @@ func (c *Counterexample) rows(ctx context.Context) ([]Row, error) {
 	}
 	stop := greedyStop(curve.nearest)
 	g := e.Prefix(p.MinValidators + stop)
-	n := int(relaxedBlock(e, g) + 0.5)
+	n := int(math.Round(relaxedBlock(e, g)))
 	return append(rows, c.answer(roundedBCO, g.M, n, scale*curve.nearest[stop], ids(e, g.M))...), nil
 }
 

@@ -88,7 +88,7 @@ func (x *searchStudy) misses(ctx context.Context, env *Env, f bco.Family) ([]Row
 		if err != nil {
 			return nil, err
 		}
-		if gap := greedy.Utility/exact.Utility - 1; gap > 1e-12 {
+		if gap := gapOf(greedy.Utility, exact.Utility); gap > 0 {
 			missed++
 			worst = max(worst, gap)
 		}

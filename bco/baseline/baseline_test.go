@@ -356,3 +356,18 @@ func TestSolveLeavesTheProblemAlone(t *testing.T) {
 		t.Error("a solver changed the problem")
 	}
 }
+
+// A set of 100,000 validators takes a millisecond, so a search must look at its context at
+// each, and build none after it has ended.
+func TestCancelledAmongManyValidators(t *testing.T) {
+	p := bco.Homogeneous.Random(rng.New(rng.Key{}), bco.Size{Validators: 100_000, Blocks: 20})
+	for _, after := range []int{20, 150} {
+		for _, s := range baseline.Solvers(0, rng.Key{})[:4] {
+			ctx := &countdown{Context: context.Background(), left: after}
+			got, err := s.Solve(ctx, &p)
+			if looks := -ctx.left; !errors.Is(err, context.Canceled) || !got.Found() || looks > 10 {
+				t.Errorf("%s: %s after %d evaluations, %v; it looked %d times more at a context that had ended", s.Name(), got.Status, got.Evaluations, err, looks)
+			}
+		}
+	}
+}

@@ -41,6 +41,9 @@ type individual struct {
 func (Genetic) run(s *search) {
 	var now, next []individual
 	for range population {
+		if !s.more() {
+			return
+		}
 		members := s.anySet()
 		now = append(now, individual{members, s.evaluate(members)})
 		next = append(next, individual{members: slices.Clone(members)})
@@ -49,6 +52,9 @@ func (Genetic) run(s *search) {
 		s.passes++
 		slices.SortStableFunc(now, func(a, b individual) int { return cmp.Compare(a.utility, b.utility) })
 		for i := range next {
+			if !s.more() {
+				return
+			}
 			if i < elite {
 				copy(next[i].members, now[i].members)
 				next[i].utility = now[i].utility

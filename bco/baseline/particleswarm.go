@@ -48,6 +48,9 @@ func (ParticleSwarm) run(s *search) {
 	budget := float64(s.left)
 	swarm := make([]particle, particles)
 	for i := range swarm {
+		if !s.more() {
+			return
+		}
 		members := s.anySet()
 		swarm[i] = particle{members, make([]float64, len(members)), individual{slices.Clone(members), s.evaluate(members)}}
 	}
@@ -56,6 +59,9 @@ func (ParticleSwarm) run(s *search) {
 		s.passes++
 		inertia := lastInertia + (firstInertia-lastInertia)*float64(s.left)/budget
 		for i := range swarm {
+			if !s.more() {
+				return
+			}
 			s.fly(&swarm[i], swarm[leader].best.members, inertia)
 		}
 		leader = lead(swarm)
