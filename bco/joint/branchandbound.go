@@ -49,6 +49,9 @@ func (b BranchAndBound) Solve(ctx context.Context, p *Problem) (Solution, error)
 	if err = s.greedy(ctx, true); err == nil {
 		err = s.branchAndBound(ctx, budget)
 	}
+	if !s.proven {
+		s.reason = fmt.Sprintf("the search ended after %d nodes", s.nodes)
+	}
 	return s.solution(), err
 }
 
@@ -104,7 +107,7 @@ func (s *search) explore(ctx context.Context, n *node) ([]*node, error) {
 		return nil, nil
 	}
 	if s.fits(unpriced.choice) {
-		s.offer(unpriced.choice)
+		s.propose(unpriced.choice)
 		return nil, nil
 	}
 	n.asked = unpriced

@@ -3,6 +3,7 @@ package joint_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -150,8 +151,8 @@ func TestBudgetLeavesAGap(t *testing.T) {
 	lower, upper := 0.0, math.Inf(1)
 	for _, nodes := range []int{1, 3, 10} {
 		got := solve(t, joint.BranchAndBound{Nodes: nodes}, &p)
-		if got.Status != bco.Heuristic || got.Certificate.Kind != bco.CertifiedBound || got.Certificate.Nodes != nodes {
-			t.Errorf("%d nodes: %s, %+v", nodes, got.Status, got.Certificate)
+		if got.Status != bco.Heuristic || got.Certificate.Kind != bco.CertifiedBound || got.Certificate.Nodes != nodes || got.Reason != fmt.Sprintf("the search ended after %d nodes", nodes) {
+			t.Errorf("%d nodes: %s (%s), %+v", nodes, got.Status, got.Reason, got.Certificate)
 		}
 		checkSolution(t, &p, &got)
 		if got.Certificate.Lower < lower || got.Utility > upper || !(got.Gap > 1e-4 && got.Gap < 0.5) {
@@ -310,6 +311,20 @@ func TestOneChannelIsExact(t *testing.T) {
 	p.Channels[0].BlockStep = 1
 	if got := solve(t, joint.BranchAndBound{}, &p); !got.Found() || got.Channels[0].M != 1 || got.Channels[0].N != 7 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestFreeChannelsHaveNoGap: when a choice costs nothing, nothing is better.
+func TestFreeChannelsHaveNoGap(t *testing.T) {
+	p := reference(1)
+	for f := range p.Channels {
+		p.Channels[f].Weights = bco.Weights{Cost: 1}
+		for i := range 3 {
+			p.Channels[f].Validators[i].Fee, p.Channels[f].Validators[i].Payment = 0, 0
+		}
+	}
+	if got := solve(t, joint.BranchAndBound{}, &p); got.Utility != 0 || got.Gap != 0 || got.Status != bco.Optimal {
+		t.Errorf("%s: Σ U = %v, gap %v", got.Status, got.Utility, got.Gap)
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 
 // Greedy gives the channels their exact choice one after the other, in every order,
 // each from the places that are left and leaving enough for the least of those to
-// come; the best order is then improved by exchanges unless Raw. It proves nothing.
+// come; the best order is then improved by exchanges unless Raw. Its certificate is the
+// bound of the channels' own optima.
 type Greedy struct {
 	Raw bool // no exchanges: what the best order alone is worth
 }
@@ -59,12 +60,12 @@ func (s *search) greedy(ctx context.Context, polished bool) error {
 	if best == nil {
 		return nil
 	}
-	s.offer(best)
+	s.propose(best)
 	if !polished {
 		return nil
 	}
 	err := s.polish(ctx, best)
-	s.offer(best)
+	s.propose(best)
 	return err
 }
 

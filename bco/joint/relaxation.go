@@ -42,9 +42,9 @@ func (s *search) relax(ctx context.Context, n *node, prices []float64) (relaxati
 // allow.
 func (s *search) repair(ctx context.Context, r *relaxation) {
 	if s.fits(r.choice) {
-		s.offer(r.choice)
+		s.propose(r.choice)
 	} else {
-		s.offer(s.meet(ctx, r.plan))
+		s.propose(s.meet(ctx, r.plan))
 	}
 }
 
@@ -55,6 +55,6 @@ func (s *search) improve(ctx context.Context, p plan) error {
 		return nil
 	}
 	err := s.polish(ctx, c)
-	s.offer(c)
+	s.propose(c)
 	return err
 }

@@ -1,6 +1,7 @@
 package joint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -21,7 +22,7 @@ type search struct {
 	nodes     int
 	gap       float64 // share of the utility that does not matter
 	proven    bool    // the incumbent is optimal, or nothing is feasible
-	reason    string  // why nothing is
+	reason    string  // why nothing is, or why nothing is proven
 }
 
 // newSearch prepares a search; done is true when there is nothing to search: an
@@ -67,8 +68,8 @@ func (s *search) checkRoom() {
 		strings.Join(names, ", "), need, need-short.missing, short.missing)
 }
 
-// offer makes c the incumbent if it fits and is better.
-func (s *search) offer(c choice) {
+// propose makes c the incumbent if it fits and is better.
+func (s *search) propose(c choice) {
 	if c == nil || !s.fits(c) {
 		return
 	}
@@ -89,8 +90,8 @@ func (s *search) solution() Solution {
 		s.fill(&out)
 	case s.proven:
 		out.Status, out.Certificate.Kind = bco.Infeasible, bco.CertifiedExact
-	case s.reason == "":
-		out.Reason = "the search ended before it found a choice that fits"
+	default:
+		out.Reason = cmp.Or(s.reason, "the search ended") + " without a choice that fits"
 	}
 	return out
 }
@@ -111,5 +112,7 @@ func (s *search) fill(out *Solution) {
 	if s.proven {
 		out.Certificate.Kind = bco.CertifiedExact
 	}
-	out.Gap = 1 - out.Certificate.Lower/out.Utility
+	if out.Gap = 0; out.Certificate.Lower < out.Utility {
+		out.Gap = 1 - out.Certificate.Lower/out.Utility
+	}
 }
