@@ -20,9 +20,10 @@ func newBenchBCO() *cobra.Command {
 
 Instances are random, of all six families in turns. Contestants take turns, and what
 is compared is processor time of a solve. Validators are sorted before the clock runs,
-unless the name says otherwise; sorting alone is by speed and by fee. The exact search
-with sorting is what a manager does that re-optimises at every block: it reuses its
-memory, so it must not allocate.
+unless the name says otherwise; sorting alone is of numbers, by speed and by fee. Slow
+contestants solve fewer instances; their ratios compare times on those same instances.
+The exact search with sorting is what a manager does that re-optimises at every block:
+it reuses its memory, so it must not allocate.
 
 Every answer is valued anew. A contestant that misses the optimum of its kind (of the
 fastest m validators, or of all sets) is wrong and has no times, and the command fails.

@@ -33,7 +33,7 @@ type benchBCOSolver struct {
 	Least       experiments.Number `json:"ns_least"`
 	Most        experiments.Number `json:"ns_most"`
 	Allocs      experiments.Number `json:"allocs_per_solve"` // undefined for other programs
-	ToBCO       experiments.Number `json:"to_bco"`
+	ToBCO       experiments.Number `json:"to_bco"`           // on the same instances
 	ToExact     experiments.Number `json:"to_exact"`         // of all sets, with sorting
 	Missed      *int               `json:"missed,omitempty"` // instances on which a better set exists
 }
@@ -84,7 +84,6 @@ func newBenchBCOResult(r *bcobench.Report) benchBCOResult {
 
 func newBenchBCOSize(s *bcobench.SizeReport) benchBCOSize {
 	out := benchBCOSize{Validators: s.Validators, Blocks: s.Blocks}
-	greedy, exact := s.BCO().Valid().Median(), s.Exact().Valid().Median()
 	for i := range s.Results {
 		r := &s.Results[i]
 		times := r.Valid()
@@ -93,7 +92,7 @@ func newBenchBCOSize(s *bcobench.SizeReport) benchBCOSize {
 			Name: r.Name, Absent: r.Absent, Wrong: r.Wrong, Instances: r.Instances, Repetitions: len(r.Times),
 			Median: experiments.Number(times.Median()), Least: experiments.Number(least), Most: experiments.Number(most),
 			Allocs: experiments.Number(r.Allocs),
-			ToBCO:  experiments.Number(times.Median() / greedy), ToExact: experiments.Number(times.Median() / exact),
+			ToBCO:  experiments.Number(r.Over(s.BCO())), ToExact: experiments.Number(r.Over(s.Exact())),
 		}
 		if r.Chooses && r.Wrong == "" {
 			solver.Missed = &r.Missed

@@ -290,26 +290,90 @@ func TestTargets(t *testing.T) {
 	}
 }
 
+// TestRatiosAreOfTheSameInstances: those of a slow contestant compare what it solved.
+func TestRatiosAreOfTheSameInstances(t *testing.T) {
+	fast := Result{Instances: 24, Times: []float64{10}, FewOf: 6, Few: []float64{5}}
+	other := Result{Instances: 24, Times: []float64{20}, FewOf: 6, Few: []float64{15}}
+	slow := Result{Instances: 6, Times: []float64{100}}
+	for _, tt := range []struct {
+		a, b *Result
+		want float64
+	}{
+		{&other, &fast, 2},
+		{&slow, &fast, 20},
+		{&fast, &slow, 0.05},
+		{&slow, &slow, 1},
+		{&slow, &Result{Instances: 24, Times: []float64{10}}, math.NaN()},
+		{&slow, &Result{Instances: 6, Times: []float64{10}, Wrong: "yes"}, math.NaN()},
+		{&slow, nil, math.NaN()},
+	} {
+		if got := tt.a.Over(tt.b); got != tt.want && !(math.IsNaN(got) && math.IsNaN(tt.want)) {
+			t.Errorf("%+v over %+v = %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+	r, err := Measure(t.Context(), small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &r.Sizes[0]
+	if all, exact := s.find(allName), s.Exact(); exact.FewOf != all.Instances || len(exact.Few) != len(exact.Times) || all.Over(exact) != all.Times.Median()/exact.Few.Median() {
+		t.Errorf("%+v over %+v = %v", all, exact, all.Over(exact))
+	}
+}
+
+// TestSortingIsThatOfTheSolver: fastest first, ties by id, at lengths of both sorts.
+func TestSortingIsThatOfTheSolver(t *testing.T) {
+	for _, m := range []int{9, 21, 200} {
+		p := Size{Validators: m, Blocks: 5, Instances: 1}.instances(1)
+		for i := range p[0].Validators {
+			p[0].Validators[i].ComputeHz = math.Ceil(p[0].Validators[i].ComputeHz / 1e9)
+		}
+		started, err := sorting(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := started.(*sorts)
+		e, err := bco.NewEvaluator(&p[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rank, want := range ids(e) {
+			if got := p[0].Validators[s.speeds[rank].at].ID; got != want {
+				t.Errorf("rank %d of %d is %s, want %s", rank, m, got, want)
+			}
+		}
+		if len(s.fees) != m || !slices.IsSorted(s.fees) {
+			t.Errorf("fees %v", s.fees)
+		}
+	}
+}
+
 // TestTargetsAreThoseOfTheReport sets all times, and looks for their ratios.
 func TestTargetsAreThoseOfTheReport(t *testing.T) {
 	result := func(name string, ns, allocs float64) Result {
-		return Result{Name: name, Times: []float64{ns}, Allocs: allocs}
+		return Result{Name: name, Instances: 2, Times: []float64{ns}, Allocs: allocs}
+	}
+	fast := func(name string, ns, few, allocs float64) Result {
+		r := result(name, ns, allocs)
+		r.Instances, r.FewOf, r.Few = 24, 2, []float64{few}
+		return r
 	}
 	r := Report{
 		Sizes: []SizeReport{
 			{Size{Validators: 21, Blocks: 20}, []Result{
-				result(bcoName, 50, 0), result(scanName, 60, 0), result(setsName, 300, 0), result(exactName, 600, 0),
+				fast(bcoName, 50, 40, 0), fast(scanName, 60, 45, 0), fast(setsName, 300, 200, 0), fast(exactName, 600, 500, 0),
 				result(allName, 2e8, 40), result(glpkName, 9e7, math.NaN()),
 			}},
-			{Size{Validators: 1000, Blocks: 10_000}, []Result{result(exactName, 3e5, 2)}},
+			{Size{Validators: 1000, Blocks: 10_000}, []Result{result(exactName, 3e5, 2), result(bcoName, 1e3, 0), result(scanName, 1600, 0)}},
 		},
 		Questions: []Question{{Name: frontName, Times: []float64{9e5}}, {Name: jointName, Times: []float64{5e6, 1e6, 9e7}}},
 	}
 	want := map[string]float64{
 		"exact prefix scan, over BCO, M = 21, N = 20":          1.2,
 		"exact, all sets, with sorting, M = 21, N = 20":        600,
-		"every set and n, over exact, M = 21, N = 20":          2e8 / 600,
-		"GLPK, over exact, M = 21, N = 20":                     1.5e5,
+		"exact prefix scan, over BCO, M = 1000, N = 10000":     1.6,
+		"every set and n, over exact, M = 21, N = 20":          2e8 / 500,
+		"GLPK, over exact, M = 21, N = 20":                     1.8e5,
 		"exact, all sets, with sorting, M = 1000, N = 10000":   3e5,
 		"allocations of a solve in a workspace, all sizes":     2,
 		"Pareto front, M = 21, N = 20":                         9e5,
@@ -319,7 +383,8 @@ func TestTargetsAreThoseOfTheReport(t *testing.T) {
 		if math.Abs(x.Measured-want[x.Name]) > 1e-9*x.Measured {
 			t.Errorf("%s: %v, want %v", x.Name, x.Measured, want[x.Name])
 		}
-		if met := x.Name != "allocations of a solve in a workspace, all sizes"; x.Met() != met {
+		missed := x.Name == "allocations of a solve in a workspace, all sizes" || x.Measured == 1.6
+		if x.Met() == missed {
 			t.Errorf("%s: met %t", x.Name, x.Met())
 		}
 	}

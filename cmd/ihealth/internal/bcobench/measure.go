@@ -103,7 +103,7 @@ func measureSize(ctx context.Context, o Options, size Size, all []contestant) (S
 	}
 	for range o.Repetitions {
 		for i := range entries {
-			if err := entries[i].repeat(ctx, o.Batch, &r.Results[i]); err != nil {
+			if err := entries[i].repeat(ctx, o.Batch, size.Slow, &r.Results[i]); err != nil {
 				return SizeReport{}, fmt.Errorf("%s, %v: %w", entries[i].name, size, err)
 			}
 		}
@@ -111,40 +111,54 @@ func measureSize(ctx context.Context, o Options, size Size, all []contestant) (S
 	return r, r.judge(entries, problems)
 }
 
-// repeat measures one repetition, in passes over the instances that double until they
-// take long enough.
-func (e *entry) repeat(ctx context.Context, batch time.Duration, r *Result) error {
+// repeat measures one repetition: all instances and, where slow contestants solve
+// fewer, those alone.
+func (e *entry) repeat(ctx context.Context, batch time.Duration, few int, r *Result) error {
 	if e.absent != "" {
 		r.Allocs = math.NaN()
 		return nil
 	}
+	ns, allocs, err := e.timed(ctx, batch, e.count)
+	if err != nil {
+		return err
+	}
+	r.Times, r.Allocs = append(r.Times, ns), max(r.Allocs, allocs)
+	if e.slow || few == 0 || few == e.count {
+		return nil
+	}
+	ns, _, err = e.timed(ctx, batch, few)
+	r.Few, r.FewOf = append(r.Few, ns), few
+	return err
+}
+
+// timed measures the first count instances, in passes that double until they take long
+// enough: ns and allocations of a solve.
+func (e *entry) timed(ctx context.Context, batch time.Duration, count int) (ns, allocs float64, err error) {
 	runtime.GC()
 	for passes := 1; ; passes *= 2 {
 		before, begin := measure.Allocations(), e.now()
-		if err := e.pass(ctx, passes); err != nil {
-			return err
+		if err := e.pass(ctx, passes, count); err != nil {
+			return 0, 0, err
 		}
-		took, solves := e.now()-begin, passes*e.count
+		took, solves := e.now()-begin, float64(passes*count)
 		if took < batch && !e.slow {
 			continue
 		}
-		allocs := math.Floor(float64(measure.Allocations()-before) / float64(solves))
+		allocs = math.Floor(float64(measure.Allocations()-before) / solves)
 		if e.external() {
 			allocs = math.NaN()
 		}
-		r.Times = append(r.Times, float64(took.Nanoseconds())/float64(solves))
-		r.Allocs = max(r.Allocs, allocs)
-		return nil
+		return float64(took.Nanoseconds()) / solves, allocs, nil
 	}
 }
 
-// pass solves all instances some times.
-func (e *entry) pass(ctx context.Context, passes int) error {
+// pass solves the first count instances some times.
+func (e *entry) pass(ctx context.Context, passes, count int) error {
 	for range passes {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		for i := range e.count {
+		for i := range count {
 			if err := e.solver.solve(ctx, i); err != nil {
 				return err
 			}

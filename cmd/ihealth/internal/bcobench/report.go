@@ -1,6 +1,7 @@
 package bcobench
 
 import (
+	"math"
 	"slices"
 
 	"ihealth/cmd/ihealth/internal/measure"
@@ -25,6 +26,8 @@ type Result struct {
 	Wrong     string        // why its times are no result, empty when they are
 	Instances int           // of a repetition
 	Times     measure.Times // processor time, ns a solve, by repetition
+	Few       measure.Times // the same on the instances that slow contestants solve, empty where nobody is slow
+	FewOf     int           // how many these are
 	Allocs    float64       // a solve, whole ones, the most of all repetitions; NaN for other programs
 	Missed    int           // instances on which it chooses worse than the best of all sets
 	Chooses   bool          // it has answers at all
@@ -36,6 +39,23 @@ func (r *Result) Valid() measure.Times {
 		return nil
 	}
 	return r.Times
+}
+
+// Over returns how many times as long as another it takes on the same instances, by
+// medians; NaN where they were not measured on the same ones.
+func (r *Result) Over(other *Result) float64 {
+	if r == nil || other == nil || r.Wrong != "" || other.Wrong != "" {
+		return math.NaN()
+	}
+	switch {
+	case r.Instances == other.Instances:
+		return r.Times.Median() / other.Times.Median()
+	case r.Instances == other.FewOf:
+		return r.Times.Median() / other.Few.Median()
+	case r.FewOf == other.Instances:
+		return r.Few.Median() / other.Times.Median()
+	}
+	return math.NaN()
 }
 
 // Question is something that is asked of the instances once, without a rival.
@@ -61,6 +81,9 @@ func (s *SizeReport) BCO() *Result { return s.find(bcoName) }
 func (s *SizeReport) Exact() *Result { return s.find(exactName) }
 
 func (s *SizeReport) find(name string) *Result {
+	if s == nil {
+		return nil
+	}
 	i := slices.IndexFunc(s.Results, func(r Result) bool { return r.Name == name })
 	if i < 0 {
 		return nil

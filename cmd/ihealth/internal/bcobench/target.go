@@ -22,34 +22,35 @@ func (t *Target) Met() bool {
 	return t.Measured <= t.Bound
 }
 
-// Targets returns all targets.
+// Targets returns all targets. That of GLPK was set with a linear program that takes it
+// about twice as long as the exported one.
 func (r *Report) Targets() []Target {
-	small, large := r.size(21, 20), r.size(1000, 10_000)
-	exact := small.median(exactName)
-	at := func(name string, s Size) string { return fmt.Sprintf("%s, %v", name, s) }
 	paper, thousand := Size{Validators: 21, Blocks: 20}, Size{Validators: 1000, Blocks: 10_000}
+	at := func(name string, s Size) string { return fmt.Sprintf("%s, %v", name, s) }
+	over := func(name, other string, s Size) float64 {
+		x := r.size(s.Validators, s.Blocks)
+		return x.find(name).Over(x.find(other))
+	}
 	return []Target{
-		{Name: at(scanName+", over BCO", paper), Measured: small.median(scanName) / small.median(bcoName), Bound: 1.5},
-		{Name: at(exactName, paper), Measured: exact, Unit: "ns", Bound: 1e3},
-		{Name: at(allName+", over exact", paper), Measured: small.median(allName) / exact, Bound: 1e5, AtLeast: true},
-		{Name: at(glpkName+", over exact", paper), Measured: small.median(glpkName) / exact, Bound: 1e5, AtLeast: true},
-		{Name: at(exactName, thousand), Measured: large.median(exactName), Unit: "ns", Bound: 1e6},
+		{Name: at(scanName+", over BCO", paper), Measured: over(scanName, bcoName, paper), Bound: 1.5},
+		{Name: at(scanName+", over BCO", thousand), Measured: over(scanName, bcoName, thousand), Bound: 1.5},
+		{Name: at(exactName, paper), Measured: r.median(exactName, paper), Unit: "ns", Bound: 1e3},
+		{Name: at(allName+", over exact", paper), Measured: over(allName, exactName, paper), Bound: 1e5, AtLeast: true},
+		{Name: at(glpkName+", over exact", paper), Measured: over(glpkName, exactName, paper), Bound: 1e5, AtLeast: true},
+		{Name: at(exactName, thousand), Measured: r.median(exactName, thousand), Unit: "ns", Bound: 1e6},
 		{Name: "allocations of a solve in a workspace, all sizes", Measured: r.allocations(), Bound: 0},
 		{Name: at(frontName, paper), Measured: r.answer(frontName), Unit: "ns", Bound: 2e6},
 		{Name: at(jointName, paper), Measured: r.answer(jointName), Unit: "ns", Bound: 10e6},
 	}
 }
 
-// median returns a contestant's time in ns, NaN when it has none.
-func (s *SizeReport) median(name string) float64 {
-	if s == nil {
+// median returns a contestant's time at a size in ns, NaN when it has none.
+func (r *Report) median(name string, at Size) float64 {
+	x := r.size(at.Validators, at.Blocks).find(name)
+	if x == nil {
 		return math.NaN()
 	}
-	r := s.find(name)
-	if r == nil {
-		return math.NaN()
-	}
-	return r.Valid().Median()
+	return x.Valid().Median()
 }
 
 // allocations returns the most allocations of a solve of those who use a workspace.

@@ -1,12 +1,9 @@
 package bcobench
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"ihealth/bco"
-	"ihealth/chain"
 )
 
 // workspaces solves problems that are sorted before the clock runs, each in a
@@ -95,27 +92,3 @@ func (r *reloaded) answer(i int) (ids []string, n int) {
 	r.spaces[0].Load(&r.problems[i])
 	return r.named(&r.spaces[0], i)
 }
-
-// sorts only sorts: by speed, and the fees.
-type sorts struct {
-	problems []bco.Problem
-	speeds   []chain.Validator
-	fees     []float64
-}
-
-func sorting(problems []bco.Problem) (solver, error) {
-	s := &sorts{problems: problems}
-	return s, s.solve(context.Background(), 0) // until its memory is there
-}
-
-func (s *sorts) solve(_ context.Context, i int) error {
-	s.speeds, s.fees = append(s.speeds[:0], s.problems[i].Validators...), s.fees[:0]
-	for _, v := range s.speeds {
-		s.fees = append(s.fees, v.Fee)
-	}
-	slices.SortFunc(s.speeds, func(a, b chain.Validator) int { return cmp.Compare(b.ComputeHz, a.ComputeHz) })
-	slices.Sort(s.fees)
-	return nil
-}
-
-func (s *sorts) answer(int) (ids []string, n int) { return nil, 0 }
