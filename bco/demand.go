@@ -14,25 +14,21 @@ type demand struct {
 	limit                float64
 	atLeast              bool // the measure must not be less than the limit, else not more
 	measure              func(g Group, n int) float64
-	met                  func(x float64) bool
-	lift                 func(p *Problem) // takes the constraint away
+	lift                 func(p *Problem) // takes the constraint away, unless one of a later demand implies it
 }
 
 // nearer reports whether x is nearer to the limit than y, of which neither meets it.
 func (d *demand) nearer(x, y float64) bool { return x != y && (x > y) == d.atLeast }
 
-// demands lists the active constraints.
+// demands lists the active constraints. They are lifted in the order from last to
+// first.
 func (e *Evaluator) demands() []demand {
 	c := &e.problem.Constraints
 	var all []demand
 	add := func(active bool, d demand) {
-		if !active {
-			return
+		if active {
+			all = append(all, d)
 		}
-		if d.met == nil {
-			d.met = func(x float64) bool { return x == d.limit || (x > d.limit) == d.atLeast }
-		}
-		all = append(all, d)
 	}
 	add(e.limits.rate > 0, e.stability())
 	before := 0.0
@@ -68,7 +64,7 @@ func (e *Evaluator) demands() []demand {
 	add(c.MaxRisk > 0, demand{
 		name: "max_risk", measured: "the risk", limit: c.MaxRisk,
 		measure: func(g Group, _ int) float64 { return Risk(len(e.order), c.Compromised, g.M) },
-		lift:    func(p *Problem) { p.Constraints.MaxRisk = 0 },
+		lift:    func(p *Problem) { p.Constraints.MaxRisk, p.Constraints.Compromised = 0, 0 },
 	})
 	return all
 }
@@ -80,8 +76,11 @@ func (e *Evaluator) stability() demand {
 	return demand{
 		name: "stability", measured: "the service rate μ = n/L, which must exceed Λ,", unit: "/s",
 		limit: e.limits.rate, atLeast: true, measure: e.service,
-		met:  func(x float64) bool { return x > e.limits.rate },
-		lift: func(p *Problem) { p.ArrivalRate, p.Constraints.Classes = 0, nil },
+		lift: func(p *Problem) {
+			if !slices.ContainsFunc(p.Constraints.Classes, func(c Class) bool { return c.Deadline > 0 }) {
+				p.ArrivalRate, p.Constraints.Classes = 0, nil
+			}
+		},
 	}
 }
 
@@ -92,10 +91,8 @@ func (e *Evaluator) deadline(i int, before float64) demand {
 		name: fmt.Sprintf("classes.%d.deadline", i), measured: "the mean sojourn time", unit: " s", limit: class.Deadline,
 		measure: func(g Group, n int) float64 { return sojourn(e.service(g, n), before, before+class.Rate) },
 		lift: func(p *Problem) {
-			if i < len(p.Constraints.Classes) { // else stability has been lifted before
-				p.Constraints.Classes = slices.Clone(p.Constraints.Classes)
-				p.Constraints.Classes[i].Deadline = 0
-			}
+			p.Constraints.Classes = slices.Clone(p.Constraints.Classes)
+			p.Constraints.Classes[i].Deadline = 0
 		},
 	}
 }

@@ -354,6 +354,37 @@ func TestExhaustiveSubsetsSkipsTooMany(t *testing.T) {
 	}
 }
 
+// TestTinyUtilities: the squares of terms this small are 0, and nothing may be pruned
+// by them.
+func TestTinyUtilities(t *testing.T) {
+	p := bco.Reference(bco.Weights{Security: 1})
+	p.Security.Q = 200
+	for _, s := range []bco.Solver{bco.Prefix{}, bco.Exact{}} {
+		if got := solve(t, s, &p); got.M != 21 {
+			t.Errorf("%s: m = %d with U = %v, want all 21", s.Name(), got.M, got.Utility)
+		}
+	}
+	var w bco.Workspace
+	w.Load(&p)
+	if got, ok := w.Prefix(); !ok || got.M != 21 {
+		t.Errorf("prefix of a workspace: %+v", got)
+	}
+}
+
+// TestRiskOfManyValidators compares tails that are very small with sums of binomials,
+// relative to themselves.
+func TestRiskOfManyValidators(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(100, 900).Draw(t, "candidates")
+		c := rapid.IntRange(0, n).Draw(t, "compromised")
+		m := rapid.IntRange(1, n).Draw(t, "m")
+		want := plainRisk(n, c, m)
+		if got := bco.Risk(n, c, m); want > 1e-250 && math.Abs(got-want) > 1e-11*want {
+			t.Fatalf("Risk(%d, %d, %d) = %v, want %v", n, c, m, got, want)
+		}
+	})
+}
+
 // TestRisk compares the tail with sums of binomials, and with the paper's case: a
 // third or more of 21 candidates compromised.
 func TestRisk(t *testing.T) {

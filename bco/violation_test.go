@@ -3,6 +3,7 @@ package bco_test
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +55,7 @@ func TestViolationNamesTheConstraint(t *testing.T) {
 				t.Fatalf("%s: %s: %s, want infeasible", row.name, s.Name(), got.Status)
 			}
 			v := got.Violation
-			if v.Constraint != row.constraint || v.Others != row.others || !strings.HasPrefix(got.Reason, row.constraint+": ") {
+			if v.Constraint != row.constraint || (len(v.With) > 0) != row.others || !strings.HasPrefix(got.Reason, row.constraint+": ") {
 				t.Errorf("%s: %s: %+v (%s)", row.name, s.Name(), v, got.Reason)
 			}
 			if s.Name() == "exact" && math.Abs(v.Best-row.best) > 1e-9*row.best {
@@ -91,6 +92,102 @@ func TestViolationIsTheNearest(t *testing.T) {
 		if v := got.Violation; v == nil || v.Constraint != "max_latency" || math.Abs(v.Best-least) > 1e-12*least {
 			t.Fatalf("instance %d: %+v, want a least latency of %v", i, v, least)
 		}
+	}
+}
+
+// keepOnly takes away every constraint of p that is not named.
+func keepOnly(p bco.Problem, names []string) bco.Problem {
+	c := p.Constraints
+	kept := bco.Constraints{}
+	lambda := p.ArrivalRate
+	p.ArrivalRate = 0
+	for _, name := range names {
+		switch name {
+		case "stability":
+			p.ArrivalRate = lambda
+			for _, class := range c.Classes {
+				p.ArrivalRate += class.Rate
+			}
+		case "max_latency":
+			kept.MaxLatency = c.MaxLatency
+		case "max_cost":
+			kept.MaxCost = c.MaxCost
+		case "min_security":
+			kept.MinSecurity = c.MinSecurity
+		case "faults":
+			kept.Faults = c.Faults
+		case "quorum":
+			kept.Quorum = c.Quorum
+		case "max_risk":
+			kept.MaxRisk, kept.Compromised = c.MaxRisk, c.Compromised
+		default: // classes.i.deadline
+			if kept.Classes == nil {
+				kept.Classes = slices.Clone(c.Classes)
+				for i := range kept.Classes {
+					kept.Classes[i].Deadline = 0
+				}
+			}
+			i := int(name[len("classes.")] - '0')
+			kept.Classes[i].Deadline = c.Classes[i].Deadline
+		}
+	}
+	if len(kept.Classes) > 0 {
+		p.ArrivalRate = 0
+	}
+	p.Constraints = kept
+	return p
+}
+
+// TestViolationIsIrreducible: the constraints that an infeasible answer names cannot be
+// met together, and without any one of them they can, by brute force.
+func TestViolationIsIrreducible(t *testing.T) {
+	infeasible, together := 0, 0
+	for i := range 3000 {
+		s := rng.New(rng.Key{Seed: 8, Name: "irreducible", Replication: i})
+		p := instance(s, bco.Families()[i%6], 2+intN(s, 6), 1+intN(s, 12))
+		constrain(s, &p)
+		got := solve(t, bco.Exact{}, &p)
+		if got.Status != bco.Infeasible {
+			continue
+		}
+		infeasible++
+		v := got.Violation
+		names := append([]string{v.Constraint}, v.With...)
+		if len(names) > 1 {
+			together++
+		}
+		q := keepOnly(p, names)
+		if _, found := everySet(&q); found {
+			t.Fatalf("instance %d: %v can be met together", i, names)
+		}
+		for j, name := range names {
+			if q := keepOnly(p, slices.Delete(slices.Clone(names), j, j+1)); !feasible(&q) {
+				t.Fatalf("instance %d: %v cannot be met even without %s", i, names, name)
+			}
+		}
+		if v.M == 0 || !strings.Contains(got.Reason, "at best") || strings.Contains(got.Reason, " 0 too far") {
+			t.Fatalf("instance %d: %s", i, got.Reason)
+		}
+	}
+	if infeasible < 300 || together < 100 {
+		t.Errorf("%d infeasible instances, %d of which by several constraints: the test has lost its point", infeasible, together)
+	}
+}
+
+func feasible(p *bco.Problem) bool {
+	_, found := everySet(p)
+	return found
+}
+
+// TestViolationOfManyValidators: beyond 2000 validators the constraints are still
+// named, and it is said that the nearest value is not of all sets.
+func TestViolationOfManyValidators(t *testing.T) {
+	p := bco.Proportional.Random(rng.New(rng.Key{Seed: 9}), bco.Size{Validators: 2500, Blocks: 100})
+	free := solve(t, bco.Exact{}, &p)
+	p.Constraints.MaxLatency, p.Constraints.MinSecurity = free.Metrics.Latency/2, 4*free.Metrics.Security
+	got := solve(t, bco.Exact{}, &p)
+	if v := got.Violation; v == nil || v.Constraint != "max_latency" || !v.Sampled || len(v.With) > 1 {
+		t.Errorf("%s (%+v)", got.Reason, got.Violation)
 	}
 }
 

@@ -184,7 +184,7 @@ func (w *Workspace) Prefix() (Choice, bool) {
 	for m := w.problem.MinValidators; m <= w.problem.MaxValidators; m++ {
 		fees += w.fees[m-1]
 		left := best.Utility - w.response[m-1] - least
-		if left <= 0 || 4*w.slope(m-1, m)*w.feeWeight*fees >= left*left {
+		if left <= 0 || exceeds(4*w.slope(m-1, m)*w.feeWeight*fees, left) {
 			break
 		}
 		if n, u := w.best(m-1, m, fees); u < best.Utility {
@@ -192,6 +192,13 @@ func (w *Workspace) Prefix() (Choice, bool) {
 		}
 	}
 	return best, best.M > 0
+}
+
+// exceeds reports whether x is known to be at least y², which it is not where y² loses
+// digits to underflow.
+func exceeds(x, y float64) bool {
+	const least = 0x1p-960
+	return y*y > least && x >= y*y
 }
 
 func sum(x []float64) float64 {

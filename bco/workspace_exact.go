@@ -50,7 +50,7 @@ func (w *Workspace) relax(best float64) (least float64) {
 		fees += w.cheapest[m-1]
 		w.bound[m] = math.Inf(1)
 		product := w.slope(0, m) * w.feeWeight * fees
-		if trade := left - w.security[m]; trade > 0 && 4*product < trade*trade {
+		if trade := left - w.security[m]; trade > 0 && !exceeds(4*product, trade) {
 			w.bound[m] = w.security[m] + 2*math.Sqrt(product)
 			least = min(least, w.bound[m])
 		}
@@ -63,14 +63,7 @@ func (w *Workspace) relax(best float64) (least float64) {
 func (w *Workspace) enter(k, most int) int {
 	fee := w.fees[k]
 	w.cheapest = w.cheapest[:min(len(w.cheapest), most)]
-	r := len(w.cheapest)
-	for lo := 0; lo < r; {
-		if middle := (lo + r) / 2; w.cheapest[middle] > fee {
-			r = middle
-		} else {
-			lo = middle + 1
-		}
-	}
+	r := rank(w.cheapest, fee)
 	if r >= most {
 		return r
 	}
@@ -81,6 +74,28 @@ func (w *Workspace) enter(k, most int) int {
 	w.cheapest[r] = fee
 	for m := len(w.cheapest); m > r; m-- {
 		w.sums[m] = w.sums[m-1] + fee
+	}
+	return r
+}
+
+// rank returns how many of the ascending fees are at most fee. Few are counted without
+// a branch.
+func rank(fees []float64, fee float64) int {
+	lo, hi := 0, len(fees)
+	for hi-lo > fewest {
+		if middle := (lo + hi) / 2; fees[middle] > fee {
+			hi = middle
+		} else {
+			lo = middle + 1
+		}
+	}
+	r := lo
+	for _, other := range fees[lo:hi] {
+		atMost := 0
+		if other <= fee {
+			atMost = 1
+		}
+		r += atMost
 	}
 	return r
 }
@@ -97,7 +112,7 @@ func (w *Workspace) extend(k, r int, best Choice) Choice {
 			continue
 		}
 		trade := left - security[m] // for a·n + b/n ≥ 2√(ab)
-		if 4*(slope+w.perCopy*float64(m))*w.feeWeight*sums[m] >= trade*trade {
+		if exceeds(4*(slope+w.perCopy*float64(m))*w.feeWeight*sums[m], trade) {
 			continue
 		}
 		if n, u := w.best(k, m, sums[m]); u < best.Utility {

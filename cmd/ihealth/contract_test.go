@@ -117,7 +117,7 @@ func TestJSONContractOfFailures(t *testing.T) {
 	got = shape(invokeJSON(t, 1, infeasible, "optimize", "-", "--json"))
 	if want := `{results:[{certificate:{confidence:null,kind:string,lower:null,nodes:number},cost:null,evaluations:number,latency_s:null,m:null,n:null,passes:number,` +
 		`reason:string,security:null,solver:string,status:string,utility:null,validators:null,` +
-		`violation:{best:number,constraint:string,limit:number,m:number,measure:string,n:number,short_by:number,under_other_constraints:bool,unit:string}}]}`; got != want {
+		`violation:{best:number,constraint:string,limit:number,m:number,measure:string,n:number,short_by:number,unit:string}}]}`; got != want {
 		t.Errorf("infeasible instance:\n got %s\nwant %s", got, want)
 	}
 }

@@ -38,7 +38,7 @@ type certificate struct {
 }
 
 // violation says why there is no choice. Limit, Best and ShortBy are in one unit, and
-// null where infinite or where no constraint alone is to blame.
+// null where infinite or not known.
 type violation struct {
 	Constraint string             `json:"constraint"`
 	Measure    string             `json:"measure"`
@@ -48,7 +48,8 @@ type violation struct {
 	ShortBy    experiments.Number `json:"short_by"`
 	M          int                `json:"m"` // of the choice that comes nearest
 	N          int                `json:"n"`
-	Others     bool               `json:"under_other_constraints"`
+	With       []string           `json:"with,omitempty"`    // constraints with which it cannot be met
+	Sampled    bool               `json:"sampled,omitempty"` // best is of some sets only
 }
 
 type incumbent struct {
@@ -101,13 +102,13 @@ func violationOf(v *bco.Violation) *violation {
 	if v == nil {
 		return nil
 	}
-	limit, best := v.Limit, v.Best
-	if v.Constraint == "" { // none alone is to blame
-		limit, best = math.NaN(), math.NaN()
+	best := v.Best
+	if v.M == 0 {
+		best = math.NaN()
 	}
 	return &violation{
-		Constraint: v.Constraint, Measure: v.Measure, Unit: strings.TrimSpace(v.Unit), Limit: experiments.Number(limit), Best: experiments.Number(best),
-		ShortBy: experiments.Number(math.Abs(limit - best)), M: v.M, N: v.N, Others: v.Others,
+		Constraint: v.Constraint, Measure: v.Measure, Unit: strings.TrimSpace(v.Unit), Limit: experiments.Number(v.Limit), Best: experiments.Number(best),
+		ShortBy: experiments.Number(math.Abs(v.Limit - best)), M: v.M, N: v.N, With: v.With, Sampled: v.Sampled,
 	}
 }
 

@@ -182,21 +182,24 @@ func TestInfeasibleForSomeSolvers(t *testing.T) {
 	}
 }
 
-// Where no constraint alone makes a problem infeasible there is no limit to show.
+// Where it is not known how near a choice comes, there is nothing to show.
 func TestViolationInJSON(t *testing.T) {
 	for _, c := range []struct {
 		violation *bco.Violation
 		want      string
 	}{
 		{nil, "null"},
-		{&bco.Violation{}, `{"constraint":"","measure":"","unit":"","limit":null,"best":null,"short_by":null,"m":0,"n":0,"under_other_constraints":false}`},
 		{
-			&bco.Violation{Constraint: "max_latency", Measure: "the latency L", Unit: " s", Limit: 0.5, Best: 0.75, M: 1, N: 5, Others: true},
-			`{"constraint":"max_latency","measure":"the latency L","unit":"s","limit":0.5,"best":0.75,"short_by":0.25,"m":1,"n":5,"under_other_constraints":true}`,
+			&bco.Violation{Constraint: "quorum", Limit: 1, With: []string{"faults"}, Sampled: true},
+			`{"constraint":"quorum","measure":"","unit":"","limit":1,"best":null,"short_by":null,"m":0,"n":0,"with":["faults"],"sampled":true}`,
+		},
+		{
+			&bco.Violation{Constraint: "max_latency", Measure: "the latency L", Unit: " s", Limit: 0.5, Best: 0.75, M: 1, N: 5, With: []string{"max_cost"}},
+			`{"constraint":"max_latency","measure":"the latency L","unit":"s","limit":0.5,"best":0.75,"short_by":0.25,"m":1,"n":5,"with":["max_cost"]}`,
 		},
 		{
 			&bco.Violation{Constraint: "classes.0.deadline", Limit: 1, Best: math.Inf(1), M: 1, N: 5},
-			`{"constraint":"classes.0.deadline","measure":"","unit":"","limit":1,"best":null,"short_by":null,"m":1,"n":5,"under_other_constraints":false}`,
+			`{"constraint":"classes.0.deadline","measure":"","unit":"","limit":1,"best":null,"short_by":null,"m":1,"n":5}`,
 		},
 	} {
 		got, err := json.Marshal(violationOf(c.violation))
