@@ -18,7 +18,8 @@ import (
 // where S²_il is the variance of the difference of systems i and l in the first stage, so
 // that common random numbers are allowed. When observations are normal, the best system
 // is selected with probability 1−α or more if it is better than every other by δ or
-// more. Systems without any variance are decided after the first stage.
+// more. Systems whose differences vary by rounding alone, at most 16 units in the last
+// place of their largest observation, are decided after the first stage.
 type KN struct {
 	Delta      float64 // δ, the indifference zone, in the unit of the objective, > 0
 	Alpha      float64 // α, probability of a wrong selection, in (0, 1−1/systems); 0: 0.05

@@ -62,8 +62,12 @@ func (g region) survives(s *sample, i, r int) bool {
 	return true
 }
 
-// varianceOfDifference returns the sample variance of x − y, by pairs.
+// varianceOfDifference returns the sample variance of x − y, by pairs; 0 when they vary
+// by rounding alone.
 func varianceOfDifference(x, y []float64) float64 {
+	if sameDifference(x, y) {
+		return 0
+	}
 	mean := 0.0
 	for r := range x {
 		mean += (x[r] - y[r]) / float64(len(x))
@@ -74,6 +78,20 @@ func varianceOfDifference(x, y []float64) float64 {
 		sum += d * d
 	}
 	return sum / float64(len(x)-1)
+}
+
+// rounding is by what part of the largest observation differences may vary that are the
+// same: 16 units in its last place.
+const rounding = 16 * 0x1p-52
+
+// sameDifference reports whether x − y is the same in every pair, up to rounding.
+func sameDifference(x, y []float64) bool {
+	low, high, largest := math.Inf(1), math.Inf(-1), 0.0
+	for r := range x {
+		low, high = min(low, x[r]-y[r]), max(high, x[r]-y[r])
+		largest = max(largest, math.Abs(x[r]), math.Abs(y[r]))
+	}
+	return high-low <= rounding*largest
 }
 
 // eta returns η > 0 with g(η) = probability, the probability of error that one comparison may

@@ -82,3 +82,20 @@ func TestVarianceOfDifference(t *testing.T) {
 		t.Errorf("variance %v, want 13", got)
 	}
 }
+
+// TestSameDifference: two systems that differ by a constant, as they do with common
+// random numbers, have no variance of their difference, though sums round.
+func TestSameDifference(t *testing.T) {
+	noise := []float64{0.1, 0.7, 1.3, 12.9, 0.4, 3.3}
+	x, y := make([]float64, len(noise)), make([]float64, len(noise))
+	for r, e := range noise {
+		x[r], y[r] = 0.1+e, 0.3+e
+	}
+	if got := varianceOfDifference(x, y); got != 0 {
+		t.Errorf("variance %v of a constant difference", got)
+	}
+	x[3] += 1e-12
+	if got := varianceOfDifference(x, y); !(got > 0) {
+		t.Errorf("variance %v of differences that vary by 1e-12", got)
+	}
+}

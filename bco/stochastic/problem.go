@@ -53,20 +53,17 @@ func (p *Problem) mean(i int) float64 {
 // checkTimes reports what is wrong with the form of the times.
 func (p *Problem) checkTimes() error {
 	listed := len(p.Validators)
-	fault := func(field, format string, args ...any) error {
-		return fmt.Errorf("%w: %w", ErrResponse, &bco.FieldError{Field: field, Reason: fmt.Sprintf(format, args...)})
-	}
 	switch {
 	case listed > maxValidators:
-		return fault("validators", "%d are listed, at most %d are allowed where response times are random", listed, maxValidators)
+		return fieldError("validators", "%d are listed, at most %d are allowed where response times are random", listed, maxValidators)
 	case !(p.Latency.VerificationCycles > 0):
-		return fault("verification_cycles", "K = %v must be greater than 0: response times are those of K cycles", p.Latency.VerificationCycles)
+		return fieldError("verification_cycles", "K = %v must be greater than 0: response times are those of K cycles", p.Latency.VerificationCycles)
 	case !p.Wait.known():
-		return fault("wait", "%q: want %q (all), %s or %s", p.Wait, All, Byzantine, Majority)
+		return fieldError("wait", "%q: want %q (all), %s or %s", p.Wait, All, Byzantine, Majority)
 	case len(p.Responses) > 0 && len(p.Scenarios) > 0:
-		return fault("responses", "distributions and scenarios are both given: leave one out")
+		return fieldError("responses", "distributions and scenarios are both given: leave one out")
 	case len(p.Scenarios) == 0 && len(p.Responses) != listed:
-		return fault("responses", "%d are given, want one for each of the %d validators", len(p.Responses), listed)
+		return fieldError("responses", "%d are given, want one for each of the %d validators", len(p.Responses), listed)
 	}
 	return errors.Join(p.checkResponses(), p.checkScenarios())
 }
@@ -83,11 +80,11 @@ func (p *Problem) checkResponses() error {
 func (p *Problem) checkScenarios() error {
 	for s, times := range p.Scenarios {
 		if len(times) != len(p.Validators) {
-			return fmt.Errorf("%w: scenarios.%d: %d times, want one for each of the %d validators", ErrResponse, s, len(times), len(p.Validators))
+			return fieldError(fmt.Sprintf("scenarios.%d", s), "%d times, want one for each of the %d validators", len(times), len(p.Validators))
 		}
 		for i, t := range times {
 			if !(t >= 0) || math.IsInf(t, 1) {
-				return fmt.Errorf("%w: scenarios.%d.%d: %v s, want a finite time ≥ 0", ErrResponse, s, i, t)
+				return fieldError(fmt.Sprintf("scenarios.%d.%d", s, i), "%v s, want a finite time ≥ 0", t)
 			}
 		}
 	}

@@ -277,6 +277,10 @@ func TestWrongProblems(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), row.want) || !errors.Is(err, bco.ErrProblem) && !errors.Is(err, ErrResponse) {
 			t.Errorf("%v, want %q", err, row.want)
 		}
+		var field *bco.FieldError
+		if !errors.As(err, &field) {
+			t.Errorf("%v names no field", err)
+		}
 	}
 	if _, err := randomProblem(0, 4, 1).Solve(t.Context(), "magic"); err == nil || !strings.Contains(err.Error(), "magic") {
 		t.Errorf("unknown method: %v", err)
