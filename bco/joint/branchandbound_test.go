@@ -212,6 +212,35 @@ func TestCancelledSolve(t *testing.T) {
 	}
 }
 
+// TestCancelledOrdersKeepTheBest: with six channels there are 720 orders; a search that
+// ends among them returns the best of those it tried, with the channels' own bound,
+// and before the first of them that bound alone.
+func TestCancelledOrdersKeepTheBest(t *testing.T) {
+	p := sharing(bco.Lognormal, 6, bco.Size{Validators: 30, Blocks: 20}, stream("six", 0))
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	best, bounds := math.Inf(1), 0
+	for _, looks := range []int{6, 12, 20, 80, 300, 1000, 2000} {
+		for _, s := range []joint.Solver{joint.BranchAndBound{}, joint.Greedy{}} {
+			got, err := s.Solve(&countdown{ctx, looks}, &p)
+			switch c := got.Certificate; {
+			case !errors.Is(err, context.Canceled):
+				t.Errorf("%s after %d looks: %v", s.Name(), looks, err)
+			case looks < 20 && c.Kind == bco.CertifiedBound && c.Lower > 0 && got.Status == bco.Skipped && math.IsNaN(got.Gap):
+				bounds++
+			case looks >= 20 && (got.Status != bco.Heuristic || c.Kind != bco.CertifiedBound || !(got.Gap > 0 && got.Gap < 1) || got.Utility > best):
+				t.Errorf("%s after %d looks: %s, Σ U = %v after %v, gap %v in %+v", s.Name(), looks, got.Status, got.Utility, best, got.Gap, c)
+			case looks >= 20:
+				checkSolution(t, &p, &got)
+				best = got.Utility
+			}
+		}
+	}
+	if bounds == 0 {
+		t.Error("no search ended between the first bound and the first order")
+	}
+}
+
 // TestCancelEndsSoon: a search among many validators ends with its context.
 func TestCancelEndsSoon(t *testing.T) {
 	p := sharing(bco.Lognormal, 3, bco.Size{Validators: 2000, Blocks: 1000}, stream("large", 0))

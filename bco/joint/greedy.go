@@ -43,29 +43,19 @@ func (g Greedy) Solve(ctx context.Context, p *Problem) (Solution, error) {
 
 // greedy offers the incumbents of every order.
 func (s *search) greedy(ctx context.Context, polished bool) error {
-	var best choice
-	least := math.Inf(1)
 	for _, order := range orders(len(s.channels)) {
 		c, err := s.inOrder(ctx, order)
 		if err != nil {
 			return err
 		}
-		if c == nil {
-			continue
-		}
-		if u := s.utility(c); u < least {
-			best, least = c, u
-		}
+		s.propose(c)
 	}
-	if best == nil {
+	if s.incumbent == nil || !polished {
 		return nil
 	}
-	s.propose(best)
-	if !polished {
-		return nil
-	}
-	err := s.polish(ctx, best)
-	s.propose(best)
+	c := slices.Clone(s.incumbent)
+	err := s.polish(ctx, c)
+	s.propose(c)
 	return err
 }
 

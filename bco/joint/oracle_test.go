@@ -79,13 +79,13 @@ func bestOfSets(p *bco.Problem, at map[string]int) []float64 {
 				m, fees, slowest = m+1, fees+v.Fee, min(slowest, v.ComputeHz)
 			}
 		}
-		if m < p.MinValidators || m > p.MaxValidators || p.Constraints.Quorum && m%3 != 1 || m < 3*p.Constraints.Faults+1 {
+		if m < p.MinValidators || m > p.MaxValidators || !allowedSize(p, m) {
 			continue
 		}
 		for n := p.MinBlock; n <= p.MaxBlock; n++ {
 			l, c := delay(p, m, n, slowest), fees/float64(n)
-			if p.ArrivalRate > 0 && float64(n)/l <= p.ArrivalRate || p.Constraints.MaxLatency > 0 && l > p.Constraints.MaxLatency ||
-				p.Constraints.MaxCost > 0 && c > p.Constraints.MaxCost {
+			if p.Constraints.MaxLatency > 0 && l > p.Constraints.MaxLatency || p.Constraints.MaxCost > 0 && c > p.Constraints.MaxCost ||
+				!serves(p, float64(n)/l) {
 				continue
 			}
 			u := p.Weights.Latency*l/lm + p.Weights.Security*math.Pow(base/float64(m), p.Security.Q) + p.Weights.Cost*c/cm
@@ -93,6 +93,44 @@ func bestOfSets(p *bco.Problem, at map[string]int) []float64 {
 		}
 	}
 	return out
+}
+
+// allowedSize checks what depends on m alone.
+func allowedSize(p *bco.Problem, m int) bool {
+	c := &p.Constraints
+	if c.Quorum && m%3 != 1 || m < 3*c.Faults+1 || p.Security.Theta*math.Pow(float64(m), p.Security.Q) < c.MinSecurity {
+		return false
+	}
+	risk := 0.0
+	for bad := m/3 + 1; bad <= min(m, c.Compromised); bad++ {
+		risk += ways(c.Compromised, bad) * ways(len(p.Validators)-c.Compromised, m-bad) / ways(len(p.Validators), m)
+	}
+	return c.MaxRisk == 0 || risk <= c.MaxRisk
+}
+
+// ways returns the binomial coefficient.
+func ways(n, k int) float64 {
+	if k < 0 || k > n {
+		return 0
+	}
+	out := 1.0
+	for i := range k {
+		out *= float64(n-i) / float64(i+1)
+	}
+	return out
+}
+
+// serves checks stability and the deadlines of eq. (11) at service rate mu.
+func serves(p *bco.Problem, mu float64) bool {
+	before := 0.0
+	for _, c := range p.Constraints.Classes {
+		after := before + c.Rate
+		if mu <= after || c.Deadline > 0 && mu/((mu-before)*(mu-after)) > c.Deadline {
+			return false
+		}
+		before = after
+	}
+	return p.ArrivalRate == 0 || mu > p.ArrivalRate
 }
 
 func normalisers(p *bco.Problem) (lm, cm float64) {

@@ -14,8 +14,10 @@ import (
 //
 // For one n and one slowest rank k, the best m validators are those of the ranks up
 // to k whose key money·c/n + price is smallest. The order of the keys changes with n
-// only where two of them cross, so between crossings n has its closed form. Without
-// prices there is no crossing, and this is bco.Exact.
+// only where two of them cross, so between crossings n has its closed form. Of equal
+// keys the lower fee comes first: where money is 0 a limit on the cost still asks for
+// low fees. Without prices there is no crossing, the order is that of the fees
+// whatever money is, and this is bco.Exact.
 type pricing struct {
 	offers []offer // by m, the answer; [0] is not used
 
@@ -96,12 +98,13 @@ func (w *pricing) findCuts(ctx context.Context, c *channel, p *part) error {
 func ended(ctx context.Context) error { return fmt.Errorf("joint: %w", context.Cause(ctx)) }
 
 // scan improves the offers by blocks over which the order of the keys does not
-// change. It takes one rank after the other for the slowest. A validator that is not
+// change, which is that in their middle: at their ends two keys may be equal. It takes
+// one rank after the other for the slowest. A validator that is not
 // among the smallest keys changes nothing: the same set was seen with a faster
 // slowest, unless this is the first.
 func (w *pricing) scan(ctx context.Context, c *channel, p *part, blocks span) error {
 	count, begun := 0, false
-	perFee := c.money / float64(blocks.lo)
+	perFee := 2 * c.money / float64(blocks.lo+blocks.hi)
 	for k := range p.spans[slowest].hi + 1 {
 		if k%64 == 0 && ctx.Err() != nil {
 			return ended(ctx)
@@ -109,7 +112,7 @@ func (w *pricing) scan(ctx context.Context, c *channel, p *part, blocks span) er
 		if p.barred[k] {
 			continue
 		}
-		at := w.insert(perFee*c.fees[k]+w.prices[k], k, count)
+		at := w.insert(c, perFee*c.fees[k]+w.prices[k], k, count)
 		count = min(count+1, c.most)
 		for j := at; j < count; j++ {
 			member := w.members[j]
@@ -132,9 +135,9 @@ func (w *pricing) scan(ctx context.Context, c *channel, p *part, blocks span) er
 
 // insert puts a key among the count smallest, of which at most as many are kept as
 // there are places for, and returns where: after all when it is not among them.
-func (w *pricing) insert(key float64, k, count int) int {
+func (w *pricing) insert(c *channel, key float64, k, count int) int {
 	at := count
-	for at > 0 && w.keys[at-1] > key {
+	for at > 0 && (w.keys[at-1] > key || w.keys[at-1] == key && c.fees[w.members[at-1]] > c.fees[k]) {
 		w.keys[at], w.members[at] = w.keys[at-1], w.members[at-1]
 		at--
 	}
@@ -173,7 +176,7 @@ func (w *pricing) set(c *channel, p *part, o offered) []int {
 	count := 0
 	for k := range o[slowest] + 1 {
 		if !p.barred[k] {
-			w.insert(perFee*c.fees[k]+w.prices[k], k, count)
+			w.insert(c, perFee*c.fees[k]+w.prices[k], k, count)
 			count = min(count+1, o[size])
 		}
 	}

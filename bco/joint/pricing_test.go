@@ -75,6 +75,28 @@ func TestPricingAgainstEverySet(t *testing.T) {
 	})
 }
 
+// TestPricingWhereAllKeysCross prices validators such that all keys are equal at one
+// integer n: rounding puts the crossings on either side of it.
+func TestPricingWhereAllKeysCross(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawChannel(t, 6, 30)
+		p, w, prices := drawPart(t, &c), newPricing(c.most), make([]float64, len(c.fees))
+		for n := 1.0; n <= 30; n++ {
+			for k, fee := range c.fees {
+				prices[k] = c.money*slices.Max(c.fees)/n - c.money*fee/n
+			}
+			if err := w.run(t.Context(), &c, prices, &p); err != nil {
+				t.Fatal(err)
+			}
+			for m, want := range everySet(&c, prices, &p) {
+				if got := w.offers[m].value; got != want && !(math.Abs(got-want) <= 1e-12*want) {
+					t.Fatalf("keys cross at %v: the offer of %d is worth %v, want %v", n, m, got, want)
+				}
+			}
+		}
+	})
+}
+
 func everySet(c *channel, prices []float64, p *part) []float64 {
 	best := make([]float64, c.most+1)
 	for m := range best {

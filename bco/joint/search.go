@@ -92,6 +92,9 @@ func (s *search) solution() Solution {
 		out.Status, out.Certificate.Kind = bco.Infeasible, bco.CertifiedExact
 	default:
 		out.Reason = cmp.Or(s.reason, "the search ended") + " without a choice that fits"
+		if !math.IsInf(s.lower, 0) {
+			out.Certificate.Kind, out.Certificate.Lower = bco.CertifiedBound, s.lower
+		}
 	}
 	return out
 }
