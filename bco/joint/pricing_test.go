@@ -75,26 +75,30 @@ func TestPricingAgainstEverySet(t *testing.T) {
 	})
 }
 
-// TestPricingWhereAllKeysCross prices validators such that all keys are equal at one
-// integer n: rounding puts the crossings on either side of it.
-func TestPricingWhereAllKeysCross(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		c := drawChannel(t, 6, 30)
-		p, w, prices := drawPart(t, &c), newPricing(c.most), make([]float64, len(c.fees))
-		for n := 1.0; n <= 30; n++ {
-			for k, fee := range c.fees {
-				prices[k] = c.money*slices.Max(c.fees)/n - c.money*fee/n
-			}
-			if err := w.run(t.Context(), &c, prices, &p); err != nil {
+// TestPricingWhereKeysCross prices two validators such that their keys are equal at an
+// integer n: rounding puts the crossing on either side of it.
+func TestPricingWhereKeysCross(t *testing.T) {
+	for i := range 4000 {
+		s := rng.New(rng.Key{Seed: 3, Name: "crossing", Replication: i})
+		q := bco.Individual.Random(s, bco.Size{Validators: 2, Blocks: 9})
+		q.Weights, q.MinValidators, q.MaxValidators = bco.Weights{Latency: 0.01, Cost: 0.99}, 1, 1
+		mk, err := newMarket(&Problem{Channels: []bco.Problem{q}, Capacity: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, p := &mk.channels[0], mk.part(0, make([]bool, 2))
+		for n := float64(c.first); n <= float64(c.last); n++ {
+			dear := slices.Max(c.fees)
+			prices := []float64{c.money * (dear - c.fees[0]) / n, c.money * (dear - c.fees[1]) / n}
+			if err := mk.pricings[0].run(t.Context(), c, prices, &p); err != nil {
 				t.Fatal(err)
 			}
-			for m, want := range everySet(&c, prices, &p) {
-				if got := w.offers[m].value; got != want && !(math.Abs(got-want) <= 1e-12*want) {
-					t.Fatalf("keys cross at %v: the offer of %d is worth %v, want %v", n, m, got, want)
-				}
+			got, want := mk.pricings[0].offers[1].value, everySet(c, prices, &p)[1]
+			if !(math.Abs(got-want) <= 1e-12*want) {
+				t.Fatalf("instance %d, keys cross at %v: the offer is worth %v, want %v", i, n, got, want)
 			}
 		}
-	})
+	}
 }
 
 func everySet(c *channel, prices []float64, p *part) []float64 {
