@@ -36,8 +36,8 @@ func (x *selectionStudy) pcsTable(r *Results) Table {
 
 func (x *selectionStudy) onceTable(r *Results) Table {
 	t := Table{
-		Title:  "Selected once, by KN",
-		Header: []string{"objective", "procedure", "selected", "observations", "confidence"},
+		Title:  "Selected once, by KN, which promises so much if observations are normal and the best is better by δ",
+		Header: []string{"objective", "procedure", "selected", "observations", "promised"},
 	}
 	for _, panel := range []string{blockServer, realNodes} {
 		for _, name := range r.series(Query{Panel: panel, Metric: "selected"}) {

@@ -1,7 +1,6 @@
 package experiments
 
 import (
-	"context"
 	"encoding/json"
 	"math"
 	"slices"
@@ -323,80 +322,5 @@ func TestOneIsLeft(t *testing.T) {
 	}
 	if !strings.Contains(noted, "leave m = 5 alone") {
 		t.Errorf("noted %q", noted)
-	}
-}
-
-// nodeResults are the rows of a selection among the three configurations of the file.
-func nodeResults(selected, confidence float64, averages ...float64) *Results {
-	r := &Results{}
-	add := func(x float64, metric string, v float64) {
-		r.Rows = append(r.Rows, Row{Fidelity: OnChain, Panel: realNodes, Series: knProcedure, X: Number(x), Metric: metric, Value: Number(v)})
-	}
-	add(math.NaN(), "selected", selected)
-	add(math.NaN(), "confidence", confidence)
-	for i, u := range averages {
-		add(float64(i+1), "average", u)
-		add(float64(i+1), "observations_of", 5)
-	}
-	return r
-}
-
-func TestClaimOfRealNodes(t *testing.T) {
-	files, err := Find("selection")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := Open(files[0], Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		results *Results
-		want    Verdict
-	}{
-		{nodeResults(1, 0.95, 0.1, 0.4, 0.5), Holds},
-		{nodeResults(2, 0.95, 0.1, 0.4, 0.5), Fails},
-		{nodeResults(1, 0, 0.1, 0.4, 0.5), Skip},
-		{&Results{}, Skip},
-	} {
-		if c := verdict(t, e.Spec, tt.results, "20g"); c.Verdict != tt.want {
-			t.Errorf("%v: %s (%s), want %s", tt.results.Rows, c.Verdict, c.Measured, tt.want)
-		}
-	}
-}
-
-// TestSelectingAmongRealNodes runs four networks or more, and none when it is cancelled.
-func TestSelectingAmongRealNodes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts networks of real nodes; run without -short")
-	}
-	e := openQuick(t, "selection", "fidelity=[chain]", "selection.nodes.first_stage=2", "selection.nodes.delta=1", "selection.nodes.seconds=0.1", "selection.nodes.patience=120")
-	rows, err := e.Cells[0].Run(t.Context(), &Env{Key: e.key(e.Cells[0]), Note: func(note string) { t.Log(note) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range rows {
-		rows[i].Fidelity = OnChain
-	}
-	r := &Results{Rows: rows}
-	for i, n := range r.Values(Query{Metric: "observations_of"}) {
-		u, l := r.Values(Query{Metric: "average"})[i], r.Values(Query{Metric: "latency"})[i]
-		if n < 2 || !(u > 0) || !(l > 0 && l < 10) {
-			t.Errorf("configuration %d: %v runs, U = %v, latency %v s", i+1, n, u, l)
-		}
-	}
-	if tables, figures := e.Spec.Tables(r), e.Spec.study().figures(r); len(tables) != 1 || len(figures) != 1 {
-		t.Errorf("%d tables and %d figures of real nodes, want one of each", len(tables), len(figures))
-	}
-	e = openQuick(t, "selection", "fidelity=[chain]", "selection.nodes.patience=0.01")
-	noted := ""
-	rows, err = e.Cells[0].Run(t.Context(), &Env{Key: e.key(e.Cells[0]), Note: func(note string) { noted = note }})
-	if err != nil || len(rows) > 0 || !strings.Contains(noted, "after 0 runs: patience is at its end") {
-		t.Errorf("without patience: %d rows, %v, %q", len(rows), err, noted)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := e.Cells[0].Run(ctx, &Env{Key: e.key(e.Cells[0]), Note: func(string) {}}); err == nil || !strings.Contains(err.Error(), "real nodes, after 0 runs") {
-		t.Errorf("cancelled: %v", err)
 	}
 }
