@@ -48,12 +48,13 @@ func frontPanel(r *Results, front, channel string, index int) plot.Panel {
 
 // reachPanel puts the shares of families side by side.
 func (x *paretoStudy) reachPanel(r *Results, families []string) plot.Panel {
-	p := plot.Panel{XLabel: "instances (bars: means; ends: least and greatest instance, of choices the 95 % interval)", YLabel: "share (%)"}
+	p := plot.Panel{XLabel: "instances (bars: means; ends: least and greatest instance)", YLabel: "share (%)"}
 	for i, family := range families {
 		p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: family})
 	}
 	for _, share := range []struct{ metric, name string }{
 		{"weights_share", fmt.Sprintf("of the front: optima of %d weight vectors", x.spec.Pareto.Weights)},
+		{"weights_most", "of the front: not ruled out as optima of weights"},
 		{"prefix_share", "of the front: the fastest validators"},
 		{"bco_bettered_share", "of BCO's choices: those that can be bettered"},
 	} {

@@ -144,16 +144,16 @@ func (t *trade) choiceRows(panel, channel, solver string, s *bco.Solution) []Row
 
 // reached is what was counted on one front.
 type reached struct {
-	weights, prefixes float64 // shares of its points
-	bettered          int     // choices of BCO
-	saving            float64 // largest part of the cost that one of them wastes
-	gap               float64 // largest relative distance of an exact optimum from the best point
+	weights, most, prefixes float64 // shares of its points: seen, not ruled out for all weights, prefixes
+	bettered                int     // choices of BCO
+	saving                  float64 // largest part of the cost that one of them wastes
+	gap                     float64 // largest relative distance of an exact optimum from the best point
 }
 
 // reachRows counts what of the fronts is reached.
 func (x *paretoStudy) reachRows(ctx context.Context, env *Env, panel string, problems []bco.Problem) ([]Row, error) {
-	var points, weights, prefixes []float64
-	bettered, saving, gap := 0, 0.0, 0.0
+	var points, weights, most, prefixes, bettered []float64
+	saving, gap := 0.0, 0.0
 	for i, p := range problems {
 		t, err := newTrade(ctx, p)
 		if err != nil {
@@ -165,18 +165,16 @@ func (x *paretoStudy) reachRows(ctx context.Context, env *Env, panel string, pro
 		if err != nil {
 			return nil, err
 		}
-		points, weights, prefixes = append(points, float64(len(t.points))), append(weights, r.weights), append(prefixes, r.prefixes)
-		bettered, saving, gap = bettered+r.bettered, max(saving, r.saving), max(gap, r.gap)
+		points, weights, most = append(points, float64(len(t.points))), append(weights, r.weights), append(most, r.most)
+		prefixes, bettered = append(prefixes, r.prefixes), append(bettered, part(r.bettered, x.spec.Pareto.Choices))
+		saving, gap = max(saving, r.saving), max(gap, r.gap)
 	}
 	row := func(metric string, values []float64) Row {
 		return Row{Panel: panel, X: none, Metric: metric, Value: Number(output.NewSample(values).Mean()), Interval: extremes(values)}
 	}
-	choices := len(problems) * x.spec.Pareto.Choices
-	share := row("bco_bettered_share", []float64{part(bettered, choices)})
-	share.Interval = proportion(bettered, choices, 0.95)
 	return []Row{
-		row("points", points), row("weights_share", weights), row("prefix_share", prefixes),
-		share, row("largest_saving", []float64{saving}), row("exact_gap", []float64{gap}),
+		row("points", points), row("weights_share", weights), row("weights_most", most), row("prefix_share", prefixes),
+		row("bco_bettered_share", bettered), row("largest_saving", []float64{saving}), row("exact_gap", []float64{gap}),
 	}, nil
 }
 
@@ -205,8 +203,11 @@ func (x *paretoStudy) reach(ctx context.Context, t *trade, s *rng.Stream) (reach
 			}
 		}
 	}
-	byWeights, byPrefixes := 0, 0
-	for i := range t.points {
+	byWeights, byMost, byPrefixes := 0, 0, 0
+	for i, may := range reachable(t.terms) {
+		if may {
+			byMost++
+		}
 		if seen[i] {
 			byWeights++
 		}
@@ -214,7 +215,7 @@ func (x *paretoStudy) reach(ctx context.Context, t *trade, s *rng.Stream) (reach
 			byPrefixes++
 		}
 	}
-	r.weights, r.prefixes = part(byWeights, len(seen)), part(byPrefixes, len(seen))
+	r.weights, r.most, r.prefixes = part(byWeights, len(seen)), part(byMost, len(seen)), part(byPrefixes, len(seen))
 	return r, nil
 }
 

@@ -6,13 +6,13 @@ import "fmt"
 func (x *paretoStudy) tables(r *Results) []Table {
 	reach := Table{
 		Title:  fmt.Sprintf("What is reached of the Pareto front (least to greatest instance), and which of BCO's choices with %d weight vectors can be bettered", x.spec.Pareto.Choices),
-		Header: []string{"instances", "points", "by weights", "by the fastest", "BCO bettered", "cost saved, up to"},
+		Header: []string{"instances", "points", "by weights", "at most", "by the fastest", "BCO bettered", "cost saved, up to"},
 	}
 	for _, panel := range r.panels(Query{Metric: "weights_share"}) {
 		row := func(metric string) Row { return r.Select(Query{Panel: panel, Metric: metric})[0] }
 		reach.Rows = append(reach.Rows, []string{
-			panel, fmt.Sprintf("%.0f", row("points").Value), shareRange(row("weights_share")), shareRange(row("prefix_share")),
-			percent(float64(row("bco_bettered_share").Value)), fmt.Sprintf("%.3g %%", 100*row("largest_saving").Value),
+			panel, fmt.Sprintf("%.0f", row("points").Value), shareRange(row("weights_share")), shareRange(row("weights_most")), shareRange(row("prefix_share")),
+			shareRange(row("bco_bettered_share")), fmt.Sprintf("%.3g %%", 100*row("largest_saving").Value),
 		})
 	}
 	chosen := Table{
