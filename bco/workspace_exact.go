@@ -70,11 +70,14 @@ func (w *Workspace) enter(k, most int) int {
 	if len(w.cheapest) < most {
 		w.cheapest = append(w.cheapest, 0)
 	}
-	copy(w.cheapest[r+1:], w.cheapest[r:])
-	w.cheapest[r] = fee
-	for m := len(w.cheapest); m > r; m-- {
-		w.sums[m] = w.sums[m-1] + fee
+	cheapest, sums := w.cheapest, w.sums[:len(w.cheapest)+1]
+	for m := len(cheapest); m > r; m-- {
+		sums[m] = sums[m-1] + fee
+		if m > r+1 {
+			cheapest[m-1] = cheapest[m-2]
+		}
 	}
+	cheapest[r] = fee
 	return r
 }
 
