@@ -77,7 +77,7 @@ func (x *optimalityStudy) problem(family string, c condition, instance int) bco.
 
 func (x *optimalityStudy) count(ctx context.Context, family string, c condition) ([]Row, error) {
 	gaps := map[string][]float64{}
-	below, passes := 0, 0
+	below, few, passes := 0, 0, 0
 	for i := range x.spec.Optimality.Instances {
 		p := x.problem(family, c, i)
 		one, err := compareOn(ctx, &p)
@@ -91,9 +91,15 @@ func (x *optimalityStudy) count(ctx context.Context, family string, c condition)
 		if one.below {
 			below++
 		}
+		if one.few {
+			few++
+		}
 	}
 	n := float64(x.spec.Optimality.Instances)
 	rows := []Row{{X: none, Metric: "below", Value: Number(below)}, {X: none, Metric: "passes", Value: Number(float64(passes) / n)}}
+	if c.term == string(bco.Literal) {
+		rows = append(rows, Row{X: none, Metric: "few", Value: Number(few)})
+	}
 	for _, k := range comparisons {
 		rows = append(rows, gapRows(k.key, gaps[k.key])...)
 	}

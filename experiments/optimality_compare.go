@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"math"
 
 	"ihealth/bco"
 )
@@ -24,6 +25,14 @@ type compared struct {
 	gaps   map[string]float64 // by key of the comparison: by what part the choice is worse
 	passes int                // of BCO
 	below  bool               // a choice is better than what bounds it
+	few    bool               // the best set is smaller than the literal security term allows
+}
+
+// literalLeast returns the m below which no optimum lies under the literal security term:
+// all M validators with any n have U ≤ 1, since L/l_m, C/c_m ≤ 1 and the term is β, so
+// the optimum has β·(M/m)^q ≤ 1.
+func literalLeast(p *bco.Problem) float64 {
+	return float64(p.MaxValidators) * math.Pow(p.Weights.Security, 1/p.Security.Q)
 }
 
 // compareOn solves one instance by BCO and the exact searches.
@@ -43,6 +52,7 @@ func compareOn(ctx context.Context, p *bco.Problem) (compared, error) {
 			out.passes = s.Passes
 		}
 		u[i] = s.Utility
+		out.few = float64(s.M) < literalLeast(p)*(1-1e-12)
 	}
 	curve := prefixCurveOf(e)
 	rounded := curve.nearest[greedyStop(curve.nearest)]

@@ -41,6 +41,10 @@ func (x *optimalityStudy) rules() []rule {
 			id: "15g", source: source, claim: "rounding n* to the nearest integer costs nothing",
 			predicate: "U of BCO with n* rounded = U of the best prefix on every homogeneous instance", finding: true, check: x.never("rounded", alike),
 		},
+		{
+			id: "15h", source: "I-Health eq. (12) and Fig. 8", claim: "a security term of (M/m)^q goes with seven iterations at equal weights",
+			predicate: "some optimum under (M/m)^q has m < M·β^(1/q), where 7 of 21 lies at equal weights", finding: true, check: x.fewEnough,
+		},
 	}
 }
 
@@ -138,6 +142,22 @@ func (x *optimalityStudy) literalHides(r *Results) (outcome, error) {
 			c.term = string(bco.Literal)
 			return x.row(r, family, c, "misses_total")
 		})
+}
+
+// fewEnough looks for an optimum that the lemma of literalLeast rules out.
+func (x *optimalityStudy) fewEnough(r *Results) (outcome, error) {
+	total, instances := 0.0, 0
+	for _, c := range x.under(bco.Literal) {
+		for _, row := range r.Select(Query{Panel: c.String(), Metric: "few"}) {
+			total += float64(row.Value)
+			instances += x.spec.Optimality.Instances
+		}
+	}
+	if instances == 0 {
+		return outcome{}, errMissing("instances with the literal security term")
+	}
+	p := bco.Reference(bco.Weights{Latency: 1. / 3, Security: 1. / 3, Cost: 1. / 3})
+	return outcome{total > 0, fmt.Sprintf("%g of %d instances; at equal weights m ≥ %.4g of %d", total, instances, literalLeast(&p), p.MaxValidators)}, nil
 }
 
 func (x *optimalityStudy) nothingBelow(r *Results) (outcome, error) {

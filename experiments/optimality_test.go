@@ -178,6 +178,7 @@ func TestOptimalityClaimsCatchWrongResults(t *testing.T) {
 		{claim: "15e", spoil: of("outliers", "misses_total", 0.01)},
 		{claim: "15f", spoil: of("", "below", 1)},
 		{claim: "15g", spoil: of("homogeneous", "misses_rounded", 0), all: true},
+		{claim: "15h", spoil: of("", "few", 1)},
 	})
 }
 
