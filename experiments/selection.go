@@ -6,6 +6,7 @@ import (
 	"ihealth/bco"
 	"ihealth/chain"
 	"ihealth/chain/comet"
+	"ihealth/sim/output"
 )
 
 // Selection is the section of an experiment that selects a configuration whose utility
@@ -35,7 +36,8 @@ type ServiceSelection struct {
 	ArrivalRate  float64 `yaml:"arrival_rate"` // Λ, 1/s, > 0
 	Customers    int     `yaml:"customers"`    // arrivals of a run, of which the first tenth is not observed
 	Delta        float64 `yaml:"delta"`        // indifference zone in units of the utility, > 0
-	Replications int     `yaml:"replications"` // runs of each configuration that check the selection
+	Selections   int     `yaml:"selections"`   // independent repetitions, ≥ 10
+	Replications int     `yaml:"replications"` // runs of each configuration that check the selections
 }
 
 // NodeSelection observes the block latency of real consensus nodes.
@@ -116,6 +118,7 @@ func (x *selectionStudy) checkService(report reporter) {
 	s := x.spec.Selection.Service
 	checkZone(report, "selection.service.delta", s.Delta)
 	checkCount(report, "selection.service.customers", "customers", s.Customers, 100, 1e7)
+	checkCount(report, "selection.service.selections", "selections", s.Selections, output.MinReplications, 1000)
 	checkCount(report, "selection.service.replications", "replications", s.Replications, 10, 1e5)
 	if !(s.ArrivalRate > 0) || math.IsInf(s.ArrivalRate, 1) {
 		report("selection.service.arrival_rate", "Λ = %v must be a finite rate greater than 0", s.ArrivalRate)

@@ -3,7 +3,6 @@ package experiments
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"ihealth/bco/ranking"
 	"ihealth/sim"
@@ -67,49 +66,47 @@ func (x *selectionStudy) serviceKey(env *Env, name string, r int) rng.Key {
 	return key
 }
 
-// selectService runs KN once. With common random numbers the customers of replication r
-// are the same in all configurations; otherwise their streams are named by the
-// configuration as well.
+// selectService runs KN again and again. With common random numbers the customers of
+// replication r of a selection are the same in all configurations; otherwise their
+// streams are named by the configuration as well.
 func (x *selectionStudy) selectService(ctx context.Context, env *Env, list []selectable, name string) ([]Row, error) {
 	s := x.spec.Selection
 	kn := ranking.KN{Delta: s.Service.Delta, Alpha: s.Alpha, FirstStage: s.FirstStage, Workers: env.Workers}
-	r, err := kn.Select(ctx, len(list), func(ctx context.Context, j, replication int) (float64, error) {
-		key := x.serviceKey(env, "selection", replication)
-		if name == knProcedure {
-			key = key.Sub(fmt.Sprintf("m = %d", list[j].Validators))
+	var rows []Row
+	for i := range s.Service.Selections {
+		r, err := kn.Select(ctx, len(list), func(ctx context.Context, j, replication int) (float64, error) {
+			key := x.serviceKey(env, fmt.Sprintf("selection %d", i), replication)
+			if name == knProcedure {
+				key = key.Sub(fmt.Sprintf("m = %d", list[j].Validators))
+			}
+			return served{list[j], s.Service}.run(ctx, key)
+		})
+		if err != nil {
+			return nil, err
 		}
-		return served{list[j], s.Service}.run(ctx, key)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return onceRows(blockServer, name, list, r), nil
-}
-
-// onceRows returns the result of one selection.
-func onceRows(panel, name string, list []selectable, r ranking.Result) []Row {
-	row := func(x float64, metric string, v float64) Row {
-		return Row{Panel: panel, Series: name, X: Number(x), Metric: metric, Value: Number(v)}
-	}
-	rows := []Row{
-		row(math.NaN(), "selected", float64(list[r.Best].Validators)),
-		row(math.NaN(), "observations", float64(r.Total)),
-		row(math.NaN(), "confidence", r.Certificate.Confidence),
-	}
-	for j, c := range list {
+		row := Row{Panel: blockServer, Series: name, X: Number(i + 1)}
 		rows = append(rows,
-			row(float64(c.Validators), "observations_of", float64(r.Observations[j])),
-			row(float64(c.Validators), "average", r.Means[j]))
+			row.with("selected", float64(list[r.Best].Validators)),
+			row.with("observations", float64(r.Total)),
+			row.with("confidence", r.Certificate.Confidence))
 	}
-	return rows
+	return rows, nil
 }
 
-// serveAtLength returns the mean utility of every configuration, on customers that no
-// selection has seen and that all configurations share.
+// with returns the row with another metric.
+func (r Row) with(metric string, v float64) Row {
+	r.Metric, r.Value = metric, Number(v)
+	return r
+}
+
+// serveAtLength returns the mean utility of every configuration, and how much of it is
+// above the least, on customers that no selection has seen and that all configurations
+// share. The intervals of the differences hold together.
 func (x *selectionStudy) serveAtLength(ctx context.Context, env *Env, list []selectable) ([]Row, error) {
 	s := x.spec.Selection.Service
 	var rows []Row
-	for _, c := range list {
+	all, best := make([][]float64, len(list)), 0
+	for j, c := range list {
 		o := output.Replications{Count: s.Replications, Workers: env.Workers}
 		values, err := output.Replicate(ctx, o, func(ctx context.Context, r int) (float64, error) {
 			return served{c, s}.run(ctx, x.serviceKey(env, "at length", r))
@@ -123,6 +120,25 @@ func (x *selectionStudy) serveAtLength(ctx context.Context, env *Env, list []sel
 		}
 		rows = append(rows, Row{
 			Panel: blockServer, X: Number(c.Validators), Metric: "utility", Value: Number(interval.Mean), Interval: rangeOf(interval),
+		})
+		all[j] = values
+		if interval.Mean < float64(rows[best].Value) {
+			best = j
+		}
+	}
+	for j, c := range list {
+		if j == best {
+			continue
+		}
+		for r := range all[j] {
+			all[j][r] -= all[best][r]
+		}
+		interval, err := output.MeanInterval(all[j], 1-0.05/float64(len(list)-1))
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, Row{
+			Panel: blockServer, X: Number(c.Validators), Metric: "above_best", Value: Number(interval.Mean), Interval: rangeOf(interval),
 		})
 	}
 	return rows, nil

@@ -3,7 +3,6 @@ package experiments
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 
@@ -189,7 +188,7 @@ type selectionCount struct {
 	selections   int
 	right        []int     // by budget, or at the end
 	loss         []float64 // the same: sum of how much worse the selected is than the best
-	totals       output.Tally
+	totals       []float64 // observations, by selection
 	observations []float64 // by configuration, sum
 }
 
@@ -203,7 +202,7 @@ func newSelectionCount(e expectation, of []int, p repeated) *selectionCount {
 
 func (c *selectionCount) add(r ranking.Result) {
 	c.selections++
-	c.totals.Add(float64(r.Total))
+	c.totals = append(c.totals, float64(r.Total))
 	for j, n := range r.Observations {
 		c.observations[c.of[j]] += float64(n)
 	}
@@ -221,10 +220,24 @@ func (c *selectionCount) add(r ranking.Result) {
 	}
 }
 
+// blocks returns how many were observed on average; the interval is one of three that
+// hold together, and nil where all selections took the same.
+func (c *selectionCount) blocks() Row {
+	values := make([]float64, len(c.totals))
+	for i, n := range c.totals {
+		values[i] = n * float64(c.procedure.batch)
+	}
+	row := Row{Panel: randomResponses, Series: c.procedure.name, X: none, Metric: "blocks", Value: Number(output.NewSample(values).Mean())}
+	if interval, err := output.MeanInterval(values, 1-0.05/3); err == nil {
+		row.Interval = rangeOf(interval)
+	}
+	return row
+}
+
 // rows returns the probability of correct selection and the average loss against the
 // blocks that were observed, and which configurations these were of.
 func (c *selectionCount) rows(list []selectable) []Row {
-	n, batch := float64(c.selections), float64(c.procedure.batch)
+	n, batch, blocks := float64(c.selections), float64(c.procedure.batch), c.blocks()
 	var rows []Row
 	row := func(x float64, metric string, v float64, interval *Range) {
 		rows = append(rows, Row{
@@ -232,14 +245,14 @@ func (c *selectionCount) rows(list []selectable) []Row {
 		})
 	}
 	for i := range c.right {
-		blocks := c.totals.Mean() * batch
+		at := float64(blocks.Value)
 		if len(c.procedure.budgets) > 0 {
-			blocks = float64(c.procedure.budgets[i])
+			at = float64(c.procedure.budgets[i])
 		}
-		row(blocks, "pcs", float64(c.right[i])/n, proportion(c.right[i], c.selections, 0.95))
-		row(blocks, "loss", c.loss[i]/n, nil)
+		row(at, "pcs", float64(c.right[i])/n, proportion(c.right[i], c.selections, 0.95))
+		row(at, "loss", c.loss[i]/n, nil)
 	}
-	row(math.NaN(), "blocks", c.totals.Mean()*batch, nil)
+	rows = append(rows, blocks)
 	for j, sum := range c.observations {
 		row(float64(list[j].Validators), "blocks_of", sum/n*batch, nil)
 	}

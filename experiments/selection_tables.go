@@ -3,6 +3,8 @@ package experiments
 import (
 	"fmt"
 	"math"
+
+	"ihealth/sim/output"
 )
 
 // tables shows how often each procedure is right and what a wrong selection costs, and
@@ -36,8 +38,8 @@ func (x *selectionStudy) pcsTable(r *Results) Table {
 
 func (x *selectionStudy) onceTable(r *Results) Table {
 	t := Table{
-		Title:  "Selected once, by KN, which promises so much if observations are normal and the best is better by δ",
-		Header: []string{"objective", "procedure", "selected", "observations", "promised"},
+		Title:  "Selected by KN, which promises so much if observations are normal and the best is better by δ",
+		Header: []string{"objective", "procedure", "selected", "observations (mean)", "promised"},
 	}
 	for _, panel := range []string{blockServer, realNodes} {
 		for _, name := range r.series(Query{Panel: panel, Metric: "selected"}) {
@@ -48,12 +50,28 @@ func (x *selectionStudy) onceTable(r *Results) Table {
 				}
 				return v
 			}
-			selected := fmt.Sprintf("m = %g", value("selected"))
+			selected := mostSelected(r.Values(Query{Panel: panel, Series: name, Metric: "selected"}))
 			if panel == realNodes {
 				selected = x.spec.Selection.Nodes.Configurations[int(value("selected"))-1].Name
 			}
-			t.Rows = append(t.Rows, []string{panel, name, selected, figure4(value("observations")), figure4(value("confidence"))})
+			runs := output.NewSample(r.Values(Query{Panel: panel, Series: name, Metric: "observations"})).Mean()
+			t.Rows = append(t.Rows, []string{panel, name, selected, figure4(runs), figure4(value("confidence"))})
 		}
 	}
 	return t
+}
+
+// mostSelected returns the smallest m of those that were selected most often, and how often.
+func mostSelected(ms []float64) string {
+	times := map[float64]int{}
+	best := ms[0]
+	for _, m := range ms {
+		times[m]++
+	}
+	for _, m := range ms {
+		if times[m] > times[best] || times[m] == times[best] && m < best {
+			best = m
+		}
+	}
+	return fmt.Sprintf("m = %g in %d of %d", best, times[best], len(ms))
 }
