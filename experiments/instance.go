@@ -32,7 +32,7 @@ type InstanceValidator struct {
 // block_step of 1 and the normalised security term. The demands are further checks
 // of a valid problem, whose [bco.FieldError]s are placed as well.
 func LoadInstance(name string, src []byte, demands ...func(p *bco.Problem) error) (*bco.Problem, error) {
-	in := Instance{Model: Model{BlockStep: 1, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised)}}
+	in := Instance{Model: defaultModel()}
 	doc, err := yamlfile.Decode(name, spaced(src), nil, &in)
 	if err != nil {
 		return nil, err
@@ -44,6 +44,11 @@ func LoadInstance(name string, src []byte, demands ...func(p *bco.Problem) error
 		}
 	}
 	return p, nil
+}
+
+// defaultModel holds what is not 0 when its key is absent.
+func defaultModel() Model {
+	return Model{BlockStep: 1, Theta: 1, Q: 2, SecurityTerm: string(bco.Normalised)}
 }
 
 // spaced returns a JSON text with blanks for tabs, which indent JSON but not

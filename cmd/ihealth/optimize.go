@@ -39,10 +39,10 @@ func newOptimize() *cobra.Command {
 	for _, s := range o.solvers() {
 		o.solver.of = append(o.solver.of, s.Name())
 	}
-	o.solver.of = append(o.solver.of, allSolvers)
+	o.solver.of = append(append(o.solver.of, jointNames()...), allSolvers)
 	c := &cobra.Command{
 		Use:   "optimize INSTANCE",
-		Short: "Choose the validators and the block size of a channel",
+		Short: "Choose the validators and the block size of a channel, or of several",
 		Long: `Choose the validators and the block size of a channel (I-Health eqs 12 to 17).
 
 INSTANCE is a JSON or YAML file, or - for stdin. All values are in SI units.
@@ -60,6 +60,14 @@ particle-swarm      binary particle swarm over sets
 cma-es, nelder-mead continuous optimizers whose coordinates above ½ are the set
 all                 all of them
 
+A file that lists channels shares its validators among them, each in as many channels
+as capacity says (examples/joint.yaml), and has solvers of its own:
+
+joint               the least sum of the channels' utilities with its proof (the default);
+                    interrupted, the best until then with its gap
+greedy              each channel its best of what is left, in every order, and exchanges
+independent         each channel its own best, though validators may not suffice
+
 --export prints the problem in the language of other solvers in place of solving it:
 lp is CPLEX LP (GLPK, HiGHS, CBC, Gurobi), minizinc is MiniZinc (Gecode).
 --pareto prints every choice that no other beats in latency, security and cost at
@@ -67,7 +75,8 @@ once, whatever the weights: the m cheapest validators of those as fast as the sl
 		Example: `  ihealth optimize instance.json --solver all
   ihealth optimize - --json < instance.yaml
   ihealth optimize instance.json --solver annealing --evaluations 1e5 --seed 7
-  ihealth optimize instance.json --export lp`,
+  ihealth optimize instance.json --export lp
+  ihealth optimize channels.yaml --solver all`,
 		Args: takes("INSTANCE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runOptimize(cmd, args[0], &o) },
 	}
@@ -109,7 +118,16 @@ func runOptimize(cmd *cobra.Command, path string, o *optimizeOptions) error {
 	if err := o.usage(cmd.Flags().Changed); err != nil {
 		return err
 	}
-	p, err := readInstance(cmd.InOrStdin(), path, o)
+	name, src, err := readSource(cmd.InOrStdin(), path)
+	if err != nil {
+		return err
+	}
+	return o.optimizeSource(cmd, name, src)
+}
+
+// runOne solves the problem of one channel, or prints it for other solvers.
+func (o *optimizeOptions) runOne(cmd *cobra.Command, name string, src []byte) error {
+	p, err := o.loadInstance(name, src)
 	if err != nil {
 		return err
 	}

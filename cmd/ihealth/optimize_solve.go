@@ -31,11 +31,8 @@ func (o *optimizeOptions) solve(cmd *cobra.Command, p *bco.Problem) ([]bco.Solut
 	return solutions, nil
 }
 
-// readInstance reads the problem, which exhaustive-subsets asked for by name must be
-// able to solve.
-func readInstance(stdin io.Reader, path string, o *optimizeOptions) (*bco.Problem, error) {
-	var src []byte
-	var err error
+// readSource returns the text of an instance file and its name in messages.
+func readSource(stdin io.Reader, path string) (name string, src []byte, err error) {
 	if path == "-" {
 		path = "<stdin>"
 		src, err = io.ReadAll(stdin)
@@ -43,9 +40,15 @@ func readInstance(stdin io.Reader, path string, o *optimizeOptions) (*bco.Proble
 		src, err = os.ReadFile(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("optimize: %w", orMissing(err, "check the path, or give - to read the instance from stdin"))
+		return path, nil, fmt.Errorf("optimize: %w", orMissing(err, "check the path, or give - to read the instance from stdin"))
 	}
-	return experiments.LoadInstance(path, src, func(p *bco.Problem) error {
+	return path, src, nil
+}
+
+// loadInstance decodes the problem, which exhaustive-subsets asked for by name must be
+// able to solve.
+func (o *optimizeOptions) loadInstance(name string, src []byte) (*bco.Problem, error) {
+	return experiments.LoadInstance(name, src, func(p *bco.Problem) error {
 		if o.solver.word != (bco.ExhaustiveSubsets{}).Name() || len(p.Validators) <= bco.MaxSubsets {
 			return nil
 		}

@@ -109,6 +109,9 @@ func (d *decoder) list(path string, n *node, v reflect.Value, allowed []string) 
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 	for i, item := range n.items {
+		if x, ok := v.Index(i).Addr().Interface().(Defaulter); ok {
+			x.SetDefaults()
+		}
 		d.value(fmt.Sprintf("%s[%d]", path, i), item, v.Index(i), allowed)
 	}
 }

@@ -21,5 +21,5 @@
 // the tag `jsonschema:"enum=a,enum=b"`.
 // A key that is absent leaves the value that the struct already holds, so a
 // caller states its defaults by filling the struct first. A list that is
-// present replaces the whole default.
+// present replaces the whole default; its items state theirs as a [Defaulter].
 package yamlfile

@@ -29,3 +29,21 @@ func Decode(name string, src []byte, set []string, out any) (*Document, error) {
 	}
 	return &Document{source: s, root: root, out: out}, nil
 }
+
+// Defaulter is an item of a list that states its own defaults: absent keys leave what
+// SetDefaults has set.
+type Defaulter interface{ SetDefaults() }
+
+// Keys returns the keys at the top level of src in their order; none when it is not a
+// document that Decode could read.
+func Keys(src []byte) []string {
+	root := newSource("", "", src).parse(src)
+	if root == nil {
+		return nil
+	}
+	keys := make([]string, len(root.entries))
+	for i, e := range root.entries {
+		keys[i] = e.key
+	}
+	return keys
+}

@@ -245,3 +245,31 @@ func TestMessageIsBounded(t *testing.T) {
 		t.Errorf("message of %d bytes", len(err.Error()))
 	}
 }
+
+type ring struct {
+	Size  int    `yaml:"size"`
+	Metal string `yaml:"metal"`
+}
+
+func (r *ring) SetDefaults() { r.Size, r.Metal = 7, "gold" }
+
+// Items of a list begin with their defaults, which a key that is present replaces.
+func TestItemsHaveDefaults(t *testing.T) {
+	var out struct {
+		Rings []ring `yaml:"rings"`
+	}
+	if _, err := Decode("f.yaml", []byte("rings: [{}, {size: 0}, {metal: tin}]"), nil, &out); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]ring{{7, "gold"}, {0, "gold"}, {7, "tin"}}, out.Rings); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	for src, want := range map[string]string{"b: 1\na: {c: 2}": "b a", "{\"x\": []}": "x", "[a]": "", "": "", "{": "", "a: *b": "a"} {
+		if got := strings.Join(Keys([]byte(src)), " "); got != want {
+			t.Errorf("%q: %q, want %q", src, got, want)
+		}
+	}
+}
