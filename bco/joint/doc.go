@@ -21,11 +21,14 @@
 // that a bound asks for, and from exchanging validators between channels.
 //
 // The search is for some tens of validators. Three channels that share 21, 50 and 100
-// validators of log-normal speeds and fees, one channel each, are proven in about
+// validators of log-normal speeds and fees, none by two, are proven in about
 // 10 ms, 70 ms and 0.3 s, six channels in 0.3 s, 2 s and 4 s. Beyond that it ends with
 // a gap: within 5 s the root alone is looked at, at 300 validators with a gap of
 // 0.02 % for three channels and 3 % for six, at 1000 with 1.4 % and 9 %. A context
-// with a deadline gives the best until then with its gap.
+// with a deadline gives the best until then with its gap. Limits on the cost weaken
+// the bounds, in which prices do not see the fees: of 18 instances of three channels of
+// 21 validators with a binding limit and no weight on the cost, 13 were proven within
+// 3 s, and the others kept a gap of 1 to 10 %.
 //
 // [Greedy] and [Independent] are the answers that a proven optimum is compared
 // with.
