@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"fmt"
+	"slices"
 
 	"ihealth/experiments/plot"
 )
@@ -10,7 +11,7 @@ import (
 // choosing lie apart on random instances.
 func (x *jointStudy) figures(r *Results) []plot.Figure {
 	var out []plot.Figure
-	serves := plot.Figure{Name: x.spec.Name, Title: x.spec.Title + ": who serves which at the joint optimum", Width: plot.IEEEPage, Columns: len(x.spec.Joint.Capacities), Height: 2.2}
+	serves := plot.Figure{Name: x.spec.Name, Title: x.spec.Title + ": who serves which at the joint optimum", Width: plot.IEEEPage, Columns: len(x.spec.Joint.Capacities), Height: 2.8}
 	for _, c := range x.spec.Joint.Capacities {
 		if len(r.Select(Query{Panel: referencePanel(c), Metric: "serves"})) > 0 {
 			serves.Panels = append(serves.Panels, x.servesPanel(r, c, len(serves.Panels)))
@@ -26,19 +27,26 @@ func (x *jointStudy) figures(r *Results) []plot.Figure {
 		}
 	}
 	if len(gaps.Panels) > 0 {
+		sameHeights(gaps.Panels)
 		out = append(out, gaps)
 	}
 	return out
 }
 
+// servesPanel draws the channels side by side, each with those who serve it.
 func (x *jointStudy) servesPanel(r *Results, capacity, index int) plot.Panel {
 	cost, _ := r.Value(Query{Panel: referencePanel(capacity), Metric: "cost_of_sharing"})
 	p := plot.Panel{
 		Title:  fmt.Sprintf("(%c) each serves %d at most: Σ U %+.2f %%", 'a'+index, capacity, 100*cost),
-		XLabel: "validator, the fastest first", YLabel: "channel (0: none)", Holds: []float64{0, float64(len(x.spec.Joint.Channels))},
+		XLabel: "channel", YLabel: "validator, the fastest first",
 	}
-	for _, name := range r.series(Query{Metric: "serves"}) {
-		p.Series = append(p.Series, drawn(r.Select(Query{Panel: referencePanel(capacity), Series: name, Metric: "serves"}), name, name, plot.Points)...)
+	for i, name := range r.series(Query{Metric: "serves"}) {
+		at := float64(i + 1)
+		for _, s := range drawn(r.Select(Query{Panel: referencePanel(capacity), Series: name, Metric: "serves"}), "", name, plot.Points) {
+			p.XTicks = append(p.XTicks, plot.Tick{Value: at, Label: name})
+			s.X, s.Y = slices.Repeat([]float64{at}, len(s.X)), s.X
+			p.Series = append(p.Series, s)
+		}
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -188,6 +189,20 @@ func TestJointFigures(t *testing.T) {
 	figures := x.figures(report.Results)
 	if len(figures) != 2 || len(figures[0].Panels) != 3 || len(figures[1].Panels) != 2 {
 		t.Fatalf("%+v", figures)
+	}
+	for i, want := range []int{3, 4, 4} { // channels, and none where somebody is idle
+		p := figures[0].Panels[i]
+		if len(p.XTicks) != want || len(p.Series) != want || p.Series[0].Name != "" || p.XTicks[0].Label != "1 urgent" {
+			t.Errorf("%s: ticks %+v", p.Title, p.XTicks)
+		}
+		for k, s := range p.Series {
+			if s.X[0] != p.XTicks[k].Value {
+				t.Errorf("%s: %s stands at %v", p.Title, p.XTicks[k].Label, s.X[0])
+			}
+		}
+	}
+	if a, b := figures[1].Panels[0], figures[1].Panels[1]; len(a.Holds) == 0 || !slices.Equal(a.Holds, b.Holds) {
+		t.Error("the panels of distances have scales of their own")
 	}
 	for _, p := range figures[1].Panels {
 		if len(p.Series) != 3 || len(p.Series[0].X) != 6 || len(p.XTicks) != 6 {

@@ -16,6 +16,8 @@ var (
 	frozenPolicy = online.Policies()[0].Name
 	greedyPolicy = online.Policies()[1].Name
 	latestPolicy = online.Policies()[2].Name
+
+	optimisticPolicy = online.Policies()[6].Name
 )
 
 // policyWith returns the name of the policy with a kind of feedback.

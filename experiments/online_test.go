@@ -100,10 +100,19 @@ func TestOnlineTablesAndFigures(t *testing.T) {
 	if len(figures) != 1 || len(figures[0].Panels) != 2 || figures[0].Gaps() != 0 {
 		t.Fatalf("figures %+v", figures)
 	}
-	for _, p := range figures[0].Panels {
-		if len(p.Series) != len(online.Policies()) {
-			t.Errorf("%s: %d series", p.Title, len(p.Series))
+	curves, whole := figures[0].Panels[0], figures[0].Panels[1]
+	if len(curves.Series) != 6 || len(whole.Series) != len(online.Policies()) {
+		t.Errorf("%d curves, %d whole runs", len(curves.Series), len(whole.Series))
+	}
+	hues := map[string]bool{}
+	for i, p := range online.Policies() {
+		if whole.XTicks[i].Label != p.Name || whole.Series[i].X[0] != whole.XTicks[i].Value {
+			t.Errorf("%s stands at %+v", p.Name, whole.XTicks[i])
 		}
+		hues[whole.Series[i].Group] = true
+	}
+	if len(hues) > 7 {
+		t.Errorf("%d groups: a hue is used twice", len(hues))
 	}
 	saysNothing(t, report.Experiment.Spec)
 }

@@ -113,6 +113,28 @@ func TestServiceClaimsCatchChance(t *testing.T) {
 	}
 }
 
+// TestSelectionFigures: procedures in one figure, with names short enough for a legend,
+// and side by side where they coincide; the utility in another.
+func TestSelectionFigures(t *testing.T) {
+	report := selectionReport(t)
+	figures := report.Experiment.Spec.study().figures(report.Results)
+	if len(figures) != 2 || len(figures[0].Panels) != 2 || len(figures[1].Panels) != 1 {
+		t.Fatalf("figures %+v", figures)
+	}
+	right, spent := figures[0].Panels[0], figures[0].Panels[1]
+	if len(right.Series) != 8 || len(spent.Series) != 3 || !spent.Dodge {
+		t.Errorf("%d and %d series", len(right.Series), len(spent.Series))
+	}
+	for _, s := range slices.Concat(right.Series, spent.Series) {
+		if strings.Contains(s.Name, "random") {
+			t.Errorf("%q in the legend", s.Name)
+		}
+	}
+	if u := figures[1].Panels[0]; u.LogY || len(u.Series) != 3 {
+		t.Errorf("utility: %+v", u)
+	}
+}
+
 // TestSelectionsDiffer: every selection has observations of its own, so that no share of
 // right ones is 0 or 1 where the budget is small.
 func TestSelectionsDiffer(t *testing.T) {
