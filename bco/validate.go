@@ -131,9 +131,13 @@ func (p *Problem) validateValidators() error {
 	seen := make(map[string]int, len(p.Validators))
 	free := len(p.Validators) > 0
 	for i, v := range p.Validators {
-		if first, ok := seen[v.ID]; ok {
+		first, known := seen[v.ID]
+		switch {
+		case v.ID == "":
+			f.add(fmt.Sprintf("validators.%d.id", i), "the id is missing: name every validator")
+		case known:
 			f.add(fmt.Sprintf("validators.%d.id", i), "%q is already the id of validator %d: ids must be unique", v.ID, first)
-		} else {
+		default:
 			seen[v.ID] = i
 		}
 		f.validator(fmt.Sprintf("validators.%d.", i), v)

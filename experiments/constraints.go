@@ -1,6 +1,10 @@
 package experiments
 
-import "ihealth/bco"
+import (
+	"errors"
+
+	"ihealth/bco"
+)
 
 // Constraints narrow the choice of validators and block size of an instance. An
 // absent one is 0 and constrains nothing.
@@ -11,7 +15,7 @@ type Constraints struct {
 	Faults      int               `yaml:"faults"`       // f: m ≥ 3f+1
 	Quorum      bool              `yaml:"quorum"`       // m = 1, 4, 7, …
 	Classes     []ConstraintClass `yaml:"classes"`      // the most urgent first
-	Compromised int               `yaml:"compromised"`  // validators of those listed
+	Compromised *int              `yaml:"compromised"`  // validators of those listed, may be 0; with max_risk
 	MaxRisk     float64           `yaml:"max_risk"`     // probability that more than a third of m drawn validators are compromised
 }
 
@@ -25,10 +29,26 @@ type ConstraintClass struct {
 func (c *Constraints) bco() bco.Constraints {
 	out := bco.Constraints{
 		MaxLatency: c.MaxLatency, MaxCost: c.MaxCost, MinSecurity: c.MinSecurity, Faults: c.Faults, Quorum: c.Quorum,
-		Compromised: c.Compromised, MaxRisk: c.MaxRisk,
+		MaxRisk: c.MaxRisk,
+	}
+	if c.Compromised != nil {
+		out.Compromised = *c.Compromised
 	}
 	for _, class := range c.Classes {
 		out.Classes = append(out.Classes, bco.Class(class))
 	}
 	return out
+}
+
+// check reports one of compromised and max_risk without the other, which would demand
+// nothing.
+func (c *Constraints) check() error {
+	var errs []error
+	if c.Compromised == nil && c.MaxRisk != 0 {
+		errs = append(errs, &bco.FieldError{Field: "constraints.max_risk", Reason: "it demands nothing without constraints.compromised: say how many validators are compromised, 0 if none"})
+	}
+	if c.Compromised != nil && c.MaxRisk == 0 {
+		errs = append(errs, &bco.FieldError{Field: "constraints.compromised", Reason: "it demands nothing without a constraints.max_risk above 0: say how probable a compromised third may be"})
+	}
+	return errors.Join(errs...)
 }

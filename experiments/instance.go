@@ -27,18 +27,22 @@ type InstanceValidator struct {
 	Payment   float64 `yaml:"payment"`    // ρ_i, money per block, ≤ fee
 }
 
+// instanceFile is some 100,000 validators, which take about five seconds to read.
+var instanceFile = yamlfile.Limits{Bytes: 16 << 20, Keys: 1 << 20}
+
 // LoadInstance decodes and checks an instance file. Errors are yamlfile.Errors
 // with file, line and column. Absent keys are 0, but for θ = 1, q = 2, a
-// block_step of 1 and the normalised security term. The demands are further checks
-// of a valid problem, whose [bco.FieldError]s are placed as well.
+// block_step of 1 and the normalised security term. A file may have 16 MiB. The demands
+// are further checks of a valid problem, whose [bco.FieldError]s are placed as well.
 func LoadInstance(name string, src []byte, demands ...func(p *bco.Problem) error) (*bco.Problem, error) {
 	in := Instance{Model: defaultModel()}
-	doc, err := yamlfile.Decode(name, spaced(src), nil, &in)
+	doc, err := yamlfile.DecodeWithin(instanceFile, name, spaced(src), nil, &in)
 	if err != nil {
 		return nil, err
 	}
 	p := in.problem()
-	for _, check := range append([]func(p *bco.Problem) error{(*bco.Problem).Validate}, demands...) {
+	pairs := func(*bco.Problem) error { return in.Constraints.check() }
+	for _, check := range append([]func(p *bco.Problem) error{(*bco.Problem).Validate, pairs}, demands...) {
 		if err := check(p); err != nil {
 			return nil, placed(doc, err)
 		}

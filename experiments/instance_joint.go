@@ -1,7 +1,9 @@
 package experiments
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -36,7 +38,7 @@ func (c *JointChannel) SetDefaults() { c.Model = defaultModel() }
 func IsJoint(src []byte) bool { return slices.Contains(yamlfile.Keys(spaced(src)), "channels") }
 
 // LoadJointInstance decodes and checks a file that lists channels. Errors and defaults
-// are those of [LoadInstance], for each channel.
+// are those of [LoadInstance], for each channel. A file may have 256 KiB.
 func LoadJointInstance(name string, src []byte) (*joint.Problem, error) {
 	var in JointInstance
 	doc, err := yamlfile.Decode(name, spaced(src), nil, &in)
@@ -44,10 +46,21 @@ func LoadJointInstance(name string, src []byte) (*joint.Problem, error) {
 		return nil, err
 	}
 	p := in.problem()
-	if err := p.Validate(); err != nil {
+	if err := cmp.Or(p.Validate(), in.checkPairs()); err != nil {
 		return nil, placed(doc, ofShared(err))
 	}
 	return p, nil
+}
+
+// checkPairs reports constraints of channels that demand nothing without another.
+func (in *JointInstance) checkPairs() error {
+	var errs []error
+	for i := range in.Channels {
+		for _, f := range bco.FieldErrors(in.Channels[i].Constraints.check()) {
+			errs = append(errs, &bco.FieldError{Field: fmt.Sprintf("channels.%d.%s", i, f.Field), Reason: f.Reason})
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (in *JointInstance) problem() *joint.Problem {

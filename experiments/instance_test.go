@@ -1,6 +1,7 @@
 package experiments_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -109,7 +110,10 @@ func TestLoadInstanceSaysWhere(t *testing.T) {
 		"t > χ":           {"min_block: 1", "min_block: 101", "small.yaml:8:1: min_block: t = 101 exceeds χ = 100", bco.ErrProblem},
 		"duplicate id":    {"id: b", "id: a", "small.yaml:5:6: validators.1.id: \"a\" is already the id of validator 0", bco.ErrProblem},
 		"risk":            {"min_block: 1", "constraints: {max_risk: 2}\nmin_block: 1", "small.yaml:8:15: constraints.max_risk: 2 is outside [0, 1]", bco.ErrProblem},
-		"compromised":     {"min_block: 1", "constraints: {compromised: 3}\nmin_block: 1", "small.yaml:8:15: constraints.compromised: 3 must be", bco.ErrProblem},
+		"compromised":     {"min_block: 1", "constraints: {compromised: 3, max_risk: 0.5}\nmin_block: 1", "small.yaml:8:15: constraints.compromised: 3 must be", bco.ErrProblem},
+		"risk of nobody":  {"min_block: 1", "constraints: {max_risk: 0.1}\nmin_block: 1", "small.yaml:8:15: constraints.max_risk: it demands nothing without constraints.compromised", bco.ErrProblem},
+		"any risk":        {"min_block: 1", "constraints: {compromised: 1}\nmin_block: 1", "small.yaml:8:15: constraints.compromised: it demands nothing without a constraints.max_risk", bco.ErrProblem},
+		"no id":           {"id: b, ", "", "small.yaml:5:5: validators.1.id: the id is missing: name every validator", bco.ErrProblem},
 		"class rate":      {"min_block: 1", "constraints: {classes: [{deadline: 1}]}\nmin_block: 1", "small.yaml:8:25: constraints.classes.0.rate: 0 must be greater than 0", bco.ErrProblem},
 		"sum of classes":  {"min_block: 1", "arrival_rate: 3\nconstraints: {classes: [{rate: 2}]}\nmin_block: 1", "small.yaml:8:1: arrival_rate: Λ = 3 is not the sum 2", bco.ErrProblem},
 		"no such demand":  {"min_block: 1", "constraints: {max_delay: 2}\nmin_block: 1", "small.yaml:8:15: unknown key \"max_delay\" in constraints", yamlfile.ErrUnknownKey},
@@ -163,6 +167,13 @@ constraints:
 	}
 }
 
+// Nobody may be compromised, but it must be said.
+func TestLoadInstanceAcceptsNobodyCompromised(t *testing.T) {
+	if _, err := experiments.LoadInstance("small.yaml", []byte(small+"constraints: {compromised: 0, max_risk: 0.1}\n")); err != nil {
+		t.Error(err)
+	}
+}
+
 // What a caller demands beyond a valid problem has its place, too.
 func TestLoadInstancePlacesDemands(t *testing.T) {
 	_, err := experiments.LoadInstance("small.yaml", []byte(small), func(p *bco.Problem) error {
@@ -195,6 +206,25 @@ func TestLoadInstancePlacesErrorsInIndentedJSON(t *testing.T) {
 	line := strings.Count(string(src[:strings.Index(string(src), "max_blok")]), "\n") + 1
 	if err == nil || !strings.HasPrefix(err.Error(), "r.json:"+strconv.Itoa(line)+":2: unknown key \"max_blok\"") {
 		t.Errorf("line %d: %v", line, err)
+	}
+}
+
+// A file of many validators is no experiment file: it may be large.
+func TestLoadInstanceReadsManyValidators(t *testing.T) {
+	src := referenceJSON(t, func(in map[string]any) {
+		var validators []map[string]any
+		for i := range 6000 {
+			validators = append(validators, map[string]any{"id": "v" + strconv.Itoa(i), "compute_hz": 2e9 + float64(i), "fee": 2, "payment": 1})
+		}
+		in["validators"] = validators
+	})
+	p, err := experiments.LoadInstance("r.json", src)
+	if err != nil || len(src) < 400_000 || len(p.Validators) != 6000 {
+		t.Errorf("%d bytes: %v", len(src), err)
+	}
+	src = append(src, bytes.Repeat([]byte(" "), 16<<20)...)
+	if _, err := experiments.LoadInstance("r.json", src); !errors.Is(err, yamlfile.ErrTooLarge) || !strings.Contains(err.Error(), "and 16777216 are the most") {
+		t.Errorf("%d bytes: %v", len(src), err)
 	}
 }
 

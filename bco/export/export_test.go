@@ -80,7 +80,7 @@ func TestNamesCannotBreakTheSyntax(t *testing.T) {
 	plainLP, plainModel := text(t, export.WriteLP, small()), text(t, export.WriteMiniZinc, small())
 	rapid.Check(t, func(r *rapid.T) {
 		p := small()
-		for i, id := range rapid.SliceOfNDistinct(rapid.String(), 3, 3, rapid.ID).Draw(r, "ids") {
+		for i, id := range rapid.SliceOfNDistinct(rapid.StringN(1, -1, -1), 3, 3, rapid.ID).Draw(r, "ids") {
 			p.Validators[i].ID = id
 		}
 		var lp, model strings.Builder

@@ -20,7 +20,8 @@ func (o *benchFlags) add(c *cobra.Command, seeded string) {
 	f := c.Flags()
 	f.Var(&o.format, "format", "table, or go for the format of Go's benchmarks, a line a repetition")
 	f.BoolVar(&o.quick, "quick", false, "a few seconds and rough figures instead of a minute")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the "+seeded)
+	o.seed = 1
+	f.Var((*seed)(&o.seed), "seed", "seed of the "+seeded)
 	f.BoolVar(&o.json, "json", false, "print JSON")
 }
 

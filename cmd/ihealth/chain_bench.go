@@ -54,7 +54,8 @@ as many transactions wait as fill two blocks, and none is ever late.`,
 	f.DurationVar(&o.duration, "duration", 10*time.Second, "how long transactions are sent")
 	f.Var(&o.payload, "payload", "size of a transaction's payload, bytes")
 	f.Var(&o.port, "port", "validator i listens on 127.0.0.1 at this port plus i; 0: free ports")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of keys, payloads and arrivals")
+	o.seed = 1
+	f.Var((*seed)(&o.seed), "seed", "seed of keys, payloads and arrivals")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	return c
 }

@@ -27,6 +27,21 @@ func (c *count) Set(s string) error {
 func (c *count) String() string { return strconv.Itoa(int(*c)) }
 func (c *count) Type() string   { return "count" }
 
+// seed is a whole number from 0 to 2^64−1.
+type seed uint64
+
+func (x *seed) Set(s string) error {
+	v, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return errors.New("want a whole number from 0 to 18446744073709551615")
+	}
+	*x = seed(v)
+	return nil
+}
+
+func (x *seed) String() string { return strconv.FormatUint(uint64(*x), 10) }
+func (x *seed) Type() string   { return "seed" }
+
 // rate is a finite number of events per second, greater than 0.
 type rate float64
 

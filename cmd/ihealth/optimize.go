@@ -45,7 +45,17 @@ func newOptimize() *cobra.Command {
 		Short: "Choose the validators and the block size of a channel, or of several",
 		Long: `Choose the validators and the block size of a channel (I-Health eqs 12 to 17).
 
-INSTANCE is a JSON or YAML file, or - for stdin. All values are in SI units.
+INSTANCE is a JSON or YAML file of at most 16 MiB, or - for stdin. All values are in SI
+units. The key constraints may demand, and an absent key demands nothing:
+
+max_latency, max_cost  of L in s, and of C in money per transaction, at most
+min_security           of η = θ·m^q at least
+faults                 f that are survived: m ≥ 3f+1
+quorum                 true: m = 1, 4, 7, …
+classes                [{rate, deadline}, …] in 1/s and s, the most urgent first: mean
+                       sojourn times at a preemptive queue of rate n/L
+compromised, max_risk  so many of the listed, 0 or more, are compromised, and more than a
+                       third of m drawn at random with that probability at most
 
 bco                 the paper's Algorithm 1, corrected
 bco-printed         the same as printed, with its defects
@@ -71,8 +81,10 @@ independent         each channel its own best, though validators may not suffice
 --export prints the problem in the language of other solvers in place of solving it:
 lp is CPLEX LP (GLPK, HiGHS, CBC, Gurobi), minizinc is MiniZinc (Gecode).
 --pareto prints every choice that no other beats in latency, security and cost at
-once, whatever the weights: the m cheapest validators of those as fast as the slowest.`,
+once, whatever the weights: the m cheapest validators of those as fast as the slowest.
+With --json they are listed, for fronts of at most 20,000 points; else they are null.`,
 		Example: `  ihealth optimize instance.json --solver all
+  ihealth optimize examples/constrained.yaml --solver exact
   ihealth optimize - --json < instance.yaml
   ihealth optimize instance.json --solver annealing --evaluations 1e5 --seed 7
   ihealth optimize instance.json --export lp
@@ -82,7 +94,7 @@ once, whatever the weights: the m cheapest validators of those as fast as the sl
 	}
 	c.Flags().Var(&o.solver, "solver", "one of the above")
 	c.Flags().Var(&o.evaluations, "evaluations", "sets that a random search may look at")
-	c.Flags().Uint64Var(&o.seed, "seed", o.seed, "of the random searches")
+	c.Flags().Var((*seed)(&o.seed), "seed", "of the random searches")
 	c.Flags().Var(&o.export, "export", "print the problem as lp or minizinc")
 	c.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	c.Flags().BoolVar(&o.trace, "trace", false, "with --json: what each solver looked at, or its incumbents")

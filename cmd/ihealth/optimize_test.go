@@ -7,7 +7,9 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"ihealth/bco"
+	"ihealth/experiments"
 )
 
 // writeReference writes the reference set R as an instance.
@@ -87,6 +90,26 @@ func TestInterruptedSearchShowsItsIncumbents(t *testing.T) {
 	}
 	if !strings.Contains(stderr, "note: exhaustive-subsets: the search was cancelled after ") || !strings.HasSuffix(stderr, "ihealth: interrupted\n") {
 		t.Errorf("stderr %q", stderr)
+	}
+}
+
+// The example has every constraint, and the best set skips fast validators that are
+// dear.
+func TestConstrainedExample(t *testing.T) {
+	status, stdout, stderr := invoke(t, "", "optimize", "../../examples/constrained.yaml", "--solver", "exact", "--json")
+	var got struct{ Results []solution }
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil || status != 0 {
+		t.Fatalf("exit status %d, %v in %q, stderr %q", status, err, stdout, stderr)
+	}
+	r := got.Results[0]
+	if want := []string{"edge-2", "edge-4", "edge-6", "edge-7"}; !slices.Equal(r.Validators, want) || r.Status != bco.Optimal || *r.Latency > 1.5 || *r.Cost > 0.12 {
+		t.Errorf("%s", stdout)
+	}
+	_, help, _ := invoke(t, "", "optimize", "--help")
+	for key := range reflect.TypeFor[experiments.Constraints]().Fields() {
+		if name := key.Tag.Get("yaml"); !strings.Contains(help, name) {
+			t.Errorf("--help does not name the constraint %s", name)
+		}
 	}
 }
 

@@ -120,7 +120,8 @@ func (o *queueOptions) addRunFlags(f *pflag.FlagSet) {
 	f.Var(&o.customers, "customers", "arrivals of a replication, from which a tenth is cut")
 	f.Var(&o.replications, "replications", "replications, at least 10; with --precision, the most")
 	f.Float64Var(&o.precision, "precision", 0, "replicate until the estimates are within this part of the means: 0.01")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the simulation's random streams")
+	o.seed = 1
+	f.Var((*seed)(&o.seed), "seed", "seed of the simulation's random streams")
 	f.BoolVar(&o.list, "list", false, "list the models")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 }

@@ -55,7 +55,7 @@ ihealth verify makes it one.`,
 	}
 	f := c.Flags()
 	f.StringArrayVar(&o.set, "set", nil, "replace a value of the file: key.path=value; may be given again")
-	f.Uint64Var(&o.seed, "seed", 0, "seed instead of the file's")
+	f.Var((*seed)(&o.seed), "seed", "seed instead of the file's")
 	f.StringVar(&o.fidelity, "fidelity", "", "only these: analytic, simulated, chain, separated by commas")
 	f.StringVar(&o.out, "out", "runs", "folder for the run directories")
 	f.Var(&o.jobs, "jobs", "cells at once; 0: one a processor")

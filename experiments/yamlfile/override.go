@@ -60,7 +60,7 @@ func parseValue(override, value string) (*node, error) {
 		return &node{kind: null, pos: Position{Set: override}}, nil
 	}
 	s := newSource("", override, []byte(value))
-	n := s.parse([]byte(value))
+	n := s.parse([]byte(value), experimentFile)
 	return n, s.errs.Err()
 }
 

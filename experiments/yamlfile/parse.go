@@ -14,12 +14,19 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Limits that keep the parser's time (it copies a section at each of its keys) and
-// stack small. An experiment file has some hundred lines and five levels.
+// Limits keep the parser's time small.
+type Limits struct {
+	Bytes int // of the text
+	Keys  int // at most; beyond 16,384 only those of list items, eight of each
+}
+
+// experimentFile has some hundred lines.
+var experimentFile = Limits{Bytes: 256 << 10, Keys: sectionKeys}
+
 const (
-	maxBytes = 256 << 10
-	maxKeys  = 16 << 10
-	maxDepth = 64
+	sectionKeys = 16 << 10 // the parser copies a section at each of its keys
+	itemKeys    = 8
+	maxDepth    = 64 // keeps the parser's stack small; an experiment file has five levels
 )
 
 // source is a text with its name: a file, or the value of an override.
@@ -36,8 +43,8 @@ func newSource(name, set string, src []byte) *source {
 
 // parse returns the tree of the only document in src, or nil when there is none
 // to decode. Errors are left in s either way.
-func (s *source) parse(src []byte) *node {
-	if err := refuseHuge(src); err != nil {
+func (s *source) parse(src []byte, limits Limits) *node {
+	if err := limits.refuse(src); err != nil {
 		s.add(s.whole(), 0, ErrTooLarge, err.Error(), "split the file, or remove what does not belong in it")
 		return nil
 	}
@@ -267,14 +274,16 @@ func around(line []rune, column int) (shown []rune, at int) {
 	return shown, column - from
 }
 
-// refuseHuge bounds the length and the nesting before the parser sees the text,
+// refuse bounds the length and the nesting before the parser sees the text,
 // since its recursion could otherwise exhaust the stack.
-func refuseHuge(src []byte) error {
-	if len(src) > maxBytes {
-		return fmt.Errorf("%d bytes, and %d are the most", len(src), maxBytes)
+func (l Limits) refuse(src []byte) error {
+	if len(src) > l.Bytes {
+		return fmt.Errorf("%d bytes, and %d are the most", len(src), l.Bytes)
 	}
-	if n := bytes.Count(src, []byte(":")) + bytes.Count(src, []byte("?")); n > maxKeys {
-		return fmt.Errorf("%d keys, and %d are the most", n, maxKeys)
+	items := bytes.Count(src, []byte("{")) + bytes.Count(src, []byte("- "))
+	most := min(l.Keys, max(sectionKeys, itemKeys*items))
+	if n := bytes.Count(src, []byte(":")) + bytes.Count(src, []byte("?")); n > most {
+		return fmt.Errorf("%d keys, and %d are the most", n, most)
 	}
 	open, dashes := 0, 0
 	for _, c := range src {

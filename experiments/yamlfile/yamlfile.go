@@ -10,12 +10,18 @@ import "reflect"
 // be half filled and the document is nil. Decode panics when out is no pointer
 // to a struct, or when a field has a type that no key can hold.
 func Decode(name string, src []byte, set []string, out any) (*Document, error) {
+	return DecodeWithin(experimentFile, name, src, set, out)
+}
+
+// DecodeWithin is [Decode] for files of another kind, which may be larger than the
+// 262,144 bytes of an experiment file.
+func DecodeWithin(limits Limits, name string, src []byte, set []string, out any) (*Document, error) {
 	target := reflect.ValueOf(out)
 	if target.Kind() != reflect.Pointer || target.IsNil() || target.Elem().Kind() != reflect.Struct {
 		panic("yamlfile: out must point to a struct")
 	}
 	s := newSource(name, "", src)
-	root := s.parse(src)
+	root := s.parse(src, limits)
 	if root == nil {
 		return nil, s.errs.Err()
 	}
@@ -37,7 +43,7 @@ type Defaulter interface{ SetDefaults() }
 // Keys returns the keys at the top level of src in their order; none when it is not a
 // document that Decode could read.
 func Keys(src []byte) []string {
-	root := newSource("", "", src).parse(src)
+	root := newSource("", "", src).parse(src, experimentFile)
 	if root == nil {
 		return nil
 	}

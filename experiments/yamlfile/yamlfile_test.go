@@ -104,6 +104,7 @@ var mistakes = []mistake{
 	{"too deep", strings.Repeat("[", 5000), "", ErrTooLarge, "f.yaml", "nested more than", "split the file"},
 	{"too deep, dashes", strings.Repeat("- ", 5000), "", ErrTooLarge, "f.yaml", "nested more than", "split the file"},
 	{"too many keys", strings.Repeat("a: 1\n", 20000), "", ErrTooLarge, "f.yaml", "20000 keys", "split the file"},
+	{"too many keys beside items", strings.Repeat("- 1\n", 2000) + strings.Repeat("a: 1\n", 20000), "", ErrTooLarge, "f.yaml", "20000 keys", "split the file"},
 	{"too long", strings.Repeat("# comment\n", 50000), "", ErrTooLarge, "f.yaml", "500000 bytes", "split the file"},
 
 	{"override: unknown key", "seed: 1\n", "sede=2", ErrUnknownKey, "--set sede=2", `unknown key "sede"`, `did you mean "seed"?`},
