@@ -13,7 +13,7 @@ func (x *compromiseStudy) rules() []rule {
 			predicate: "P(more than a third of m compromised) falls with every m, for every number of compromised ones", finding: true, check: x.alwaysFalls,
 		},
 		{
-			id: "22b", source: security + " (added)", claim: "it falls only where a third of m is a whole number more",
+			id: "22b", source: security + " (added)", claim: "with one validator more it falls only where m becomes a multiple of 3",
 			predicate: "P(m+1) < P(m) only if 3 divides m+1, for every number of compromised ones", check: x.fallsByThirds,
 		},
 		{

@@ -9,7 +9,7 @@ import (
 // figures draws how often BCO and the prefixes miss, and how the gaps of BCO to the best
 // set are distributed.
 func (x *optimalityStudy) figures(r *Results) []plot.Figure {
-	bars := plot.Figure{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEPage, Columns: 2}
+	bars := plot.Figure{Name: x.spec.Name, Title: "How often BCO and the prefixes miss the optimum", Width: plot.IEEEPage, Columns: 2}
 	tails := plot.Figure{Name: x.spec.Name + "-gaps", Title: "By how much BCO exceeds the best set of validators", Width: plot.IEEEPage, Columns: 2}
 	for i, c := range x.spec.Optimality.conditions() {
 		if len(r.Select(Query{Panel: c.String()})) == 0 {

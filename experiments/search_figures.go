@@ -14,18 +14,19 @@ func (x *searchStudy) figures(r *Results) []plot.Figure {
 		return nil
 	}
 	panel := func(label string) plot.Panel {
-		return plot.Panel{XLabel: label, YLabel: "best utility so far (less is better)", LogX: true, LogY: true}
+		return plot.Panel{XLabel: label, YLabel: "best utility so far, at last the answer", LogX: true, LogY: true}
 	}
 	byEvaluation, byTime := panel("evaluations of U"), panel("time since the search began (s)")
 	for _, name := range solvers {
 		s := seriesOf(r.Select(Query{Series: name, Metric: "incumbent"}))
 		s.Name, s.Kind = name, plot.Step
+		answer, answered := r.Value(Query{Series: name, Metric: "utility"})
 		evaluations, _ := r.Value(Query{Series: name, Metric: "evaluations"})
-		byEvaluation.Series = append(byEvaluation.Series, until(s, evaluations))
+		byEvaluation.Series = append(byEvaluation.Series, until(s, evaluations, answer, answered))
 		times := r.Values(Query{Series: name, Metric: "incumbent_time"})
 		if search, ok := r.Value(Query{Series: name, Metric: "search_time"}); ok && len(times) == len(s.X) {
 			s.X = times
-			byTime.Series = append(byTime.Series, until(s, search))
+			byTime.Series = append(byTime.Series, until(s, search, answer, answered))
 		}
 	}
 	least, certified := r.Value(Query{Series: exactName, Metric: "utility"})
@@ -48,7 +49,7 @@ const leastExcess = 1e-3
 
 // excessPanel shows by how much the incumbents of a panel exceed the certified optimum.
 func excessPanel(p plot.Panel, least float64) plot.Panel {
-	p.YLabel = "above the certified optimum (%)"
+	p.YLabel = "above the optimum (%), 0 drawn at 0.001"
 	p.Series = slices.Clone(p.Series)
 	for i := range p.Series {
 		s := &p.Series[i]
@@ -60,10 +61,18 @@ func excessPanel(p plot.Panel, least float64) plot.Panel {
 	return p
 }
 
-// until returns s drawn on to x, where the search ended.
-func until(s plot.Series, x float64) plot.Series {
-	if n := len(s.X); n > 0 && s.X[n-1] < x {
-		s.X, s.Y = append(s.X[:n:n], x), append(s.Y[:n:n], s.Y[n-1])
+// until returns s drawn on to x, where the search ended with an answer. That of BCO as
+// printed is worse than its best incumbent.
+func until(s plot.Series, x, answer float64, answered bool) plot.Series {
+	n := len(s.X)
+	if n == 0 {
+		return s
+	}
+	if !answered || answer == 0 { // it has none
+		answer = s.Y[n-1]
+	}
+	if s.X[n-1] < x || s.Y[n-1] != answer {
+		s.X, s.Y = append(s.X[:n:n], max(x, s.X[n-1])), append(s.Y[:n:n], answer)
 	}
 	return s
 }

@@ -17,7 +17,7 @@ func (x *stabilityStudy) figures(r *Results) []plot.Figure {
 	panels := []plot.Panel{
 		{Title: "(a) optimum over all subsets", YLabel: "unstable answers (%)"},
 		{Title: "(b) BCO", YLabel: "unstable answers (%)"},
-		{Title: "(c) where a stable channel exists: cost of stability, median", YLabel: "rise of U (%)"},
+		{Title: "(c) where a stable channel exists: median cost of stability (spread: table)", YLabel: "rise of U (%)"},
 		{Title: "(d) no channel is stable", YLabel: "infeasible instances (%)"},
 	}
 	for i, of := range []Query{
@@ -28,7 +28,9 @@ func (x *stabilityStudy) figures(r *Results) []plot.Figure {
 		for _, family := range families {
 			of.Panel = family
 			for _, s := range drawn(r.Select(of), family, family, plot.LinePoints) {
-				s.Low, s.High = nil, nil // they are in the results, and hide each other here
+				if of.Metric == "rise" {
+					s.Low, s.High = nil, nil // the spread over instances, in the table, would hide the rest
+				}
 				p.Series = append(p.Series, inPercent(s))
 			}
 		}

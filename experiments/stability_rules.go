@@ -27,12 +27,14 @@ func (x *stabilityStudy) rules() []rule {
 		},
 		{
 			id: "23d", source: problem + " (added)", claim: "where a stable channel exists, half of the unstable optima become stable for little",
-			predicate: fmt.Sprintf("median rise of U ≤ %g %% in every family, over the instances whose optimum was unstable", 100*cheap), check: x.isCheap,
+			predicate: fmt.Sprintf("median rise of U ≤ %g %% (a limit chosen after seeing 6–10 %%) in every family, over the instances whose optimum was unstable", 100*cheap), check: x.isCheap,
 		},
 	}
 }
 
-// cheap is the median relative rise of U that stability may cost.
+// cheap is the median relative rise of U that stability may cost. It is chosen, not
+// derived: two and a half times the 6 to 10 % that were seen, and far below the rises of
+// some 100 % that single instances have.
 const cheap = 0.25
 
 // at returns the value of a metric of a family at the arrival rate of the claims.

@@ -19,15 +19,17 @@ func (x *verificationStudy) figures(r *Results) []plot.Figure {
 	if len(sizes.Series) == 0 {
 		return nil
 	}
-	random := plot.Panel{XLabel: label, YLabel: loss, FromZero: true}
+	random := plot.Panel{XLabel: label, YLabel: loss, FromZero: true, Dodge: true}
 	for _, family := range r.panels(Query{Metric: "loss_median"}) {
-		random.Series = append(random.Series, overShares(r, family, "loss_median", 100)...)
+		for _, s := range drawn(r.Select(Query{Panel: family, Metric: "loss_median"}), family, family, plot.LinePoints) {
+			random.Series = append(random.Series, scaleX(inPercent(s), 100))
+		}
 	}
 	channel, speed := x.speedPanel(r)
 	return []plot.Figure{
 		{Name: x.spec.Name, Title: x.spec.Title, Width: plot.IEEEPage, Columns: 2, Panels: []plot.Panel{sizes, losses}},
 		{Name: x.spec.Name + "-speed", Title: "The speed enters n* (channel " + channel + ")", Width: plot.IEEEColumn, Panels: []plot.Panel{speed}},
-		{Name: x.spec.Name + "-random", Title: "What eq. (19) loses: median of random instances", Width: plot.IEEEColumn, Panels: []plot.Panel{random}},
+		{Name: x.spec.Name + "-random", Title: "What eq. (19) loses: medians and 90 % of random instances", Width: plot.IEEEPage, Panels: []plot.Panel{random}},
 	}
 }
 
@@ -36,7 +38,6 @@ func overShares(r *Results, panel, metric string, factor float64) []plot.Series 
 	list := drawn(r.Select(Query{Panel: panel, Metric: metric}), panel, panel, plot.LinePoints)
 	for i := range list {
 		list[i] = scaleX(list[i], 100)
-		list[i].Low, list[i].High = nil, nil // the spread over instances would hide the rest
 		for k := range list[i].Y {
 			list[i].Y[k] *= factor
 		}
