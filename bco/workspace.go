@@ -183,9 +183,13 @@ func (w *Workspace) Prefix() (Choice, bool) {
 	least := w.problem.Weights.Security * w.leastInsecurity
 	for m := w.problem.MinValidators; m <= w.problem.MaxValidators; m++ {
 		fees += w.fees[m-1]
-		left := best.Utility - w.response[m-1] - least
-		if left <= 0 || exceeds(4*w.slope(m-1, m)*w.feeWeight*fees, left) {
+		left := best.Utility - w.response[m-1]
+		product := 4 * w.slope(m-1, m) * w.feeWeight * fees // a·n + b/n ≥ 2√(ab)
+		if left <= least || exceeds(product, left-least) {
 			break
+		}
+		if left <= w.security[m] || exceeds(product, left-w.security[m]) {
+			continue
 		}
 		if n, u := w.best(m-1, m, fees); u < best.Utility {
 			best = Choice{m, n, m - 1, u}
