@@ -34,14 +34,19 @@ type JointChannel struct {
 // SetDefaults implements [yamlfile.Defaulter].
 func (c *JointChannel) SetDefaults() { c.Model = defaultModel() }
 
-// IsJoint reports whether an instance file lists channels.
-func IsJoint(src []byte) bool { return slices.Contains(yamlfile.Keys(spaced(src)), "channels") }
+// jointFile is more than the 2000 validators that a joint problem may have.
+var jointFile = yamlfile.Limits{Bytes: 1 << 20, Keys: 1 << 16}
+
+// IsJoint reports whether an instance file of at most 1 MiB lists channels.
+func IsJoint(src []byte) bool {
+	return slices.Contains(yamlfile.Keys(jointFile, spaced(src)), "channels")
+}
 
 // LoadJointInstance decodes and checks a file that lists channels. Errors and defaults
-// are those of [LoadInstance], for each channel. A file may have 256 KiB.
+// are those of [LoadInstance], for each channel. A file may have 1 MiB.
 func LoadJointInstance(name string, src []byte) (*joint.Problem, error) {
 	var in JointInstance
-	doc, err := yamlfile.Decode(name, spaced(src), nil, &in)
+	doc, err := yamlfile.DecodeWithin(jointFile, name, spaced(src), nil, &in)
 	if err != nil {
 		return nil, err
 	}

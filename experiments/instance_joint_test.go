@@ -2,6 +2,7 @@ package experiments_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -98,4 +99,31 @@ func FuzzLoadJointInstance(f *testing.F) {
 			t.Errorf("accepted what is not valid: %v", p.Validate())
 		}
 	})
+}
+
+// A file of as many validators as a joint problem may have is read.
+func TestLoadJointInstanceOfManyValidators(t *testing.T) {
+	var list strings.Builder
+	list.WriteString("validators:\n")
+	for i := range 2000 {
+		fmt.Fprintf(&list, "  - {id: validator-%d, compute_hz: %d, fee: 2.5, payment: 1.6, }\n", i, 4_000_000_000-i)
+	}
+	_, rest, _ := strings.Cut(smallJoint(), "capacity: 1")
+	src := []byte(list.String() + "capacity: 1" + rest + strings.Repeat("# more than an experiment file may have\n", 4000))
+	if !experiments.IsJoint(src) {
+		t.Fatal("not taken for a joint instance")
+	}
+	p, err := experiments.LoadJointInstance("joint.yaml", src)
+	if err != nil || len(p.Channels[1].Validators) != 2000 {
+		t.Errorf("%v", err)
+	}
+}
+
+// A bound on the risk says nothing without the number of the compromised.
+func TestLoadJointInstanceWantsBothKeysOfARisk(t *testing.T) {
+	src := smallJoint() + "    constraints: {max_risk: 0.1}\n"
+	_, err := experiments.LoadJointInstance("joint.yaml", []byte(src))
+	if err == nil || !strings.Contains(err.Error(), "channels.1.constraints") || !strings.Contains(err.Error(), "compromised") {
+		t.Errorf("error %v, want both keys of channel 1", err)
+	}
 }

@@ -41,9 +41,9 @@ func DecodeWithin(limits Limits, name string, src []byte, set []string, out any)
 type Defaulter interface{ SetDefaults() }
 
 // Keys returns the keys at the top level of src in their order; none when it is not a
-// document that Decode could read.
-func Keys(src []byte) []string {
-	root := newSource("", "", src).parse(src, experimentFile)
+// document that DecodeWithin could read within the limits.
+func Keys(limits Limits, src []byte) []string {
+	root := newSource("", "", src).parse(src, limits)
 	if root == nil {
 		return nil
 	}

@@ -269,7 +269,7 @@ func TestItemsHaveDefaults(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	for src, want := range map[string]string{"b: 1\na: {c: 2}": "b a", "{\"x\": []}": "x", "[a]": "", "": "", "{": "", "a: *b": "a"} {
-		if got := strings.Join(Keys([]byte(src)), " "); got != want {
+		if got := strings.Join(Keys(experimentFile, []byte(src)), " "); got != want {
 			t.Errorf("%q: %q, want %q", src, got, want)
 		}
 	}
