@@ -66,14 +66,9 @@ func (w *Workspace) Load(p *Problem) {
 // sort ranks the validators by speed. It begins with the ranks of the problem before,
 // which from block to block hardly change.
 func (w *Workspace) sort(p *Problem) {
-	if len(w.order) != len(p.Validators) {
-		w.order = resized(w.order, len(p.Validators))
-		for i := range w.order {
-			w.order[i].at = int32(i)
-		}
-	}
-	for i, v := range w.order {
-		w.order[i].key = -p.Validators[v.at].ComputeHz
+	w.order = resized(w.order, len(p.Validators))
+	for i := range p.Validators {
+		w.order[i] = ranked{-p.Validators[i].ComputeHz, int32(i)}
 	}
 	sortRanked(w.order, func(a, b int32) bool { return p.Validators[a].ID < p.Validators[b].ID })
 }
