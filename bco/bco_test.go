@@ -13,6 +13,7 @@ import (
 
 	"ihealth/bco"
 	"ihealth/chain"
+	"ihealth/internal/countdown"
 	"ihealth/sim/rng"
 )
 
@@ -258,23 +259,10 @@ func TestPrintedSaysThatItIgnoresStability(t *testing.T) {
 func TestExhaustiveEndsWithinAnM(t *testing.T) {
 	p := bco.Reference(normal)
 	p.MinValidators, p.MaxValidators, p.MinBlock, p.MaxBlock, p.BlockStep = 1, 1, 1, 1e9, 1
-	ctx := &countdown{Context: context.Background(), left: 3}
+	ctx := &countdown.Context{Context: context.Background(), Left: 3}
 	if _, err := (bco.Exhaustive{}).Solve(ctx, &p); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
-}
-
-// countdown is a context that ends when it has been looked at a few times.
-type countdown struct {
-	context.Context
-	left int
-}
-
-func (c *countdown) Err() error {
-	if c.left--; c.left < 0 {
-		return context.Canceled
-	}
-	return nil
 }
 
 func TestAllFeesZeroIsRefused(t *testing.T) {

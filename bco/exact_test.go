@@ -13,6 +13,7 @@ import (
 
 	"ihealth/bco"
 	"ihealth/chain"
+	"ihealth/internal/countdown"
 	"ihealth/sim/rng"
 )
 
@@ -336,7 +337,7 @@ func TestCancelledSolveReturnsItsIncumbent(t *testing.T) {
 		if s.Name() == "exhaustive" {
 			p.MinBlock, p.MaxBlock, p.BlockStep = 1, 100_000, 1
 		}
-		ctx := &countdown{Context: context.Background(), left: looks}
+		ctx := &countdown.Context{Context: context.Background(), Left: looks}
 		got, err := s.Solve(ctx, &p)
 		if !errors.Is(err, context.Canceled) {
 			t.Fatalf("%s: error %v, want context.Canceled", s.Name(), err)

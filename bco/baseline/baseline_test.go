@@ -14,6 +14,7 @@ import (
 	"ihealth/bco"
 	"ihealth/bco/baseline"
 	"ihealth/chain"
+	"ihealth/internal/countdown"
 	"ihealth/sim/rng"
 )
 
@@ -253,7 +254,7 @@ func TestCancelledSearch(t *testing.T) {
 		found bool
 	}{{0, false}, {300, true}} {
 		for _, s := range baseline.Solvers(1_000_000, rng.Key{}) {
-			ctx := &countdown{Context: context.Background(), left: row.after}
+			ctx := &countdown.Context{Context: context.Background(), Left: row.after}
 			got, err := s.Solve(ctx, &p)
 			if !errors.Is(err, context.Canceled) || got.Found() != row.found || got.Evaluations > row.after {
 				t.Errorf("%s, cancelled after %d: %s after %d evaluations, %v", s.Name(), row.after, got.Status, got.Evaluations, err)
@@ -263,19 +264,6 @@ func TestCancelledSearch(t *testing.T) {
 			}
 		}
 	}
-}
-
-// countdown is a context that ends when it has been looked at a few times.
-type countdown struct {
-	context.Context
-	left int
-}
-
-func (c *countdown) Err() error {
-	if c.left--; c.left < 0 {
-		return context.Canceled
-	}
-	return nil
 }
 
 // Quorums of 3f+1 leave gaps between the sizes that are allowed: everybody crosses them.
@@ -363,9 +351,9 @@ func TestCancelledAmongManyValidators(t *testing.T) {
 	p := bco.Homogeneous.Random(rng.New(rng.Key{}), bco.Size{Validators: 100_000, Blocks: 20})
 	for _, after := range []int{20, 150} {
 		for _, s := range baseline.Solvers(0, rng.Key{})[:4] {
-			ctx := &countdown{Context: context.Background(), left: after}
+			ctx := &countdown.Context{Context: context.Background(), Left: after}
 			got, err := s.Solve(ctx, &p)
-			if looks := -ctx.left; !errors.Is(err, context.Canceled) || !got.Found() || looks > 10 {
+			if looks := -ctx.Left; !errors.Is(err, context.Canceled) || !got.Found() || looks > 10 {
 				t.Errorf("%s: %s after %d evaluations, %v; it looked %d times more at a context that had ended", s.Name(), got.Status, got.Evaluations, err, looks)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"ihealth/bco"
 	"ihealth/bco/joint"
 	"ihealth/chain"
+	"ihealth/internal/countdown"
 )
 
 // tester is what *testing.T and *rapid.T have in common.
@@ -166,19 +167,6 @@ func TestBudgetLeavesAGap(t *testing.T) {
 	}
 }
 
-// countdown is a context that ends when it has been looked at so often.
-type countdown struct {
-	context.Context
-	left int
-}
-
-func (c *countdown) Err() error {
-	if c.left--; c.left < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
 // TestCancelledSolve: wherever a search is cancelled it returns what it has, with a
 // bound that holds.
 func TestCancelledSolve(t *testing.T) {
@@ -188,7 +176,7 @@ func TestCancelledSolve(t *testing.T) {
 	for looks := 0; looks < 40_000; looks = looks*5/4 + 1 {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		got, err := joint.BranchAndBound{}.Solve(&countdown{ctx, looks}, &p)
+		got, err := joint.BranchAndBound{}.Solve(&countdown.Context{Context: ctx, Left: looks}, &p)
 		if err == nil {
 			break
 		}
@@ -222,7 +210,7 @@ func TestCancelledOrdersKeepTheBest(t *testing.T) {
 	best, bounds := math.Inf(1), 0
 	for _, looks := range []int{6, 12, 20, 80, 300, 1000, 2000} {
 		for _, s := range []joint.Solver{joint.BranchAndBound{}, joint.Greedy{}} {
-			got, err := s.Solve(&countdown{ctx, looks}, &p)
+			got, err := s.Solve(&countdown.Context{Context: ctx, Left: looks}, &p)
 			switch c := got.Certificate; {
 			case !errors.Is(err, context.Canceled):
 				t.Errorf("%s after %d looks: %v", s.Name(), looks, err)
