@@ -63,8 +63,7 @@ func (w *Workspace) Load(p *Problem) {
 	w.secure(p)
 }
 
-// sort ranks the validators by speed. It begins with the ranks of the problem before,
-// which from block to block hardly change.
+// sort ranks the validators by speed.
 func (w *Workspace) sort(p *Problem) {
 	w.order = resized(w.order, len(p.Validators))
 	for i := range p.Validators {

@@ -1,8 +1,6 @@
 package bco
 
-import (
-	"math"
-)
+import "math"
 
 // Exact returns the best choice over all sets of validators and all block sizes, and
 // false when none is allowed.

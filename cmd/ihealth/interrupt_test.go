@@ -21,7 +21,7 @@ import (
 // test hang.
 func TestInterruptStopsTheNetwork(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("looks into /proc for the files that the nodes have open")
+		t.Skip("looks into /proc for the files that the nodes have open: run it on Linux")
 	}
 	out := filepath.Join(t.TempDir(), "runs")
 	hour := "testnet.loads=[{name: long, rate: 0, seconds: 3600}]"
