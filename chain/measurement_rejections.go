@@ -4,7 +4,10 @@ import "errors"
 
 // rejections are the reasons for which a transaction is refused, in the order
 // of their checks.
-var rejections = [...]error{ErrMalformed, ErrUrgency, ErrOversized, ErrUnknownEntity, ErrReplayed, ErrSignature}
+var rejections = [...]error{
+	ErrMalformed, ErrUrgency, ErrSecurity, ErrOversized, ErrUnknownEntity, ErrChannel,
+	ErrReplayed, ErrRate, ErrFull, ErrSignature,
+}
 
 // Rejections counts refused transactions by reason. The zero Rejections is empty.
 type Rejections struct {

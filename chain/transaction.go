@@ -14,20 +14,27 @@ const (
 )
 
 // MaxTransaction is the length of the longest encoded transaction, in bytes.
-const MaxTransaction = len(transactionMagic) + 1 + 1 + MaxEntity + 8 + 4 + MaxPayload + ed25519.SignatureSize
+const MaxTransaction = fixedBytes + MaxEntity + MaxPayload
+
+// fixedBytes is the length of an encoded transaction without name and payload.
+const fixedBytes = len(transactionMagic) + 1 + 1 + 1 + 8 + 4 + ed25519.SignatureSize
 
 // transactionMagic opens every encoded transaction. It keeps a signature on a
 // transaction from meaning anything else.
-const transactionMagic = "IHT\x01"
+const transactionMagic = "IHT\x02"
 
-// What can be wrong with a transaction.
+// Why a transaction can be refused.
 var (
 	ErrMalformed     = errors.New("malformed transaction")
 	ErrUnknownEntity = errors.New("unknown entity")
 	ErrUrgency       = errors.New("urgency not allowed")
+	ErrSecurity      = errors.New("security class not allowed")
 	ErrOversized     = errors.New("payload too large")
-	ErrSignature     = errors.New("wrong signature")
+	ErrChannel       = errors.New("wrong channel")
 	ErrReplayed      = errors.New("nonce used before")
+	ErrRate          = errors.New("sending too fast")
+	ErrFull          = errors.New("queue is full")
+	ErrSignature     = errors.New("wrong signature")
 )
 
 // Transaction is a message that an entity has signed for the chain.
@@ -35,8 +42,9 @@ var (
 // Its encoding is deterministic and every field is bounded. Integers are big
 // endian:
 //
-//	4  "IHT" and the version of the format, 1
+//	4  "IHT" and the version of the format, 2
 //	1  urgency
+//	1  security class
 //	1  length of the entity's name, 1 to MaxEntity
 //	…  entity's name
 //	8  nonce
@@ -47,6 +55,7 @@ type Transaction struct {
 	Entity    string                      // name of the sender, 1 to MaxEntity bytes
 	Nonce     uint64                      // unique among the entity's transactions
 	Urgency   Urgency                     // class of service
+	Security  Security                    // class of confidentiality
 	Payload   []byte                      // at most MaxPayload bytes
 	Signature [ed25519.SignatureSize]byte // see Sign; all zero when unsigned
 }
@@ -60,8 +69,11 @@ type TransactionID struct {
 // ID returns the transaction's name.
 func (t *Transaction) ID() TransactionID { return TransactionID{t.Entity, t.Nonce} }
 
-// Validate reports a field that is out of its range, as ErrMalformed, ErrUrgency
-// or ErrOversized. It does not look at the signature.
+// Class returns what decides the transaction's channel and place in the queue.
+func (t *Transaction) Class() Class { return Class{t.Urgency, t.Security} }
+
+// Validate reports a field that is out of its range, as ErrMalformed, ErrUrgency,
+// ErrSecurity or ErrOversized. It does not look at the signature.
 func (t *Transaction) Validate() error {
 	if len(t.Entity) < 1 || len(t.Entity) > MaxEntity {
 		return fmt.Errorf("chain: %w: entity name of %d bytes, want 1 to %d", ErrMalformed, len(t.Entity), MaxEntity)
@@ -69,11 +81,17 @@ func (t *Transaction) Validate() error {
 	if !t.Urgency.Valid() {
 		return fmt.Errorf("chain: %w: %v", ErrUrgency, t.Urgency)
 	}
+	if !t.Security.Valid() {
+		return fmt.Errorf("chain: %w: %v", ErrSecurity, t.Security)
+	}
 	if len(t.Payload) > MaxPayload {
 		return fmt.Errorf("chain: %w: %d bytes, want at most %d", ErrOversized, len(t.Payload), MaxPayload)
 	}
 	return nil
 }
+
+// Size returns the length of the encoding, in bytes.
+func (t *Transaction) Size() int { return fixedBytes + len(t.Entity) + len(t.Payload) }
 
 // AppendBinary appends the encoding to b. It fails where Validate does.
 func (t *Transaction) AppendBinary(b []byte) ([]byte, error) {
@@ -85,14 +103,13 @@ func (t *Transaction) AppendBinary(b []byte) ([]byte, error) {
 
 // MarshalBinary returns the encoding. It fails where Validate does.
 func (t *Transaction) MarshalBinary() ([]byte, error) {
-	size := len(transactionMagic) + 1 + 1 + len(t.Entity) + 8 + 4 + len(t.Payload) + ed25519.SignatureSize
-	return t.AppendBinary(make([]byte, 0, size))
+	return t.AppendBinary(make([]byte, 0, t.Size()))
 }
 
 // appendBody appends the signed part of the encoding.
 func (t *Transaction) appendBody(b []byte) []byte {
 	b = append(b, transactionMagic...)
-	b = append(b, byte(t.Urgency), byte(len(t.Entity)))
+	b = append(b, byte(t.Urgency), byte(t.Security), byte(len(t.Entity)))
 	b = append(b, t.Entity...)
 	b = binary.BigEndian.AppendUint64(b, t.Nonce)
 	b = binary.BigEndian.AppendUint32(b, uint32(len(t.Payload)))
@@ -100,7 +117,7 @@ func (t *Transaction) appendBody(b []byte) []byte {
 }
 
 // UnmarshalBinary decodes b, all of it. The payload is copied. It fails with
-// ErrMalformed, ErrUrgency or ErrOversized and then leaves t as it was.
+// ErrMalformed, ErrUrgency, ErrSecurity or ErrOversized and then leaves t as it was.
 func (t *Transaction) UnmarshalBinary(b []byte) error {
 	d := decoder{rest: b}
 	if string(d.take(len(transactionMagic))) != transactionMagic {
@@ -108,6 +125,7 @@ func (t *Transaction) UnmarshalBinary(b []byte) error {
 	}
 	var u Transaction
 	u.Urgency = Urgency(d.byte())
+	u.Security = Security(d.byte())
 	u.Entity = string(d.take(int(d.byte())))
 	u.Nonce = d.uint64()
 	size := d.uint32()
@@ -137,7 +155,7 @@ func (t *Transaction) Sign(key ed25519.PrivateKey) error {
 
 // SignedBytes returns what the signature signs: the encoding without it.
 func (t *Transaction) SignedBytes() []byte {
-	return t.appendBody(nil)
+	return t.appendBody(make([]byte, 0, t.Size()-ed25519.SignatureSize))
 }
 
 // Verify returns ErrSignature unless the holder of the private key of public

@@ -5,6 +5,8 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"errors"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,19 +21,20 @@ func testKey(b byte) ed25519.PrivateKey {
 func transactions() *rapid.Generator[Transaction] {
 	return rapid.Custom(func(t *rapid.T) Transaction {
 		return Transaction{
-			Entity:  rapid.StringN(1, 16, MaxEntity).Draw(t, "entity"),
-			Nonce:   rapid.Uint64().Draw(t, "nonce"),
-			Urgency: rapid.SampledFrom(Urgencies()).Draw(t, "urgency"),
-			Payload: rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(t, "payload"),
+			Entity:   rapid.StringN(1, 16, MaxEntity).Draw(t, "entity"),
+			Nonce:    rapid.Uint64().Draw(t, "nonce"),
+			Urgency:  rapid.SampledFrom(Urgencies()).Draw(t, "urgency"),
+			Security: rapid.SampledFrom(Securities()).Draw(t, "security"),
+			Payload:  rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(t, "payload"),
 		}
 	})
 }
 
 // The layout of the documentation, written out by hand.
 func TestTransactionEncodingIsAsDocumented(t *testing.T) {
-	tx := Transaction{Entity: "p6", Nonce: 258, Urgency: NonUrgent, Payload: []byte{0xAA, 0xBB}}
+	tx := Transaction{Entity: "p6", Nonce: 258, Urgency: NonUrgent, Security: Confidential, Payload: []byte{0xAA, 0xBB}}
 	tx.Signature[0], tx.Signature[63] = 1, 2
-	want := "49485401" + "02" + "02" + "7036" + "0000000000000102" + "00000002" + "aabb" +
+	want := "49485402" + "02" + "01" + "02" + "7036" + "0000000000000102" + "00000002" + "aabb" +
 		"01" + strings.Repeat("00", 62) + "02"
 	got, err := tx.MarshalBinary()
 	if err != nil {
@@ -53,14 +56,14 @@ func TestTransactionRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(raw) > MaxTransaction {
-			t.Fatalf("%d bytes exceed the limit of %d", len(raw), MaxTransaction)
+		if len(raw) > MaxTransaction || len(raw) != tx.Size() {
+			t.Fatalf("%d bytes of at most %d, and %d announced", len(raw), MaxTransaction, tx.Size())
 		}
 		var back Transaction
 		if err := back.UnmarshalBinary(raw); err != nil {
 			t.Fatal(err)
 		}
-		if back.ID() != tx.ID() || back.Urgency != tx.Urgency || !bytes.Equal(back.Payload, tx.Payload) {
+		if back.ID() != tx.ID() || back.Class() != tx.Class() || !bytes.Equal(back.Payload, tx.Payload) {
 			t.Fatalf("got %+v, want %+v", back, tx)
 		}
 		if err := back.Verify(key.Public().(ed25519.PublicKey)); err != nil {
@@ -104,11 +107,12 @@ func TestTransactionRefusesMalformedBytes(t *testing.T) {
 		want error
 	}{
 		{"nothing", nil, ErrMalformed},
-		{"other format", edit(func(b []byte) []byte { b[3] = 2; return b }), ErrMalformed},
-		{"no entity", edit(func(b []byte) []byte { b[5] = 0; return b }), ErrMalformed},
-		{"long entity", append([]byte(transactionMagic+"\x00\x41"), make([]byte, 200)...), ErrMalformed},
+		{"former format", edit(func(b []byte) []byte { b[3] = 1; return b }), ErrMalformed},
+		{"no entity", edit(func(b []byte) []byte { b[6] = 0; return b }), ErrMalformed},
+		{"long entity", append([]byte(transactionMagic+"\x00\x00\x41"), make([]byte, 200)...), ErrMalformed},
 		{"unknown urgency", edit(func(b []byte) []byte { b[4] = 3; return b }), ErrUrgency},
-		{"payload too large", edit(func(b []byte) []byte { b[16] = 0xFF; return b }), ErrOversized},
+		{"unknown security", edit(func(b []byte) []byte { b[5] = 2; return b }), ErrSecurity},
+		{"payload too large", edit(func(b []byte) []byte { b[17] = 0xFF; return b }), ErrOversized},
 		{"byte too many", append(bytes.Clone(good), 0), ErrMalformed},
 	}
 	for i := range good {
@@ -142,6 +146,7 @@ func TestTransactionLimits(t *testing.T) {
 		{Transaction{}, ErrMalformed},
 		{Transaction{Entity: strings.Repeat("e", MaxEntity+1)}, ErrMalformed},
 		{Transaction{Entity: "e", Urgency: 3}, ErrUrgency},
+		{Transaction{Entity: "e", Security: 2}, ErrSecurity},
 		{Transaction{Entity: "e", Payload: make([]byte, MaxPayload+1)}, ErrOversized},
 	}
 	for _, c := range cases {
@@ -170,19 +175,20 @@ func TestTransactionVerify(t *testing.T) {
 
 // What decodes encodes to the same bytes: there is one encoding only.
 func FuzzTransaction(f *testing.F) {
-	tx := Transaction{Entity: "p6", Nonce: 1, Payload: []byte("payload")}
+	tx := Transaction{Entity: "p6", Nonce: 1, Security: Confidential, Payload: []byte("payload")}
 	raw, err := tx.MarshalBinary()
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(raw)
 	f.Add(raw[:20])
+	f.Add(append([]byte("IHT\x01"), raw[4:]...))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var tx Transaction
 		err := tx.UnmarshalBinary(raw)
 		if err != nil {
-			if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrUrgency) && !errors.Is(err, ErrOversized) {
+			if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrUrgency) && !errors.Is(err, ErrSecurity) && !errors.Is(err, ErrOversized) {
 				t.Fatalf("untyped error %v", err)
 			}
 			return
@@ -240,6 +246,9 @@ func TestRegistry(t *testing.T) {
 	}{
 		{Transaction{Entity: "p6", Urgency: Normal}, nil},
 		{Transaction{Entity: "p6", Urgency: NonUrgent}, ErrUrgency},
+		{Transaction{Entity: "p6", Security: Confidential}, ErrSecurity},
+		{Transaction{Entity: "p6", Urgency: 9}, ErrUrgency},
+		{Transaction{Entity: "p6", Security: 9}, ErrSecurity},
 		{Transaction{Entity: "p7"}, ErrUnknownEntity},
 		{Transaction{}, ErrMalformed},
 		{Transaction{Entity: "p6", Payload: make([]byte, MaxPayload+1)}, ErrOversized},
@@ -255,9 +264,38 @@ func TestRegistry(t *testing.T) {
 		{{Name: "p6", PublicKey: public[1:], Urgencies: Urgencies()}},
 		{{Name: "p6", PublicKey: public}},
 		{{Name: "p6", PublicKey: public, Urgencies: []Urgency{9}}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Securities: []Security{2}}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Weight: -1}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Weight: math.NaN()}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Weight: math.Inf(1)}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Limit: RateLimit{PerSecond: -1}}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Limit: RateLimit{PerSecond: math.NaN()}}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Limit: RateLimit{PerSecond: math.Inf(1)}}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Limit: RateLimit{PerSecond: 1, Burst: -1}}},
+		{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Limit: RateLimit{Burst: 1}}},
 	} {
 		if _, err := NewRegistry(bad); err == nil {
 			t.Errorf("members %v: no error", bad)
+		}
+	}
+}
+
+func TestRegistryFillsInDefaults(t *testing.T) {
+	public := testKey(1).Public().(ed25519.PublicKey)
+	for _, c := range []struct {
+		given RateLimit
+		burst int
+	}{{RateLimit{}, 1}, {RateLimit{PerSecond: 0.2}, 1}, {RateLimit{PerSecond: 7.9}, 7}, {RateLimit{PerSecond: 2, Burst: 9}, 9}} {
+		r, err := NewRegistry([]Member{{Name: "p6", PublicKey: public, Urgencies: Urgencies(), Limit: c.given}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := r.Sender(&Transaction{Entity: "p6"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Weight != 1 || !slices.Equal(m.Securities, []Security{Standard}) || m.Limit.Burst != c.burst {
+			t.Errorf("%+v: got %+v", c.given, m)
 		}
 	}
 }

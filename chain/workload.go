@@ -36,9 +36,12 @@ type Workload struct {
 
 // Entity is a sender of a workload.
 type Entity struct {
-	Name    string  // unique, 1 to MaxEntity bytes
-	Share   float64 // weight of the entity in Rate, > 0
-	Urgency Urgency // class of its transactions where Payload is nil
+	Name     string    // unique, 1 to MaxEntity bytes
+	Share    float64   // weight of the entity in Rate, > 0
+	Urgency  Urgency   // class of its transactions where Payload is nil
+	Security Security  // class of its transactions
+	Weight   float64   // see Member
+	Limit    RateLimit // see Member
 
 	// Payload returns the payload and class of the entity's i-th transaction. It is
 	// called with 0, 1, 2, … by one goroutine. Nil sends PayloadBytes random bytes.
@@ -91,7 +94,7 @@ func (w Workload) Deadline() sim.Time {
 }
 
 // Registry returns the entities as members. An entity with a payload source may
-// use every class of urgency, others only their own.
+// use every class of urgency, others only their own. Each has its one class of security.
 func (w Workload) Registry() (*Registry, error) {
 	members := make([]Member, len(w.Entities))
 	for i, e := range w.Entities {
@@ -100,7 +103,10 @@ func (w Workload) Registry() (*Registry, error) {
 			urgencies = Urgencies()
 		}
 		public := w.PrivateKey(e.Name).Public().(ed25519.PublicKey)
-		members[i] = Member{Name: e.Name, PublicKey: public, Urgencies: urgencies}
+		members[i] = Member{
+			Name: e.Name, PublicKey: public, Urgencies: urgencies, Securities: []Security{e.Security},
+			Weight: e.Weight, Limit: e.Limit,
+		}
 	}
 	return NewRegistry(members)
 }

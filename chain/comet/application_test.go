@@ -46,11 +46,22 @@ func forged(t testing.TB, nonce int) chain.Transaction {
 	return tx
 }
 
+// confidential returns a signed transaction of a class that its sender may not use.
+func confidential(t testing.TB, nonce int) chain.Transaction {
+	t.Helper()
+	tx := chain.Transaction{Entity: "p6", Nonce: uint64(nonce), Security: chain.Confidential}
+	if err := tx.Sign(senderKey); err != nil {
+		t.Fatal(err)
+	}
+	return tx
+}
+
 func TestProcessProposalVerdicts(t *testing.T) {
 	u, n := signed(t, 1, chain.Urgent), signed(t, 2, chain.Normal)
 	two := encode(t, u, n)
 	stranger := u
 	stranger.Entity = "nobody"
+	elsewhere := chain.Allocation{chain.NonUrgent: {1, 1}}
 	badHeader := header(2, two)
 	badHeader[len(badHeader)-1] ^= 1
 	cases := []struct {
@@ -69,6 +80,8 @@ func TestProcessProposalVerdicts(t *testing.T) {
 		{"forged", encode(t, u, forged(t, 2)), chain.ErrSignature},
 		{"unsigned", encode(t, chain.Transaction{Entity: "p6", Nonce: 9}), chain.ErrSignature},
 		{"unknown entity", encode(t, stranger), chain.ErrUnknownEntity},
+		{"other channel", encode(t, signed(t, 9, chain.NonUrgent)), chain.ErrChannel},
+		{"security", encode(t, confidential(t, 9)), chain.ErrSecurity},
 		{"malformed", [][]byte{[]byte("IHT?")}, chain.ErrMalformed},
 		{"header of another height", withHeader(3, two), errHeader},
 		{"batch cut short", withHeader(2, two)[:2], errHeader},
@@ -79,6 +92,7 @@ func TestProcessProposalVerdicts(t *testing.T) {
 	}
 	for _, c := range cases {
 		a := testApplication(t)
+		a.classes = elsewhere
 		commit(t, a, 1, encode(t, signed(t, 0, chain.Normal))...)
 		res, err := a.ProcessProposal(context.Background(), &abci.RequestProcessProposal{Height: 2, Txs: c.txs})
 		if err != nil {

@@ -16,7 +16,7 @@
 //
 //  1. it holds at most n transactions,
 //  2. in order of urgency,
-//  3. that members of the registry signed,
+//  3. that members of the registry signed, of the classes of its channel,
 //  4. with nonces never used before,
 //  5. and, if it begins with a batch header, exactly the batch of that header,
 //     which is signed by the gateway for this height.

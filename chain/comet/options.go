@@ -41,6 +41,9 @@ type Options struct {
 	BlockSize  int             // n, most transactions in a block, 1 to MaxBlockSize
 	Registry   *chain.Registry // who may send transactions
 
+	Classes chain.Allocation // optional: which channel carries which class; zero: one channel carries all
+	Channel int              // optional: of Classes, that this network is
+
 	Topology       Topology      // optional
 	BasePort       int           // optional: validator i listens on 127.0.0.1:BasePort+i; 0 takes free ports
 	BlockTimeout   time.Duration // optional: longest wait of a transaction for its block to fill; 0: 50 ms
@@ -59,12 +62,17 @@ func (o Options) Validate() error {
 		return fmt.Errorf("comet: %w: block size %d: want 1 to %d", ErrOptions, o.BlockSize, MaxBlockSize)
 	case o.Registry == nil:
 		return fmt.Errorf("comet: %w: no registry of members", ErrOptions)
+	case o.Channel < 0 || o.Channel >= o.Classes.Channels():
+		return fmt.Errorf("comet: %w: channel %d: the allocation has %d", ErrOptions, o.Channel, o.Classes.Channels())
 	case o.Topology < Auto || o.Topology > Ring:
 		return fmt.Errorf("comet: %w: topology %d: want Auto, Mesh or Ring", ErrOptions, o.Topology)
 	case o.BasePort < 0 || o.BasePort+o.Validators > 65536:
 		return fmt.Errorf("comet: %w: base port %d: want 1 to %d, or 0 for free ports", ErrOptions, o.BasePort, 65536-o.Validators)
 	case o.BlockTimeout < 0 || o.ProposeTimeout < 0 || o.StallTimeout < 0:
 		return fmt.Errorf("comet: %w: negative timeout", ErrOptions)
+	}
+	if err := o.Classes.Validate(); err != nil {
+		return fmt.Errorf("comet: %w: %w", ErrOptions, err)
 	}
 	return nil
 }

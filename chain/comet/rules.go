@@ -14,6 +14,8 @@ type rules struct {
 	blockSize int
 	registry  *chain.Registry
 	gateway   ed25519.PublicKey // signs batch headers
+	classes   chain.Allocation
+	channel   int // of classes, that this chain is
 }
 
 // checkBlock reports which rule b breaks as the block of height on top of the
@@ -58,8 +60,8 @@ func checkNonces(b *block, used *chain.Nonces) error {
 	return nil
 }
 
-// checkSignatures checks that members sent the transactions, all signatures in
-// one go.
+// checkSignatures checks that members sent the transactions to this channel, all
+// signatures in one go.
 func (r rules) checkSignatures(b *block) error {
 	if len(b.transactions) == 0 {
 		return nil
@@ -70,6 +72,9 @@ func (r rules) checkSignatures(b *block) error {
 		sender, err := r.registry.Sender(t)
 		if err != nil {
 			return err
+		}
+		if err := r.classes.Check(t.Class(), r.channel); err != nil {
+			return fmt.Errorf("comet: transaction %d: %w", i, err)
 		}
 		signed := b.raw[i][:len(b.raw[i])-ed25519.SignatureSize]
 		if err := batch.Add(comet25519.PubKey(sender.PublicKey), signed, t.Signature[:]); err != nil {

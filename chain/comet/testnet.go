@@ -105,6 +105,8 @@ func (t *Testnet) application(i int) *application {
 			blockSize: t.options.BlockSize,
 			registry:  t.options.Registry,
 			gateway:   t.gateway.Public().(ed25519.PublicKey),
+			classes:   t.options.Classes,
+			channel:   t.options.Channel,
 		},
 		decided: func(height int64, at time.Time, b *block, root [32]byte) {
 			t.decisions.record(i, height, at, b, root)
