@@ -47,7 +47,7 @@ func (c Chain) Measure(ctx context.Context, config chain.Config, w chain.Workloa
 			m, err = chain.Measurement{}, errors.Join(err, stopErr)
 		}
 	}()
-	r, err := newRun(t, config, w)
+	r, err := newRun(t, t.Decisions(), 1, t.options, w)
 	if err != nil {
 		return chain.Measurement{}, err
 	}

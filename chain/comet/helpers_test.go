@@ -90,7 +90,7 @@ func startRun(t testing.TB, w chain.Workload, o Options, wrap wrapper) *run {
 		t.Fatal(err)
 	}
 	n := startTestnet(t, o, wrap)
-	r, err := newRun(n, chain.Config{Validators: o.Validators, BlockSize: o.BlockSize}, w)
+	r, err := newRun(n, n.Decisions(), 1, n.options, w)
 	if err != nil {
 		t.Fatal(err)
 	}

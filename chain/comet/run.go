@@ -11,10 +11,24 @@ import (
 	"ihealth/sim"
 )
 
+// network is what a run drives: the validators of this process or those of others.
+type network interface {
+	// Propose hands a batch to the proposer of height and wakes all validators.
+	Propose(height int64, batch []chain.Transaction) error
+	// inspect looks at a decision that has just come. It reports whether a height was
+	// found to have needed another round, and the first disagreement of validators.
+	inspect(d Decision) (late bool, err error)
+	// conclude waits until every validator has decided height, compares them, and
+	// enters what it found into the trace.
+	conclude(ctx context.Context, height int64, committed int, trace *chain.Trace) error
+}
+
 // run is one measurement: a load, the manager, and the network. One goroutine
 // drives it, by the wall clock.
 type run struct {
-	net      *Testnet
+	net      network
+	patience time.Duration   // longest time to wait for a height
+	settled  <-chan Decision // heights after the first, in order
 	manager  *manager.BlockchainManager
 	load     load
 	trace    chain.Trace
@@ -32,17 +46,20 @@ type flight struct {
 	expires  sim.Time // when the consensus counts as stalled
 }
 
-func newRun(t *Testnet, config chain.Config, w chain.Workload) (*run, error) {
+// newRun prepares a run on a network that was set up as o says, defaults filled in,
+// and has decided height.
+func newRun(net network, settled <-chan Decision, height int64, o Options, w chain.Workload) (*run, error) {
+	config := chain.Config{Validators: o.Validators, BlockSize: o.BlockSize}
 	m, err := manager.New(manager.Config{
 		BlockSize: config.BlockSize,
-		Timeout:   t.options.BlockTimeout,
-		Registry:  t.options.Registry,
+		Timeout:   o.BlockTimeout,
+		Registry:  o.Registry,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &run{
-		net: t, manager: m, height: 1, decided: make(map[chain.TransactionID]bool),
+		net: net, patience: o.StallTimeout, settled: settled, manager: m, height: height, decided: make(map[chain.TransactionID]bool),
 		trace: chain.Trace{Config: config},
 		load: load{
 			workload: w,
@@ -68,7 +85,7 @@ func (r *run) drive(ctx context.Context) error {
 	r.trace.HostCPU, r.trace.OwnCPU = cpu.shares()
 	r.trace.Load = r.load.report()
 	r.trace.Load.ReturnedBatches = r.returned
-	return r.compare(ctx)
+	return r.net.conclude(ctx, r.height, r.manager.Stats().Committed, &r.trace)
 }
 
 // serve goes on until all is committed.
@@ -85,17 +102,6 @@ func (r *run) serve(ctx context.Context) error {
 	return nil
 }
 
-// compare waits for all validators, enters how many states they were in at once
-// into the trace, and fails with ErrDiverged when these or their ledgers differ.
-func (r *run) compare(ctx context.Context) error {
-	err := r.net.AwaitAll(ctx, r.height)
-	r.trace.StateRoots = r.net.decisions.stateRoots()
-	if err != nil {
-		return err
-	}
-	return r.net.checkLedgers(r.manager.Stats().Committed)
-}
-
 // now is the time since the beginning of the load.
 func (r *run) now() sim.Time { return sim.Time(time.Since(r.begin)) }
 
@@ -109,7 +115,7 @@ func (r *run) release() error {
 	if !ok {
 		return nil
 	}
-	r.flight = &flight{batch: batch, released: now, expires: now.Add(r.net.options.StallTimeout)}
+	r.flight = &flight{batch: batch, released: now, expires: now.Add(r.patience)}
 	return r.net.Propose(r.height+1, batch.Transactions)
 }
 
@@ -126,7 +132,7 @@ func (r *run) wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 		return fmt.Errorf("stopped at height %d: %w", r.height, ctx.Err())
-	case d := <-r.net.Decisions():
+	case d := <-r.settled:
 		return r.settle(d)
 	case a, ok := <-r.load.source(now):
 		r.load.fetched(a, ok)
@@ -134,7 +140,7 @@ func (r *run) wait(ctx context.Context) error {
 	}
 	if r.flight != nil && r.now() >= r.flight.expires {
 		return fmt.Errorf("%w: height %d is not decided %v after its batch was handed over",
-			ErrStalled, r.height+1, r.net.options.StallTimeout)
+			ErrStalled, r.height+1, r.patience)
 	}
 	return nil
 }
@@ -152,11 +158,12 @@ func (r *run) alarm(now sim.Time) sim.Time {
 func (r *run) settle(d Decision) error {
 	r.height = d.Height
 	r.observe(d)
-	if _, err := r.net.decisions.state(); err != nil {
-		return err
-	}
-	if r.net.round(d) > 0 {
+	late, err := r.net.inspect(d)
+	if late {
 		r.trace.LateRounds++
+	}
+	if err != nil {
+		return err
 	}
 	if r.flight == nil {
 		return r.settleUnasked(d)

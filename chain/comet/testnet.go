@@ -11,6 +11,8 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/p2p"
+
+	"ihealth/chain"
 )
 
 // startAttempts is how often a network on free ports is tried, as another
@@ -196,6 +198,23 @@ func (t *Testnet) round(d Decision) int32 {
 		return 0
 	}
 	return commit.Round
+}
+
+// inspect implements network.
+func (t *Testnet) inspect(d Decision) (late bool, err error) {
+	_, err = t.decisions.state()
+	return t.round(d) > 0, err
+}
+
+// conclude implements network. It fails with ErrDiverged when the validators' states
+// differed at a height, or when their ledgers do.
+func (t *Testnet) conclude(ctx context.Context, height int64, committed int, trace *chain.Trace) error {
+	err := t.AwaitAll(ctx, height)
+	trace.StateRoots = t.decisions.stateRoots()
+	if err != nil {
+		return err
+	}
+	return t.checkLedgers(committed)
 }
 
 // checkLedgers compares all validators, each of which must hold the same state

@@ -257,8 +257,8 @@ func TestStallIsAnError(t *testing.T) {
 	w := threeClasses()
 	w.Count = 10
 	r := startRun(t, w, Options{Validators: 4, BlockSize: 1}, nil)
-	n := r.net
-	n.options.StallTimeout = 300 * time.Millisecond
+	n := r.net.(*Testnet)
+	n.options.StallTimeout, r.patience = 300*time.Millisecond, 300*time.Millisecond
 	for _, v := range n.validators[:2] {
 		if err := v.engine.Stop(); err != nil {
 			t.Fatal(err)
