@@ -21,12 +21,13 @@ const retained = 20
 // constantAppHash goes into every header: see the package comment.
 var constantAppHash = sha256.Sum256([]byte("ihealth"))
 
-// application is one validator's copy of the ledger. The engine calls it from
+// application is one node's copy of the ledger. The engine calls it from
 // its consensus goroutine, which alone changes it, and from its mempool.
 type application struct {
 	abci.BaseApplication
 	rules
 	decided func(height int64, at time.Time, b *block, root [32]byte) // called for each decided block
+	needed  func() int64                                              // last height that no other node will ask for
 
 	prepared prepared // the validator's own last proposal, of the consensus goroutine
 	accepted accepted // the last proposal it accepted, of the consensus goroutine
@@ -65,6 +66,16 @@ func (a *application) offer(height int64, b *block) error {
 	defer a.mu.Unlock()
 	a.offered = prepared{height, b}
 	return nil
+}
+
+// Info tells a new engine where the ledger stands.
+func (a *application) Info(context.Context, *abci.RequestInfo) (*abci.ResponseInfo, error) {
+	l := a.ledger()
+	info := &abci.ResponseInfo{LastBlockHeight: l.height}
+	if l.height > 0 {
+		info.LastBlockAppHash = constantAppHash[:]
+	}
+	return info, nil
 }
 
 // InitChain fixes the constant application hash.
@@ -165,7 +176,7 @@ func (a *application) decidedBlock(req *abci.RequestFinalizeBlock) (*block, erro
 	return parseBlock(req.Txs)
 }
 
-// Commit lets the engine forget old heights.
+// Commit lets the engine forget old heights that no other node needs.
 func (a *application) Commit(context.Context, *abci.RequestCommit) (*abci.ResponseCommit, error) {
-	return &abci.ResponseCommit{RetainHeight: max(0, a.height-retained)}, nil
+	return &abci.ResponseCommit{RetainHeight: max(0, min(a.height-retained, a.needed()))}, nil
 }

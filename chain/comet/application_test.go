@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ func testApplication(t testing.TB) *application {
 	return &application{
 		rules:   rules{blockSize: 3, registry: testRegistry(t), gateway: gatewayPad.Public().(ed25519.PublicKey)},
 		decided: func(int64, time.Time, *block, [32]byte) {},
+		needed:  func() int64 { return math.MaxInt64 },
 	}
 }
 

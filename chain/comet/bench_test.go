@@ -24,7 +24,7 @@ func benchName(c chain.Config) string { return fmt.Sprintf("m=%d/n=%d", c.Valida
 func BenchmarkBlock(b *testing.B) {
 	for _, c := range benchConfigs {
 		b.Run(benchName(c), func(b *testing.B) {
-			n := startTestnet(b, Options{Validators: c.Validators, BlockSize: c.BlockSize}, nil)
+			n := startTestnet(b, Options{Validators: c.Validators, BlockSize: c.BlockSize}, hooks{})
 			var latencies []float64
 			height, nonce := int64(1), 0
 			for b.Loop() {

@@ -6,12 +6,14 @@ import (
 	"testing"
 	"time"
 
+	engine "github.com/cometbft/cometbft/node"
+
 	"ihealth/chain"
 )
 
 // The third of four validators decides, and the fourth completes the height.
 func TestDecisionsNeedAQuorum(t *testing.T) {
-	d := newDecisions(4)
+	d := newDecisions(4, 4)
 	b := &block{transactions: []chain.Transaction{signed(t, 1, chain.Normal)}}
 	begin := time.Now()
 	for i := range 4 {
@@ -27,7 +29,7 @@ func TestDecisionsNeedAQuorum(t *testing.T) {
 		t.Errorf("%d state roots, want 1", roots)
 	}
 	got := <-d.out
-	if got.Height != 7 || got.At != begin.Add(2) || got.witness != 3 || len(got.Transactions) != 1 {
+	if got.Height != 7 || got.At != begin.Add(2) || len(got.Transactions) != 1 {
 		t.Errorf("got %+v", got)
 	}
 	if len(d.out) > 0 || len(d.open) > 0 {
@@ -45,7 +47,7 @@ func TestQuorum(t *testing.T) {
 
 // Known-bad: validators whose states differ must be found.
 func TestDecisionsFindDivergence(t *testing.T) {
-	d := newDecisions(4)
+	d := newDecisions(4, 4)
 	d.record(0, 7, time.Now(), &block{}, [32]byte{1})
 	d.record(2, 7, time.Now(), &block{}, [32]byte{2})
 	d.record(1, 7, time.Now(), &block{}, [32]byte{3})
@@ -54,20 +56,20 @@ func TestDecisionsFindDivergence(t *testing.T) {
 		t.Errorf("%d state roots, want 3", got)
 	}
 	_, err := d.state()
-	if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "height 7 validator 2") {
+	if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "height 7 node 2") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestCheckLedgersFindsDivergence(t *testing.T) {
-	n := &Testnet{validators: []*validator{{app: testApplication(t)}, {app: testApplication(t)}}}
+	n := &Testnet{nodes: []*node{{app: testApplication(t), engine: &engine.Node{}}, {app: testApplication(t), engine: &engine.Node{}}}}
 	if err := n.checkLedgers(0); err != nil {
 		t.Fatal(err)
 	}
 	if err := n.checkLedgers(1); !errors.Is(err, ErrDiverged) {
 		t.Errorf("a lost transaction: %v", err)
 	}
-	commit(t, n.validators[1].app, 1)
+	commit(t, n.nodes[1].app, 1)
 	if err := n.checkLedgers(0); !errors.Is(err, ErrDiverged) {
 		t.Errorf("another height: %v", err)
 	}
@@ -75,9 +77,9 @@ func TestCheckLedgersFindsDivergence(t *testing.T) {
 
 // A reader that does not read is told, and no validator waits for it.
 func TestDecisionsWithoutReader(t *testing.T) {
-	d := newDecisions(1)
+	d := newDecisions(1, 1)
 	for h := range int64(unread + 1) {
-		d.record(0, h, time.Now(), &block{}, [32]byte{})
+		d.record(0, h+1, time.Now(), &block{}, [32]byte{})
 	}
 	if _, err := d.state(); err == nil {
 		t.Error("a decision was lost in silence")

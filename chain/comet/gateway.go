@@ -22,12 +22,12 @@ func (t *Testnet) Propose(height int64, batch []chain.Transaction) error {
 	if err != nil {
 		return err
 	}
-	proposer := t.validators[t.rotation.proposer(height)]
+	proposer := t.nodes[t.rotation.proposer(height)]
 	if err := proposer.app.offer(height, b); err != nil {
 		return err
 	}
-	for _, v := range t.validators {
-		v.rouse(b.header)
+	for _, n := range t.nodes {
+		n.rouse(b.header)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 )
 
-// identity is the keys of a validator, the same for the same seed and index.
+// identity is the keys of a node, the same for the same seed and index.
 type identity struct {
 	consensus comet25519.PrivKey
 	node      *p2p.NodeKey
@@ -22,8 +22,8 @@ func newIdentity(seed uint64, index int) identity {
 	}
 }
 
-// genesis makes the validators' keys and the first state: all have the same
-// power, and blocks may be as large as the engine allows.
+// genesis makes the nodes' keys and the first state: the first nodes validate with
+// the same power, and blocks may be as large as the engine allows.
 func genesis(o Options) (*types.GenesisDoc, []identity) {
 	params := types.DefaultConsensusParams()
 	params.Block.MaxBytes = types.MaxBlockSizeBytes
@@ -33,9 +33,12 @@ func genesis(o Options) (*types.GenesisDoc, []identity) {
 		InitialHeight:   1,
 		ConsensusParams: params,
 	}
-	identities := make([]identity, o.Validators)
+	identities := make([]identity, o.Nodes)
 	for i := range identities {
 		identities[i] = newIdentity(o.Seed, i)
+		if i >= o.Validators {
+			continue
+		}
 		public := identities[i].consensus.PubKey()
 		doc.Validators = append(doc.Validators, types.GenesisValidator{
 			Address: public.Address(), PubKey: public, Power: 1, Name: fmt.Sprint(i),

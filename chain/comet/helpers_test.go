@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	abci "github.com/cometbft/cometbft/abci/types"
-
 	"ihealth/chain"
 )
 
@@ -59,15 +57,12 @@ func encode(t testing.TB, transactions ...chain.Transaction) [][]byte {
 	return raw
 }
 
-func startTestnet(t testing.TB, o Options, wrap wrapper) *Testnet {
+func startTestnet(t testing.TB, o Options, h hooks) *Testnet {
 	t.Helper()
 	if o.Registry == nil {
 		o.Registry = testRegistry(t)
 	}
-	if wrap == nil {
-		wrap = func(_ int, app *application) abci.Application { return app }
-	}
-	net, err := start(context.Background(), o, wrap)
+	net, err := start(context.Background(), o, h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,13 +78,13 @@ func startTestnet(t testing.TB, o Options, wrap wrapper) *Testnet {
 func lean() bool { return testing.Short() || raceDetector }
 
 // startRun starts a network and prepares its measurement under w.
-func startRun(t testing.TB, w chain.Workload, o Options, wrap wrapper) *run {
+func startRun(t testing.TB, w chain.Workload, o Options, h hooks) *run {
 	t.Helper()
 	var err error
 	if o.Registry, err = w.Registry(); err != nil {
 		t.Fatal(err)
 	}
-	n := startTestnet(t, o, wrap)
+	n := startTestnet(t, o, h)
 	r, err := newRun(n, n.Decisions(), 1, n.options, w)
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 // pruneInterval is how often the engines' old log files are removed.
 const pruneInterval = 2 * time.Second
 
-// makeHome makes the directory for the validators' files, in memory if there is
+// makeHome makes the directory for the nodes' files, in memory if there is
 // room: the engine waits for its log several times a block.
 func makeHome() (string, error) {
 	if dir := memoryDir(); dir != "" {
@@ -20,7 +20,7 @@ func makeHome() (string, error) {
 	}
 	home, err := os.MkdirTemp("", homePrefix())
 	if err != nil {
-		return "", fmt.Errorf("comet: no place for the validators' files: %w", err)
+		return "", fmt.Errorf("comet: no place for the nodes' files: %w", err)
 	}
 	return home, nil
 }
@@ -28,8 +28,8 @@ func makeHome() (string, error) {
 // homePrefix begins the names of this process's directories.
 func homePrefix() string { return fmt.Sprintf("ihealth-comet-%d-", os.Getpid()) }
 
-// validatorHome is the directory of the i-th validator.
-func validatorHome(home string, i int) string { return filepath.Join(home, fmt.Sprint(i)) }
+// nodeHome is the directory of the i-th node.
+func nodeHome(home string, i int) string { return filepath.Join(home, fmt.Sprint(i)) }
 
 // pruneEvery removes old log files until done is closed.
 func pruneEvery(interval time.Duration, home string, done <-chan struct{}) {

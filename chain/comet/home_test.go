@@ -10,7 +10,7 @@ import (
 // Finished log files go, the one being written and all else stay.
 func TestPruneLogs(t *testing.T) {
 	home := t.TempDir()
-	logs := filepath.Join(validatorHome(home, 3), "data", "cs.wal")
+	logs := filepath.Join(nodeHome(home, 3), "data", "cs.wal")
 	if err := os.MkdirAll(logs, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package comet
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -11,7 +12,7 @@ import (
 // Limits of the options.
 const (
 	MinValidators = 4    // 3f + 1 for f = 1 Byzantine validator
-	MaxValidators = 100  // that one host was seen to carry
+	MaxValidators = 100  // nodes, validating or not, that one host was seen to carry
 	MaxBlockSize  = 1500 // transactions of the largest payload in the engine's largest block
 )
 
@@ -29,7 +30,7 @@ type Topology int
 // The topologies. Ring needs fewer messages and more hops: with many validators
 // on one host it is faster, as their processors are the bottleneck.
 const (
-	Auto Topology = iota // Mesh up to 9 validators, Ring from 10
+	Auto Topology = iota // Mesh up to 9 nodes, Ring from 10
 	Mesh                 // everybody with everybody
 	Ring                 // everybody with the two next on either side
 )
@@ -37,7 +38,8 @@ const (
 // Options say which network to start. The zero value of an optional field stands
 // for the default it names.
 type Options struct {
-	Validators int             // m, MinValidators to MaxValidators
+	Validators int             // m, MinValidators to Nodes: the first of the nodes
+	Nodes      int             // optional: M, nodes that run, at most MaxValidators; 0: Validators
 	BlockSize  int             // n, most transactions in a block, 1 to MaxBlockSize
 	Registry   *chain.Registry // who may send transactions
 
@@ -45,11 +47,11 @@ type Options struct {
 	Channel int              // optional: of Classes, that this network is
 
 	Topology       Topology      // optional
-	BasePort       int           // optional: validator i listens on 127.0.0.1:BasePort+i; 0 takes free ports
+	BasePort       int           // optional: node i listens on 127.0.0.1:BasePort+i; 0 takes free ports
 	BlockTimeout   time.Duration // optional: longest wait of a transaction for its block to fill; 0: 50 ms
 	ProposeTimeout time.Duration // optional: patience with a proposer, above the worst block latency; 0: 3 s
 	StallTimeout   time.Duration // optional: longest time to wait for a height; 0: 20 s
-	Seed           uint64        // of the validators' keys
+	Seed           uint64        // of the nodes' keys
 }
 
 // Validate reports the first field that is out of its range, as ErrOptions.
@@ -58,6 +60,9 @@ func (o Options) Validate() error {
 	case o.Validators < MinValidators || o.Validators > MaxValidators:
 		return fmt.Errorf("comet: %w: %d validators: Byzantine fault tolerance needs 3f+1, at least %d; one host carries %d at most",
 			ErrOptions, o.Validators, MinValidators, MaxValidators)
+	case o.Nodes != 0 && (o.Nodes < o.Validators || o.Nodes > MaxValidators):
+		return fmt.Errorf("comet: %w: %d nodes: want at least the %d validators and at most %d",
+			ErrOptions, o.Nodes, o.Validators, MaxValidators)
 	case o.BlockSize < 1 || o.BlockSize > MaxBlockSize:
 		return fmt.Errorf("comet: %w: block size %d: want 1 to %d", ErrOptions, o.BlockSize, MaxBlockSize)
 	case o.Registry == nil:
@@ -66,8 +71,8 @@ func (o Options) Validate() error {
 		return fmt.Errorf("comet: %w: channel %d: the allocation has %d", ErrOptions, o.Channel, o.Classes.Channels())
 	case o.Topology < Auto || o.Topology > Ring:
 		return fmt.Errorf("comet: %w: topology %d: want Auto, Mesh or Ring", ErrOptions, o.Topology)
-	case o.BasePort < 0 || o.BasePort+o.Validators > 65536:
-		return fmt.Errorf("comet: %w: base port %d: want 1 to %d, or 0 for free ports", ErrOptions, o.BasePort, 65536-o.Validators)
+	case o.BasePort < 0 || o.BasePort+o.nodes() > 65536:
+		return fmt.Errorf("comet: %w: base port %d: want 1 to %d, or 0 for free ports", ErrOptions, o.BasePort, 65536-o.nodes())
 	case o.BlockTimeout < 0 || o.ProposeTimeout < 0 || o.StallTimeout < 0:
 		return fmt.Errorf("comet: %w: negative timeout", ErrOptions)
 	}
@@ -79,9 +84,10 @@ func (o Options) Validate() error {
 
 // withDefaults returns o with the default in place of each zero.
 func (o Options) withDefaults() Options {
+	o.Nodes = o.nodes()
 	if o.Topology == Auto {
 		o.Topology = Mesh
-		if o.Validators >= ringFrom {
+		if o.Nodes >= ringFrom {
 			o.Topology = Ring
 		}
 	}
@@ -90,6 +96,9 @@ func (o Options) withDefaults() Options {
 	o.StallTimeout = orElse(o.StallTimeout, 20*time.Second)
 	return o
 }
+
+// nodes returns how many nodes run.
+func (o Options) nodes() int { return cmp.Or(o.Nodes, o.Validators) }
 
 func orElse(d, standard time.Duration) time.Duration {
 	if d == 0 {

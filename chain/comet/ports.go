@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// holdPorts listens on a loopback port for each validator, from base on, or on
+// holdPorts listens on a loopback port for each node, from base on, or on
 // free ports if base is 0. The ports stay taken until their listeners close, so
-// that nobody else is given them before the validators start. It fails with
+// that nobody else is given them before the nodes start. It fails with
 // ErrPortInUse.
-func holdPorts(base, validators int) ([]net.Listener, error) {
-	held := make([]net.Listener, 0, validators)
-	for i := range validators {
+func holdPorts(base, nodes int) ([]net.Listener, error) {
+	held := make([]net.Listener, 0, nodes)
+	for i := range nodes {
 		port := 0
 		if base > 0 {
 			port = base + i

@@ -9,14 +9,14 @@ import (
 
 // pollFew and pollMany are how long the engine sleeps between two looks for
 // votes that a peer lacks. A block costs about three sleeps; with many
-// validators shorter ones only heat the processor.
+// nodes shorter ones only heat the processor.
 const (
 	pollFew   = 2 * time.Millisecond
 	pollMany  = 5 * time.Millisecond
-	pollLimit = 16 // validators up to which pollFew is better
+	pollLimit = 16 // nodes up to which pollFew is better
 )
 
-// engineConfig returns the engine's settings for a validator that has its files
+// engineConfig returns the engine's settings for a node that has its files
 // in home and listens on address.
 func engineConfig(o Options, home, address string) *config.Config {
 	c := config.DefaultConfig()
@@ -28,7 +28,7 @@ func engineConfig(o Options, home, address string) *config.Config {
 	c.Instrumentation.Prometheus = false
 	setConsensus(c.Consensus, o)
 	setMempool(c.Mempool)
-	setPeers(c.P2P, o.Validators, address)
+	setPeers(c.P2P, o.Nodes, address)
 	return c
 }
 
@@ -44,7 +44,7 @@ func setConsensus(c *config.ConsensusConfig, o Options) {
 	c.TimeoutPrecommit = 200 * time.Millisecond
 	c.TimeoutPrecommitDelta = 50 * time.Millisecond
 	c.PeerGossipSleepDuration = pollFew
-	if o.Validators > pollLimit {
+	if o.Nodes > pollLimit {
 		c.PeerGossipSleepDuration = pollMany
 	}
 }
@@ -59,13 +59,13 @@ func setMempool(c *config.MempoolConfig) {
 }
 
 // setPeers lets many peers share the address of one host.
-func setPeers(c *config.P2PConfig, validators int, address string) {
+func setPeers(c *config.P2PConfig, nodes int, address string) {
 	c.ListenAddress = fmt.Sprintf("tcp://%s", address)
 	c.AddrBookStrict = false
 	c.AllowDuplicateIP = true
 	c.PexReactor = false
-	c.MaxNumInboundPeers = validators
-	c.MaxNumOutboundPeers = validators
+	c.MaxNumInboundPeers = nodes
+	c.MaxNumOutboundPeers = nodes
 	c.FlushThrottleTimeout = time.Millisecond
 	c.SendRate = 0
 	c.RecvRate = 0

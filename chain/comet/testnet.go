@@ -5,12 +5,14 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"sync"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/types"
 
 	"ihealth/chain"
 )
@@ -19,47 +21,56 @@ import (
 // program may take a port between its release and its use.
 const startAttempts = 3
 
-// Testnet is a running network of validators. Propose belongs to one goroutine.
+// Testnet is a running network of nodes, some or all of which validate. Propose
+// belongs to one goroutine; another may stop and start nodes meanwhile.
 type Testnet struct {
-	options    Options
-	home       string // directory of the engines' logs
-	gateway    ed25519.PrivateKey
-	validators []*validator
-	decisions  *decisions
-	rotation   *rotation
-	pruning    sync.WaitGroup
-	done       chan struct{} // closed by Stop
-	stopping   sync.Once
-	stopErr    error
+	options   Options
+	home      string // directory of the engines' files
+	gateway   ed25519.PrivateKey
+	hooks     hooks
+	nodes     []*node // the validators come first
+	decisions *decisions
+	rotation  *rotation
+	pruning   sync.WaitGroup
+	done      chan struct{} // closed by Stop
+	stopping  sync.Once
+	stopErr   error
 }
 
-// wrapper puts something in the place of a validator's application.
-type wrapper func(index int, app *application) abci.Application
+// hooks put something in the place of parts of a node, before its first start.
+// What they return outlives the node's stops. A nil hook changes nothing.
+type hooks struct {
+	application func(node int, app *application) abci.Application
+	signer      func(node int, signer types.PrivValidator) types.PrivValidator
+}
 
-// Start starts a network and returns when all validators have decided the first,
+// Start starts a network and returns when all nodes have decided the first,
 // empty, height. It fails with ErrOptions, with ErrPortInUse, with ErrStalled when
-// the validators do not come together, or with ctx's error; then nothing is left
+// the nodes do not come together, or with ctx's error; then nothing is left
 // running.
 func Start(ctx context.Context, o Options) (*Testnet, error) {
-	return start(ctx, o, func(_ int, app *application) abci.Application { return app })
+	return start(ctx, o, hooks{})
 }
 
-func start(ctx context.Context, o Options, wrap wrapper) (*Testnet, error) {
+func start(ctx context.Context, o Options, h hooks) (*Testnet, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	o = o.withDefaults()
 	for attempt := 1; ; attempt++ {
-		t, err := startOnce(ctx, o, wrap)
+		t, err := startOnce(ctx, o, h)
 		if err == nil || o.BasePort > 0 || attempt == startAttempts || !errors.Is(err, ErrPortInUse) {
 			return t, err
 		}
 	}
 }
 
-func startOnce(ctx context.Context, o Options, wrap wrapper) (*Testnet, error) {
-	t := &Testnet{options: o, decisions: newDecisions(o.Validators), gateway: gatewayKey(o.Seed), done: make(chan struct{})}
-	err := t.build(ctx, wrap)
+func startOnce(ctx context.Context, o Options, h hooks) (*Testnet, error) {
+	t := &Testnet{
+		options: o, hooks: h, gateway: gatewayKey(o.Seed), done: make(chan struct{}),
+		decisions: newDecisions(o.Validators, o.Nodes),
+	}
+	err := t.build()
 	if err == nil {
 		err = t.run(ctx)
 	}
@@ -69,9 +80,9 @@ func startOnce(ctx context.Context, o Options, wrap wrapper) (*Testnet, error) {
 	return t, nil
 }
 
-// build makes the validators, none of which runs yet.
-func (t *Testnet) build(ctx context.Context, wrap wrapper) error {
-	ports, err := holdPorts(t.options.BasePort, t.options.Validators)
+// build makes the nodes, none of which runs yet.
+func (t *Testnet) build() error {
+	ports, err := holdPorts(t.options.BasePort, t.options.Nodes)
 	if err != nil {
 		return err
 	}
@@ -83,24 +94,30 @@ func (t *Testnet) build(ctx context.Context, wrap wrapper) error {
 	genesis, identities := genesis(t.options)
 	t.rotation = newRotation(genesis.Validators)
 	for i, id := range identities {
-		address := ports[i].Addr().String()
-		app := t.application(i)
-		config := engineConfig(t.options, validatorHome(t.home, i), address)
-		engine, err := newValidator(ctx, config, id, wrap(i, app), genesis)
-		if err != nil {
-			closeAll(ports[i:])
-			return err
-		}
-		t.validators = append(t.validators, &validator{
-			app: app, engine: engine, port: ports[i],
-			wake: make(chan []byte, 64), done: make(chan struct{}),
-			address: p2p.NewNetAddress(id.node.ID(), ports[i].Addr()),
-		})
+		t.nodes = append(t.nodes, t.node(i, id, genesis, ports[i]))
 	}
 	return nil
 }
 
-// application makes the copy of the ledger of the i-th validator.
+// node makes the i-th node.
+func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.Listener) *node {
+	n := &node{
+		app: t.application(i), signer: &signer{key: id.consensus},
+		config:   engineConfig(t.options, nodeHome(t.home, i), port.Addr().String()),
+		identity: id, genesis: genesis, port: port,
+		address: p2p.NewNetAddress(id.node.ID(), port.Addr()),
+	}
+	n.abci = n.app
+	if t.hooks.application != nil {
+		n.abci = t.hooks.application(i, n.app)
+	}
+	if t.hooks.signer != nil {
+		n.signer = t.hooks.signer(i, n.signer)
+	}
+	return n
+}
+
+// application makes the copy of the ledger of the i-th node.
 func (t *Testnet) application(i int) *application {
 	return &application{
 		rules: rules{
@@ -113,24 +130,16 @@ func (t *Testnet) application(i int) *application {
 		decided: func(height int64, at time.Time, b *block, root [32]byte) {
 			t.decisions.record(i, height, at, b, root)
 		},
+		needed: t.decisions.needed,
 	}
 }
 
-// run starts all validators, connects them and waits for the first height.
+// run starts all nodes, connects them and waits for the first height.
 func (t *Testnet) run(ctx context.Context) error {
-	if err := t.each(func(_ int, v *validator) error { return v.start() }); err != nil {
+	if err := t.each(func(_ int, n *node) error { return n.start(ctx) }); err != nil {
 		return err
 	}
-	dials := t.options.Topology.peers(t.options.Validators)
-	err := t.each(func(i int, v *validator) error {
-		for _, peer := range dials[i] {
-			if err := v.dial(t.validators[peer].address); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	if err := t.connect(ctx); err != nil {
 		return err
 	}
 	if err := t.AwaitAll(ctx, 1); err != nil {
@@ -140,18 +149,18 @@ func (t *Testnet) run(ctx context.Context) error {
 	return nil
 }
 
-// each calls f for all validators at once and joins the errors.
-func (t *Testnet) each(f func(i int, v *validator) error) error {
-	errs := make([]error, len(t.validators))
+// each calls f for all nodes at once and joins the errors.
+func (t *Testnet) each(f func(i int, n *node) error) error {
+	errs := make([]error, len(t.nodes))
 	var wg sync.WaitGroup
-	for i, v := range t.validators {
-		wg.Go(func() { errs[i] = f(i, v) })
+	for i, n := range t.nodes {
+		wg.Go(func() { errs[i] = f(i, n) })
 	}
 	wg.Wait()
 	return errors.Join(errs...)
 }
 
-// AwaitAll waits until every validator has decided height. It fails with
+// AwaitAll waits until every running node has decided height. It fails with
 // ErrDiverged when their states differ, with ErrStalled after the stall timeout,
 // and with ctx's error.
 func (t *Testnet) AwaitAll(ctx context.Context, height int64) error {
@@ -168,18 +177,18 @@ func (t *Testnet) AwaitAll(ctx context.Context, height int64) error {
 		case <-ctx.Done():
 			return fmt.Errorf("comet: waiting for height %d: %w", height, ctx.Err())
 		case <-stall.C:
-			return fmt.Errorf("comet: %w: not all validators decided height %d in %v", ErrStalled, height, t.options.StallTimeout)
+			return fmt.Errorf("comet: %w: not all running nodes decided height %d in %v", ErrStalled, height, t.options.StallTimeout)
 		case <-poll.C:
 		}
 	}
 }
 
-// Stop stops all validators and removes their files. It may be called again.
+// Stop stops all nodes and removes their files. It may be called again.
 func (t *Testnet) Stop() error {
 	t.stopping.Do(func() {
 		close(t.done)
 		t.pruning.Wait()
-		t.stopErr = t.each(func(_ int, v *validator) error { return v.stop() })
+		t.stopErr = t.each(func(_ int, n *node) error { return n.close() })
 		if t.home != "" {
 			t.stopErr = errors.Join(t.stopErr, os.RemoveAll(t.home))
 		}
@@ -191,13 +200,15 @@ func (t *Testnet) Stop() error {
 // order. Who does not read a thousand of them makes AwaitAll fail.
 func (t *Testnet) Decisions() <-chan Decision { return t.decisions.out }
 
-// round returns the round in which a decided height was decided.
+// round returns the round in which a height was decided, as the first running node
+// that knows it says.
 func (t *Testnet) round(d Decision) int32 {
-	commit := t.validators[d.witness].engine.BlockStore().LoadSeenCommit(d.Height)
-	if commit == nil {
-		return 0
+	for _, n := range t.nodes {
+		if round, ok := n.round(d.Height); ok {
+			return round
+		}
 	}
-	return commit.Round
+	return 0
 }
 
 // inspect implements network.
@@ -217,17 +228,23 @@ func (t *Testnet) conclude(ctx context.Context, height int64, committed int, tra
 	return t.checkLedgers(committed)
 }
 
-// checkLedgers compares all validators, each of which must hold the same state
+// checkLedgers compares all running nodes, each of which must hold the same state
 // root and committed transactions.
 func (t *Testnet) checkLedgers(committed int) error {
-	first := t.validators[0].app.ledger()
-	for i, v := range t.validators {
-		l := v.app.ledger()
-		if l != first {
-			return fmt.Errorf("comet: %w: validator %d ended with %v, validator 0 with %v", ErrDiverged, i, l, first)
+	var first *ledger
+	for i, n := range t.nodes {
+		if n.running() == nil {
+			continue
+		}
+		l := n.app.ledger()
+		if first == nil {
+			first = &l
+		}
+		if l != *first {
+			return fmt.Errorf("comet: %w: node %d ended with %v, another with %v", ErrDiverged, i, l, *first)
 		}
 		if l.committed != committed {
-			return fmt.Errorf("comet: %w: validator %d holds %d transactions, the manager counts %d", ErrDiverged, i, l.committed, committed)
+			return fmt.Errorf("comet: %w: node %d holds %d transactions, the manager counts %d", ErrDiverged, i, l.committed, committed)
 		}
 	}
 	return nil

@@ -36,7 +36,7 @@ func proposeAndWait(t *testing.T, n *Testnet, height int64, batch []chain.Transa
 // Every validator takes its turn as the rotation says, an idle chain makes no
 // blocks, and a bad batch does not stop it.
 func TestTestnetGoesOn(t *testing.T) {
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: patience}, nil)
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: patience}, hooks{})
 	height := int64(1)
 	for i := range 24 {
 		height++
@@ -73,9 +73,9 @@ func TestTestnetGoesOn(t *testing.T) {
 // checkProposers compares the rotation with the headers that the engine kept.
 func checkProposers(t *testing.T, n *Testnet, last int64) {
 	t.Helper()
-	genesis := n.validators[0].engine.GenesisDoc()
+	genesis := n.nodes[0].genesis
 	r := newRotation(genesis.Validators)
-	store := n.validators[0].engine.BlockStore()
+	store := n.nodes[0].engine.BlockStore()
 	checked := 0
 	for h := max(1, store.Base()); h <= last; h++ {
 		address := store.LoadBlockMeta(h).Header.ProposerAddress
@@ -115,12 +115,12 @@ func TestRogueProposerIsRefused(t *testing.T) {
 		{header(2, nil)},
 	}
 	want := []error{errOverfull, errOrder, chain.ErrSignature, chain.ErrReplayed, errHeader}
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 2, ProposeTimeout: patience}, func(i int, app *application) abci.Application {
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 2, ProposeTimeout: patience}, hooks{application: func(i int, app *application) abci.Application {
 		if i == 0 {
 			return &rogue{application: app, misdeeds: misdeeds}
 		}
 		return app
-	})
+	}})
 	height, late := int64(1), 0
 	for nonce := 0; nonce < 60; {
 		height++
@@ -139,7 +139,7 @@ func TestRogueProposerIsRefused(t *testing.T) {
 	if err := n.checkLedgers(60); err != nil {
 		t.Error(err)
 	}
-	for i, v := range n.validators[1:] {
+	for i, v := range n.nodes[1:] {
 		if len(v.app.refused) != len(want) {
 			t.Fatalf("validator %d refused %v", i+1, v.app.refused)
 		}
@@ -157,12 +157,12 @@ func TestRunWithRogueProposer(t *testing.T) {
 	w := threeClasses()
 	w.Count = 500
 	misdeeds := [][][]byte{{[]byte("nonsense")}, {header(2, nil)}}
-	r := startRun(t, w, Options{Validators: 4, BlockSize: 20, ProposeTimeout: patience, StallTimeout: 2 * patience}, func(i int, app *application) abci.Application {
+	r := startRun(t, w, Options{Validators: 4, BlockSize: 20, ProposeTimeout: patience, StallTimeout: 2 * patience}, hooks{application: func(i int, app *application) abci.Application {
 		if i == 2 {
 			return &rogue{application: app, misdeeds: misdeeds}
 		}
 		return app
-	})
+	}})
 	if err := r.drive(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -179,9 +179,9 @@ func TestRunWithRogueProposer(t *testing.T) {
 // A proposer without a batch proposes from its own mempool, and the others take
 // the block.
 func TestMempoolTransactionsAreCommitted(t *testing.T) {
-	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: patience}, nil)
+	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: patience}, hooks{})
 	for _, raw := range append(encode(t, signedRun(t, 0, 10)...), encode(t, forged(t, 10))...) {
-		for _, v := range n.validators {
+		for _, v := range n.nodes {
 			if err := v.engine.Mempool().CheckTx(raw, nil, mempool.TxInfo{}); err != nil && !errors.Is(err, mempool.ErrTxInCache) {
 				t.Fatal(err)
 			}
@@ -256,11 +256,11 @@ func TestStartOnGivenPorts(t *testing.T) {
 func TestStallIsAnError(t *testing.T) {
 	w := threeClasses()
 	w.Count = 10
-	r := startRun(t, w, Options{Validators: 4, BlockSize: 1}, nil)
+	r := startRun(t, w, Options{Validators: 4, BlockSize: 1}, hooks{})
 	n := r.net.(*Testnet)
 	n.options.StallTimeout, r.patience = 300*time.Millisecond, 300*time.Millisecond
-	for _, v := range n.validators[:2] {
-		if err := v.engine.Stop(); err != nil {
+	for i := range 2 {
+		if err := n.StopNode(i); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -289,12 +289,12 @@ func (f *forgetful) FinalizeBlock(ctx context.Context, req *abci.RequestFinalize
 func TestDivergenceIsAnError(t *testing.T) {
 	w := threeClasses()
 	w.Count = 1000
-	r := startRun(t, w, Options{Validators: 4, BlockSize: 50}, func(i int, app *application) abci.Application {
+	r := startRun(t, w, Options{Validators: 4, BlockSize: 50}, hooks{application: func(i int, app *application) abci.Application {
 		if i == 3 {
 			return &forgetful{app, 5}
 		}
 		return app
-	})
+	}})
 	if err := r.drive(context.Background()); !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "height 5") {
 		t.Errorf("got %v", err)
 	}
@@ -324,7 +324,7 @@ func TestRingOfTen(t *testing.T) {
 	if lean() {
 		t.Skip("runs ten validators; run without -short")
 	}
-	n := startTestnet(t, Options{Validators: 10, BlockSize: 5}, nil)
+	n := startTestnet(t, Options{Validators: 10, BlockSize: 5}, hooks{})
 	for i := range 5 {
 		proposeAndWait(t, n, int64(i+2), signedRun(t, 5*i, 5))
 	}

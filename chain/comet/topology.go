@@ -1,13 +1,13 @@
 package comet
 
-// ringFrom is the number of validators from which a ring beats a mesh on one
-// host, and ringDegree how many neighbours on either side a validator then has.
+// ringFrom is the number of nodes from which a ring beats a mesh on one
+// host, and ringDegree how many neighbours on either side a node then has.
 const (
 	ringFrom   = 10
 	ringDegree = 2
 )
 
-// peers returns for each of m validators whom it dials. Each pair is dialled
+// peers returns for each of m nodes whom it dials. Each pair is dialled
 // from one side.
 func (t Topology) peers(m int) [][]int {
 	dials := make([][]int, m)
