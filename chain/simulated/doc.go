@@ -1,0 +1,33 @@
+// Package simulated runs consensus protocols as messages on a simulated network: the
+// same questions as real nodes, for thousands of validators, with faults that nobody
+// would wait for in reality.
+//
+// A [Network] on a [sim.Simulation] carries the messages of a protocol: links have the
+// [chain.Shape] of real ones, and can be cut, healed and changed while it runs. A
+// [Consensus] decides one [Block] after another and tells an [Observer] of every node's
+// [Decision]; a [Monitor] is an observer that checks the invariants of consensus on the
+// way. A [Fault] makes a node misbehave in a window of time.
+//
+//	var s sim.Simulation
+//	faults := []simulated.Fault{{Node: 3, Kind: simulated.Crash}}
+//	network, err := simulated.NewNetwork(&s, 4, simulated.NetworkConfig{
+//		Shape: chain.Shape{Delay: 20 * time.Millisecond}, Faults: faults})
+//	monitor := simulated.NewMonitor(&s, 4, simulated.MonitorConfig{Faults: faults, Bound: time.Second})
+//	// … a protocol attaches a Receiver for every node and reports to monitor …
+//	err = s.Run(ctx, sim.Seconds(10))
+//	violations := monitor.Violations()
+//
+// # Guarantees of the network
+//
+//  1. A message arrives once, or never: it is lost, or the receiver has crashed, or a
+//     cut separates the two. Nothing is doubled or changed.
+//  2. Messages of one link arrive in the order in which they were sent, unless the
+//     network is Unordered.
+//  3. Messages that arrive at the same time are received in the order of their [Kind],
+//     and within a kind in the order in which they were sent. Timers with
+//     [TimerPriority] happen after them.
+//  4. What has left its sender when a cut begins arrives. What is sent across a cut is
+//     lost, or with Hold waits for the healing and is then sent in its old order.
+//  5. Jitter and loss are drawn from a stream of the sender: what one node sends does
+//     not change the luck of another.
+package simulated
