@@ -1,0 +1,203 @@
+package analytic
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"ihealth/chain"
+)
+
+// ErrModel says that a parameter of a model is out of its range.
+var ErrModel = errors.New("model parameter out of range")
+
+// Delays of a block with the rounds of CometBFT: on an idle chain a proposal, the
+// prevotes and the precommits; back to back the proposer also waits to hear that its
+// peers have come to the height.
+const (
+	IdleDelays       = 3
+	BackToBackDelays = 4
+)
+
+// Model is the time from a block's hand-over until a quorum has decided it,
+//
+//	L = t₀ + H·hops·d + (1+δ)·nB·max(1/r_link, (m−1)/r_up) + m·V·max(…)
+//	    + n·v/x_leader + Q_{2f+1}{n·v/x_i} + C(m, n)/ρ + p_dead·(t_propose + t_precommit),
+//	C = c₀ + c₁·m·N·k + c₂·n·m,
+//
+// with N nodes of k peers each, m of which validate. It differs from I-Health eq. (17)
+// by the delays, by the quorum in place of the slowest, by the bits that leave through
+// one uplink, and by the m·N·k messages of the votes; it has no feedback. The term of
+// V, the bits of votes on every link, is what calibrations on shaped links add.
+type Model struct {
+	Fixed           float64     // t₀, s, ≥ 0
+	Delays          float64     // H, one-way delays a block takes, ≥ 0: IdleDelays, BackToBackDelays or between
+	Topology        Topology    // hops and k
+	Followers       int         // nodes that do not validate, N − m, ≥ 0
+	Shape           chain.Shape // d, r_link and r_up; jitter does not enter
+	TransactionBits float64     // B, bit on the wire, ≥ 0
+	Duplicates      float64     // δ, copies that are sent in vain, ≥ −1: 0.4 to 0.8 in a mesh
+	VoteBits        float64     // V, bits of votes that a node sends each peer for each validator, ≥ 0
+	Verification    Verification
+	Host            Host
+	Dead            DeadLeader
+}
+
+// Verification is the work of validators with hosts of their own. The zero value
+// takes no time.
+type Verification struct {
+	CyclesPerTransaction float64   // v, cycle, ≥ 0
+	SpeedsHz             []float64 // x_i of the validators in the order in which they are selected, cycle/s, > 0
+	OwnProposal          bool      // the leader verifies its own proposal before it is sent
+}
+
+// Host is the work of one host that all nodes share. The zero value takes no time.
+type Host struct {
+	PerBlock    float64 // c₀, CPU s, ≥ 0
+	PerMessage  float64 // c₁, CPU s for each m·N·k, ≥ 0
+	PerCopy     float64 // c₂, CPU s for a transaction at one validator, ≥ 0
+	Parallelism float64 // ρ, CPU s that pass in a second of a block, > 0; 0 when the work is 0
+}
+
+// DeadLeader is the price of heights whose leader does not answer.
+type DeadLeader struct {
+	Probability      float64       // p_dead, 0 to 1: dead validators over m where the leader rotates
+	ProposeTimeout   time.Duration // ≥ 0
+	PrecommitTimeout time.Duration // ≥ 0
+}
+
+// Terms are the parts of a block's latency, s. Their sum is the latency.
+type Terms struct {
+	Fixed       float64 // t₀
+	Propagation float64 // H·hops·d
+	Transfer    float64 // of the block
+	Votes       float64 // their transfer
+	Leader      float64 // verification of its own block, averaged over the leaders
+	Quorum      float64 // verification by the (2f+1)-th fastest
+	Host        float64 // C/ρ
+	DeadLeader  float64 // expected
+}
+
+// Total returns the latency, s.
+func (t Terms) Total() float64 {
+	return t.Fixed + t.Propagation + t.Transfer + t.Votes + t.Leader + t.Quorum + t.Host + t.DeadLeader
+}
+
+// Quorum returns how many of m validators decide: more than two thirds.
+func Quorum(m int) int { return 2*m/3 + 1 }
+
+// Validate reports the first parameter that is out of its range, as ErrModel.
+func (l Model) Validate() error {
+	for _, p := range []struct {
+		name         string
+		value, least float64
+	}{
+		{"fixed time t₀", l.Fixed, 0},
+		{"number of delays H", l.Delays, 0},
+		{"number of followers", float64(l.Followers), 0},
+		{"transaction's bits B", l.TransactionBits, 0},
+		{"share of duplicates δ", l.Duplicates, -1},
+		{"vote's bits V", l.VoteBits, 0},
+		{"cycles per transaction v", l.Verification.CyclesPerTransaction, 0},
+		{"CPU time c₀", l.Host.PerBlock, 0},
+		{"CPU time c₁", l.Host.PerMessage, 0},
+		{"CPU time c₂", l.Host.PerCopy, 0},
+		{"propose timeout", l.Dead.ProposeTimeout.Seconds(), 0},
+		{"precommit timeout", l.Dead.PrecommitTimeout.Seconds(), 0},
+	} {
+		if !(p.value >= p.least) || math.IsInf(p.value, 1) {
+			return fmt.Errorf("analytic: %w: %s is %v: want a finite number of at least %v", ErrModel, p.name, p.value, p.least)
+		}
+	}
+	if l.Topology > Ring {
+		return fmt.Errorf("analytic: %w: %v: want Mesh or Ring", ErrModel, l.Topology)
+	}
+	if err := l.Shape.Validate(); err != nil {
+		return fmt.Errorf("analytic: %w: %w", ErrModel, err)
+	}
+	return l.validateRates()
+}
+
+func (l Model) validateRates() error {
+	if v := l.Verification; v.CyclesPerTransaction > 0 && len(v.SpeedsHz) == 0 {
+		return fmt.Errorf("analytic: %w: verification costs cycles, but no validator has a speed", ErrModel)
+	}
+	for i, x := range l.Verification.SpeedsHz {
+		if !(x > 0) || math.IsInf(x, 1) {
+			return fmt.Errorf("analytic: %w: validator %d computes %v cycles a second: want a finite number > 0", ErrModel, i, x)
+		}
+	}
+	h := l.Host
+	if h.PerBlock+h.PerMessage+h.PerCopy > 0 && (!(h.Parallelism > 0) || math.IsInf(h.Parallelism, 1)) {
+		return fmt.Errorf("analytic: %w: the host works %v CPU seconds a second: want a finite number > 0", ErrModel, h.Parallelism)
+	}
+	if p := l.Dead.Probability; !(p >= 0 && p <= 1) {
+		return fmt.Errorf("analytic: %w: probability %v of a dead leader: want 0 to 1", ErrModel, p)
+	}
+	return nil
+}
+
+// Latency returns L in seconds for a block of n transactions and m validators, NaN
+// where fewer validators than m have a speed.
+func (l Model) Latency(m, n int) float64 { return l.Terms(m, n).Total() }
+
+// Terms returns the parts of L for a block of n transactions and m validators.
+func (l Model) Terms(m, n int) Terms {
+	nodes := m + l.Followers
+	onWire := SecondsPerBit(l.Shape, m)
+	leader, quorum := l.Verification.times(m, n)
+	return Terms{
+		Fixed:       l.Fixed,
+		Propagation: l.Delays * float64(l.Topology.Hops(nodes)) * l.Shape.Delay.Seconds(),
+		Transfer:    (1 + l.Duplicates) * float64(n) * l.TransactionBits * onWire,
+		Votes:       float64(m) * l.VoteBits * onWire,
+		Leader:      leader,
+		Quorum:      quorum,
+		Host:        l.Host.time(m, n, nodes*l.Topology.Peers(nodes)),
+		DeadLeader:  l.Dead.Probability * (l.Dead.ProposeTimeout + l.Dead.PrecommitTimeout).Seconds(),
+	}
+}
+
+// SecondsPerBit returns max(1/r_link, (m−1)/r_up): how many seconds a bit for all m
+// validators takes on links of the shape, 0 where no rate is limited.
+func SecondsPerBit(s chain.Shape, m int) float64 {
+	link, uplink := 0.0, 0.0
+	if s.RateBps > 0 {
+		link = 1 / s.RateBps
+	}
+	if s.UplinkBps > 0 {
+		uplink = float64(m-1) / s.UplinkBps
+	}
+	return max(link, uplink)
+}
+
+// times returns how long the leader and then the quorum verify.
+func (v Verification) times(m, n int) (leader, quorum float64) {
+	if v.CyclesPerTransaction == 0 {
+		return 0, 0
+	}
+	if m > len(v.SpeedsHz) {
+		return math.NaN(), math.NaN()
+	}
+	times := make([]float64, m)
+	for i, x := range v.SpeedsHz[:m] {
+		times[i] = float64(n) * v.CyclesPerTransaction / x
+		leader += times[i] / float64(m)
+	}
+	slices.Sort(times)
+	if !v.OwnProposal {
+		leader = 0
+	}
+	return leader, times[Quorum(m)-1]
+}
+
+// time returns C/ρ; links counts each from both ends.
+func (h Host) time(m, n, links int) float64 {
+	work := h.PerBlock + h.PerMessage*float64(m*links) + h.PerCopy*float64(n*m)
+	if work == 0 {
+		return 0
+	}
+	return work / h.Parallelism
+}
