@@ -1,0 +1,47 @@
+package link
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"ihealth/sim/rng"
+)
+
+// direction is the way from one host to another: its rules, which the network's
+// mutex guards, and what it has delivered.
+type direction struct {
+	path      path
+	cut       bool
+	gate      chan struct{} // closed while bytes may pass
+	held      bool
+	delivered atomic.Int64 // bytes
+}
+
+// directionsOf returns the ways out of a host, which share its uplink.
+func directionsOf(c Config, from int) []*direction {
+	uplink := &transmitter{}
+	out := make([]*direction, c.Hosts)
+	for to := range out {
+		d := &direction{gate: make(chan struct{})}
+		close(d.gate)
+		d.path.uplink = uplink
+		d.path.jitter = rng.New(rng.Key{Seed: c.Seed, Name: fmt.Sprintf("jitter/%d/%d", from, to)})
+		d.path.set(c.Shape)
+		out[to] = d
+	}
+	return out
+}
+
+func (d *direction) hold() {
+	if !d.held {
+		d.held, d.gate = true, make(chan struct{})
+	}
+}
+
+func (d *direction) restore() {
+	d.cut = false
+	if d.held {
+		d.held = false
+		close(d.gate)
+	}
+}
