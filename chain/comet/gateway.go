@@ -26,6 +26,7 @@ func (t *Testnet) Propose(height int64, batch []chain.Transaction) error {
 	if err := proposer.app.offer(height, b); err != nil {
 		return err
 	}
+	t.announced.Store(&b.header)
 	for _, n := range t.nodes {
 		n.rouse(b.header)
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -31,6 +32,7 @@ type Testnet struct {
 	nodes     []*node // the validators come first
 	decisions *decisions
 	rotation  *rotation
+	announced atomic.Pointer[[]byte] // last batch header
 	pruning   sync.WaitGroup
 	done      chan struct{} // closed by Stop
 	stopping  sync.Once

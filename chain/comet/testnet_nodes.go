@@ -28,7 +28,17 @@ func (t *Testnet) StartNode(ctx context.Context, i int) error {
 		return err
 	}
 	t.decisions.setUp(i, true)
+	t.recall(n)
 	return t.connect(ctx)
+}
+
+// recall wakes a node that was down when the present batch was announced. Without
+// that, it would wait for transactions while the others, without a quorum, wait for
+// its vote.
+func (t *Testnet) recall(n *node) {
+	if header := t.announced.Load(); header != nil {
+		n.rouse(*header)
+	}
 }
 
 // Nodes returns how many nodes the network has, running or not.
