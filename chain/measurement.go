@@ -50,6 +50,7 @@ type LoadBlock struct {
 	Intended           int         // transactions that the workload meant to send, see Workload.Intended; Sent at rate 0
 	Sent               int         // offered to the manager
 	Accepted           int         // admitted by it
+	Dropped            int         // admitted, and then made room for others
 	Rejected           int         // refused by it
 	Committed          int         // decided, each once
 	RejectedBy         []Rejection // Rejected by reason

@@ -10,6 +10,7 @@ import (
 const (
 	MinWeight = 1e-3
 	MaxWeight = 1e3
+	MinLimit  = 1e-3 // 1/s
 	MaxBurst  = 1_000_000
 )
 
@@ -26,7 +27,7 @@ type Member struct {
 // RateLimit bounds how fast an entity may send: PerSecond transactions in the long
 // run, Burst at once. The zero RateLimit does not bound it.
 type RateLimit struct {
-	PerSecond float64 // 1/s, > 0 to MaxRate; 0: unlimited
+	PerSecond float64 // 1/s, MinLimit to MaxRate; 0: unlimited
 	Burst     int     // 1 to MaxBurst; 0: what PerSecond gives in a second, but at least 1
 }
 
@@ -78,8 +79,8 @@ func (m Member) validate() error {
 }
 
 func (l RateLimit) validate(member string) error {
-	if !(l.PerSecond >= 0 && l.PerSecond <= MaxRate) {
-		return fmt.Errorf("%q: limit of %v transactions per second: want 0 (unlimited) to %g", member, l.PerSecond, MaxRate)
+	if l.PerSecond != 0 && !(l.PerSecond >= MinLimit && l.PerSecond <= MaxRate) {
+		return fmt.Errorf("%q: limit of %v transactions per second: want %g to %g, or 0 for none", member, l.PerSecond, MinLimit, MaxRate)
 	}
 	if l.Burst < 0 || l.Burst > MaxBurst || l.PerSecond == 0 && l.Burst > 0 {
 		return fmt.Errorf("%q: burst of %d at %v per second: want 0 to %d, and 0 without a limit", member, l.Burst, l.PerSecond, MaxBurst)

@@ -21,7 +21,7 @@ type load struct {
 	next     *chain.Arrival       // due next, nil if not known yet
 	ended    bool                 // all is sent or given up
 	lastSend sim.Time
-	pending  map[chain.TransactionID]chain.CommitTrace // admitted and not committed
+	pending  map[chain.TransactionID]chain.CommitTrace // admitted, neither committed nor dropped
 	block    chain.LoadBlock
 }
 
@@ -69,7 +69,7 @@ func (l *load) wants(now sim.Time) bool {
 	if now > l.workload.Deadline() {
 		l.ended = true
 	}
-	return !l.ended && (l.workload.Rate > 0 || l.manager.Stats().Waiting < l.backlog)
+	return !l.ended && (l.workload.Rate > 0 || l.manager.Waiting() < l.backlog)
 }
 
 // offer sends one transaction to the manager, which counts it if it refuses it.
@@ -122,6 +122,7 @@ func (l *load) report() chain.LoadBlock {
 		b.Intended = l.workload.Intended()
 	}
 	b.Accepted = stats.Admitted
+	b.Dropped = stats.Dropped
 	b.Rejected = stats.Rejected
 	b.RejectedBy = stats.RejectedBy
 	b.ConfiguredRate = l.workload.Rate

@@ -50,10 +50,14 @@ type flight struct {
 // and has decided height.
 func newRun(net network, settled <-chan Decision, height int64, o Options, w chain.Workload) (*run, error) {
 	config := chain.Config{Validators: o.Validators, BlockSize: o.BlockSize}
+	pending := make(map[chain.TransactionID]chain.CommitTrace)
 	m, err := manager.New(manager.Config{
 		BlockSize: config.BlockSize,
 		Timeout:   o.BlockTimeout,
 		Registry:  o.Registry,
+		Classes:   o.Classes,
+		Channel:   o.Channel,
+		Dropped:   func(t chain.Transaction) { delete(pending, t.ID()) },
 	})
 	if err != nil {
 		return nil, err
@@ -65,7 +69,7 @@ func newRun(net network, settled <-chan Decision, height int64, o Options, w cha
 			workload: w,
 			manager:  m,
 			backlog:  2 * config.BlockSize,
-			pending:  make(map[chain.TransactionID]chain.CommitTrace),
+			pending:  pending,
 		},
 	}, nil
 }

@@ -3,7 +3,6 @@ package manager
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"ihealth/chain"
 	"ihealth/sim"
@@ -13,24 +12,11 @@ import (
 // not in flight: it would be counted twice.
 var ErrNotInFlight = errors.New("not in flight")
 
-// Config is how a manager forms blocks.
-type Config struct {
-	BlockSize int             // n: most transactions in a block, ≥ 1
-	Timeout   time.Duration   // longest wait of a transaction for its block to fill, ≥ 0; 0 waits for nothing
-	Registry  *chain.Registry // who may send
-}
-
 // BlockchainManager admits transactions and forms blocks of them. It belongs to
 // one goroutine. Times passed to it must not decrease.
 type BlockchainManager struct {
-	config     Config
-	nonces     chain.Nonces
-	waiting    queue
-	inFlight   map[int]map[chain.TransactionID]*entry
-	rejections chain.Rejections
-	admitted   int
-	released   int
-	committed  int
+	config Config
+	*state
 }
 
 // Batch is a block on its way: its transactions in the order of service.
@@ -42,41 +28,28 @@ type Batch struct {
 // New returns a manager for whom nobody waits. It fails when the configuration
 // is out of range.
 func New(config Config) (*BlockchainManager, error) {
-	switch {
-	case config.BlockSize < 1:
-		return nil, fmt.Errorf("manager: block size %d: need at least 1", config.BlockSize)
-	case config.Timeout < 0:
-		return nil, fmt.Errorf("manager: block timeout %v: want ≥ 0", config.Timeout)
-	case config.Registry == nil:
-		return nil, errors.New("manager: no registry of members")
+	if err := config.validate(); err != nil {
+		return nil, err
 	}
-	return &BlockchainManager{config: config, inFlight: make(map[int]map[chain.TransactionID]*entry)}, nil
+	m := &BlockchainManager{config: config, state: newState()}
+	m.holder = m
+	return m, nil
 }
 
-// Admit lets t wait for a block from now on, or counts and returns the reason
-// why not: one of the transaction errors of package chain.
-func (m *BlockchainManager) Admit(now sim.Time, t chain.Transaction) error {
-	if err := m.check(&t); err != nil {
-		m.rejections.Add(err)
+// Reconfigure makes n the most transactions of a block, from the next one on. What is
+// in flight stays in flight. It fails, and changes nothing, when n is out of range.
+func (m *BlockchainManager) Reconfigure(n int) error {
+	config := m.config
+	config.BlockSize = n
+	if err := config.validate(); err != nil {
 		return err
 	}
-	m.nonces.Add(t.ID())
-	m.waiting.push(&entry{transaction: t, arrived: now, sequence: m.admitted})
-	m.admitted++
+	m.config = config
 	return nil
 }
 
-// check looks at the signature last, which costs most.
-func (m *BlockchainManager) check(t *chain.Transaction) error {
-	sender, err := m.config.Registry.Sender(t)
-	if err != nil {
-		return err
-	}
-	if m.nonces.Used(t.ID()) {
-		return fmt.Errorf("manager: transaction %d of entity %q: %w", t.Nonce, t.Entity, chain.ErrReplayed)
-	}
-	return t.Verify(sender.PublicKey)
-}
+// Waiting returns how many transactions wait.
+func (m *BlockchainManager) Waiting() int { return m.waiting.size }
 
 // Ready reports whether a block can be formed at now: BlockSize transactions
 // wait, or one has waited for Timeout.
@@ -98,14 +71,18 @@ func (m *BlockchainManager) Release() (Batch, bool) {
 		return Batch{}, false
 	}
 	batch := Batch{ID: m.released, Transactions: make([]chain.Transaction, n)}
-	flight := make(map[chain.TransactionID]*entry, n)
+	flight := m.flight()
 	for i := range batch.Transactions {
 		e := m.waiting.pop()
+		e.batch = batch.ID
 		batch.Transactions[i] = e.transaction
-		flight[e.transaction.ID()] = e
+		m.flying[e.transaction.ID()] = e
+		flight = append(flight, e)
 	}
-	m.inFlight[batch.ID] = flight
+	m.flights[batch.ID] = flight
 	m.released++
+	m.carried += n
+	m.slots += m.config.BlockSize
 	return batch, true
 }
 
@@ -113,23 +90,43 @@ func (m *BlockchainManager) Release() (Batch, bool) {
 // others wait again where they waited before. It fails with ErrNotInFlight, and
 // changes nothing, when the batch or a committed transaction is not in flight.
 func (m *BlockchainManager) Settle(batch Batch, committed []chain.TransactionID) error {
-	flight, ok := m.inFlight[batch.ID]
+	flight, ok := m.flights[batch.ID]
 	if !ok {
 		return fmt.Errorf("manager: batch %d: %w", batch.ID, ErrNotInFlight)
 	}
-	done := make(map[chain.TransactionID]bool, len(committed))
-	for _, id := range committed {
-		if flight[id] == nil || done[id] {
+	for i, id := range committed {
+		e := m.flying[id]
+		if e == nil || e.batch != batch.ID || e.committed {
+			m.unmark(committed[:i])
 			return fmt.Errorf("manager: batch %d: transaction %d of entity %q: %w", batch.ID, id.Nonce, id.Entity, ErrNotInFlight)
 		}
-		done[id] = true
+		e.committed = true
 	}
-	for i := range batch.Transactions {
-		if id := batch.Transactions[i].ID(); !done[id] {
-			m.waiting.push(flight[id])
-		}
-	}
+	m.land(flight)
 	m.committed += len(committed)
-	delete(m.inFlight, batch.ID)
+	delete(m.flights, batch.ID)
+	m.spare = append(m.spare, flight[:0])
 	return nil
+}
+
+// unmark undoes what a settlement had marked before it failed.
+func (m *BlockchainManager) unmark(committed []chain.TransactionID) {
+	for _, id := range committed {
+		m.flying[id].committed = false
+	}
+}
+
+// land ends the flight of the entries, the last first, so that each one that returns
+// stands before those that have returned.
+func (m *BlockchainManager) land(flight []*entry) {
+	for i := len(flight) - 1; i >= 0; i-- {
+		e := flight[i]
+		delete(m.flying, e.transaction.ID())
+		if e.committed {
+			m.forget(e)
+		} else {
+			m.waiting.giveBack(e)
+		}
+		flight[i] = nil
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,12 +17,27 @@ import (
 
 var senderKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 
-func testRegistry(t interface{ Fatal(...any) }) *chain.Registry {
+// testMembers are entities of different weights, one with a rate limit of 1 a unit of
+// the tests' time, and one that may only send what is not urgent.
+func testMembers() []chain.Member {
 	public := senderKey.Public().(ed25519.PublicKey)
-	r, err := chain.NewRegistry([]chain.Member{
-		{Name: "any", PublicKey: public, Urgencies: chain.Urgencies()},
+	member := func(name string, weight float64, limit chain.RateLimit) chain.Member {
+		return chain.Member{
+			Name: name, PublicKey: public, Urgencies: chain.Urgencies(), Securities: chain.Securities(),
+			Weight: weight, Limit: limit,
+		}
+	}
+	return []chain.Member{
+		member("any", 1, chain.RateLimit{}),
+		member("heavy", 3, chain.RateLimit{}),
+		member("light", 0.5, chain.RateLimit{}),
+		member("limited", 1, chain.RateLimit{PerSecond: 1, Burst: 3}),
 		{Name: "calm", PublicKey: public, Urgencies: []chain.Urgency{chain.NonUrgent}},
-	})
+	}
+}
+
+func testRegistry(t interface{ Fatal(...any) }) *chain.Registry {
+	r, err := chain.NewRegistry(testMembers())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,27 +71,33 @@ func ids(transactions []chain.Transaction) []chain.TransactionID {
 // machine runs a manager and its model side by side.
 type machine struct {
 	manager   *BlockchainManager
-	model     model
+	rotation  *Rotation // if not nil, the manager's role goes round
+	model     *model
 	now       sim.Time
 	nonce     int
 	flights   []flight
 	committed map[chain.TransactionID]bool
 	admitted  map[chain.TransactionID]bool
+	dropped   []chain.TransactionID
 }
 
 type flight struct {
 	batch Batch
-	block []entry
+	block []modelEntry
 }
 
 func (s *machine) admit(t *rapid.T) {
-	s.now = s.now.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "gap")))
-	tx := signed(t, "any", s.nonce, rapid.SampledFrom(chain.Urgencies()).Draw(t, "urgency"))
+	s.now = s.now.Add(time.Duration(rapid.IntRange(0, 6).Draw(t, "gap")) * time.Second / 3)
+	entity := rapid.SampledFrom([]string{"any", "heavy", "light", "limited"}).Draw(t, "entity")
+	tx := signed(t, entity, s.nonce, rapid.SampledFrom(chain.Urgencies()).Draw(t, "urgency"))
 	s.nonce++
-	if err := s.manager.Admit(s.now, tx); err != nil {
-		t.Fatal(err)
+	want := s.model.admit(s.now, tx)
+	if err := s.manager.Admit(s.now, tx); !errors.Is(err, want) {
+		t.Fatalf("got %v, want %v", err, want)
 	}
-	s.model.admit(s.now, tx)
+	if want != nil {
+		return
+	}
 	s.admitted[tx.ID()] = true
 	if err := s.manager.Admit(s.now, tx); !errors.Is(err, chain.ErrReplayed) {
 		t.Fatalf("replay: %v", err)
@@ -101,6 +123,31 @@ func (s *machine) release(t *rapid.T) {
 		}
 	}
 	s.flights = append(s.flights, flight{batch, block})
+}
+
+// reconfigure changes the block size, and the number of validators if the role rotates.
+func (s *machine) reconfigure(t *rapid.T) {
+	n := rapid.IntRange(1, 5).Draw(t, "n")
+	s.model.config.BlockSize = n
+	if s.rotation == nil {
+		if err := s.manager.Reconfigure(n); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	var err error
+	config := chain.Config{Validators: rapid.IntRange(1, 4).Draw(t, "m"), BlockSize: n}
+	if s.manager, _, err = s.rotation.Reconfigure(config); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// advance passes the role of the manager on.
+func (s *machine) advance(t *rapid.T) {
+	if s.rotation == nil {
+		t.Skip("one manager")
+	}
+	s.manager, _ = s.rotation.Advance(s.rotation.height + int64(rapid.IntRange(0, 3).Draw(t, "heights")))
 }
 
 // settle commits any part of any block in flight.
@@ -139,31 +186,58 @@ func (s *machine) check(t *rapid.T) {
 	got := s.manager.Stats()
 	want := Stats{
 		Admitted: len(s.admitted), Waiting: len(s.model.waiting), InFlight: inFlight, Committed: len(s.committed),
-		Rejected: got.Rejected, RejectedBy: got.RejectedBy,
+		Dropped: len(s.model.dropped), Rejected: got.Rejected, RejectedBy: got.RejectedBy, Losses: got.Losses,
+		Batches: got.Batches, Fill: got.Fill,
+	}
+	if got.Fill != got.Fill { // before the first block
+		got.Fill, want.Fill = 0, 0
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("got %+v, want %+v", got, want)
 	}
-	if got.Admitted != got.Waiting+got.InFlight+got.Committed {
+	if got.Admitted != got.Waiting+got.InFlight+got.Committed+got.Dropped {
 		t.Fatalf("lost or doubled: %+v", got)
+	}
+	if !slices.Equal(s.dropped, s.model.dropped) {
+		t.Fatalf("dropped %v, want %v", s.dropped, s.model.dropped)
 	}
 	if s.manager.Deadline() != s.model.deadline() {
 		t.Fatalf("deadline %v, want %v", s.manager.Deadline(), s.model.deadline())
 	}
 }
 
-func TestManagerIsItsModel(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 5).Draw(t, "n")
-		m := newManager(t, n, 4)
-		s := &machine{
-			manager: m, model: model{config: m.config},
-			committed: map[chain.TransactionID]bool{}, admitted: map[chain.TransactionID]bool{},
+// drive compares a manager, or one whose role rotates, with its model.
+func drive(t *rapid.T, rotates bool) {
+	s := &machine{committed: map[chain.TransactionID]bool{}, admitted: map[chain.TransactionID]bool{}}
+	config := Config{
+		BlockSize: rapid.IntRange(1, 5).Draw(t, "n"), Timeout: 4 * time.Second, Registry: testRegistry(t),
+		Room:    rapid.SampledFrom([]int{5, 10, 100}).Draw(t, "room"),
+		Dropped: func(tx chain.Transaction) { s.dropped = append(s.dropped, tx.ID()) },
+	}
+	var err error
+	if rotates {
+		s.rotation, err = NewRotation(chain.Config{Validators: 3, BlockSize: config.BlockSize}, config)
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Repeat(map[string]func(*rapid.T){
-			"admit": s.admit, "admit more": s.admit, "release": s.release, "settle": s.settle, "": s.check,
-		})
+		s.manager = s.rotation.Manager()
+	} else if s.manager, err = New(config); err != nil {
+		t.Fatal(err)
+	}
+	s.model = newModel(config, testMembers())
+	t.Repeat(map[string]func(*rapid.T){
+		"admit": s.admit, "admit more": s.admit, "admit even more": s.admit, "release": s.release, "settle": s.settle,
+		"reconfigure": s.reconfigure, "advance": s.advance, "": s.check,
 	})
+}
+
+func TestManagerIsItsModel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { drive(t, false) })
+}
+
+// Who holds the role makes no difference to anybody.
+func TestRotatingManagerIsItsModel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { drive(t, true) })
 }
 
 func TestManagerRefuses(t *testing.T) {
@@ -218,16 +292,16 @@ func TestManagerRefusalLeavesTheNonce(t *testing.T) {
 
 func TestManagerSettleRefusesStrangers(t *testing.T) {
 	m := newManager(t, 1, 0)
-	for nonce := range 2 {
-		if err := m.Admit(0, signed(t, "any", nonce, chain.Normal)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	admitAll(t, m, "any", chain.Normal, 0, 3)
 	batch, _ := m.Release()
+	other, _ := m.Release()
 	before := m.Stats()
-	waiting := chain.TransactionID{Entity: "any", Nonce: 1}
+	waiting := chain.TransactionID{Entity: "any", Nonce: 2}
 	if err := m.Settle(batch, []chain.TransactionID{waiting}); !errors.Is(err, ErrNotInFlight) {
 		t.Errorf("a waiting transaction was committed: %v", err)
+	}
+	if err := m.Settle(batch, ids(other.Transactions)); !errors.Is(err, ErrNotInFlight) {
+		t.Errorf("a transaction of another batch was committed: %v", err)
 	}
 	twice := []chain.TransactionID{batch.Transactions[0].ID(), batch.Transactions[0].ID()}
 	if err := m.Settle(batch, twice); !errors.Is(err, ErrNotInFlight) {
@@ -240,25 +314,19 @@ func TestManagerSettleRefusesStrangers(t *testing.T) {
 
 func TestNewRefusesBadConfig(t *testing.T) {
 	r := testRegistry(t)
-	for _, c := range []Config{{0, 1, r}, {1, -1, r}, {1, 1, nil}} {
+	for _, c := range []Config{
+		{BlockSize: 0, Registry: r},
+		{BlockSize: 1, Timeout: -1, Registry: r},
+		{BlockSize: 1},
+		{BlockSize: 1, Registry: r, Room: -1},
+		{BlockSize: 3, Registry: r, Room: 2},
+		{BlockSize: DefaultRoom + 1, Registry: r},
+		{BlockSize: 1, Registry: r, Channel: 1},
+		{BlockSize: 1, Registry: r, Channel: -1},
+		{BlockSize: 1, Registry: r, Classes: chain.Allocation{{5, 5}}},
+	} {
 		if _, err := New(c); err == nil {
 			t.Errorf("%+v: no error", c)
-		}
-	}
-}
-
-func BenchmarkReleaseAndSettle(b *testing.B) {
-	m := newManager(b, 100, time.Second)
-	for nonce := range 1000 {
-		if err := m.Admit(0, signed(b, "any", nonce, chain.Urgency(nonce%3))); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		batch, _ := m.Release()
-		if err := m.Settle(batch, nil); err != nil {
-			b.Fatal(err)
 		}
 	}
 }
