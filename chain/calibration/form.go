@@ -20,26 +20,21 @@ type Term struct {
 }
 
 var (
-	one        = Term{"1", func(_, _ float64) float64 { return 1 }}
-	size       = Term{"n", func(_, n float64) float64 { return n }}
-	copies     = Term{"n·m", func(m, n float64) float64 { return n * m }}
-	votes      = Term{"m²", func(m, _ float64) float64 { return m * m }}
-	gossip     = Term{"m³", func(m, _ float64) float64 { return m * m * m }}
-	duplicates = Term{"n·m²", func(m, n float64) float64 { return n * m * m }}
+	one    = Term{"1", func(_, _ float64) float64 { return 1 }}
+	size   = Term{"n", func(_, n float64) float64 { return n }}
+	copies = Term{"n·m", func(m, n float64) float64 { return n * m }}
 )
 
 // Paper returns I-Health eq. (17) for equal validators, L = nB/r_d + K/x + ψ·nB·m +
 // O/r_u: the terms 1, n and n·m.
 func Paper() Form { return Form{Name: "paper", Terms: []Term{one, size, copies}} }
 
-// RingOnHost returns the form of nodes in a ring whose pace is that of the host they
-// share: 1, m² for the votes, n·m for the copies of the block.
-func RingOnHost() Form { return Form{Name: "ring on one host", Terms: []Term{one, votes, copies}} }
-
-// MeshOnHost is RingOnHost for a full mesh, where votes travel m³ times and a block
-// comes from everybody to everybody: 1, m³, n·m, n·m².
-func MeshOnHost() Form {
-	return Form{Name: "mesh on one host", Terms: []Term{one, gossip, copies, duplicates}}
+// OnHost returns the form of nodes whose pace is that of the host they share: 1,
+// m·m·k for the votes, of which every node with k peers hears, and n·m for the copies
+// of the block.
+func OnHost(t analytic.Topology) Form {
+	votes := Term{"m·m·k", func(m, _ float64) float64 { return m * m * float64(t.Peers(int(m))) }}
+	return Form{Name: t.String() + " on one host", Terms: []Term{one, votes, copies}}
 }
 
 // Links returns the form of nodes behind links of the shape: a constant beside the
@@ -58,8 +53,8 @@ func Links(s chain.Shape, t analytic.Topology, delays float64) Form {
 		},
 		Terms: []Term{
 			one,
-			{"n·(m−1)", func(m, n float64) float64 { return n * k(m) }},
-			{"m·(m−1)", func(m, _ float64) float64 { return m * k(m) }},
+			{"n·k", func(m, n float64) float64 { return n * k(m) }},
+			{"m·k", func(m, _ float64) float64 { return m * k(m) }},
 		},
 	}
 }
@@ -73,17 +68,15 @@ func narrowest(s chain.Shape) float64 {
 }
 
 // BetterForm returns the form beside the paper's that suits the network: Links where a
-// rate is limited, otherwise that of one host.
+// rate is limited, otherwise OnHost, beside the same known delays.
 func BetterForm(s chain.Shape, t analytic.Topology, delays float64) Form {
-	f := RingOnHost()
-	switch {
-	case narrowest(s) > 0:
-		return Links(s, t, delays)
-	case t == analytic.Mesh:
-		f = MeshOnHost()
+	links := Links(s, t, delays)
+	if narrowest(s) > 0 {
+		return links
 	}
-	f.Known = Links(s, t, delays).Known
-	return f
+	host := OnHost(t)
+	host.Known = links.Known
+	return host
 }
 
 func (f Form) known(m, n float64) float64 {

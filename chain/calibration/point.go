@@ -8,7 +8,7 @@ type Point struct {
 	Low        float64 `json:"low_s"`    // interval around it, s
 	High       float64 `json:"high_s"`   // s
 	Blocks     int     `json:"blocks"`   // observed
-	HostShare  Share   `json:"host_cpu"` // busy share of the host's processors
+	HostShare  Number  `json:"host_cpu"` // busy share of the host's processors
 	LateRounds int     `json:"late"`     // heights that needed a round > 0
 	HoldOut    bool    `json:"held_out"` // kept out of the fits, to judge them
 }

@@ -1,10 +1,8 @@
 package calibration
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 )
 
 // ErrPoint says that a point is out of its range.
@@ -38,25 +36,3 @@ func (p Point) validate() error {
 	}
 	return nil
 }
-
-// Share is a part of the whole, 0 to 1; NaN, null in JSON, when unknown.
-type Share float64
-
-// MarshalJSON writes NaN as null.
-func (s Share) MarshalJSON() ([]byte, error) {
-	if math.IsNaN(float64(s)) {
-		return []byte("null"), nil
-	}
-	return fmt.Appendf(nil, "%v", float64(s)), nil
-}
-
-// UnmarshalJSON reads null as NaN.
-func (s *Share) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*s = Share(math.NaN())
-		return nil
-	}
-	return unmarshalFloat(text, (*float64)(s))
-}
-
-func unmarshalFloat(text []byte, x *float64) error { return json.Unmarshal(text, x) }

@@ -1,0 +1,61 @@
+package calibration
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"ihealth/chain"
+)
+
+// NullTest compares a configuration with itself. What it shows above zero is no
+// difference between configurations but what the way of measuring makes up.
+type NullTest struct {
+	Validators int       `json:"m"`
+	BlockSize  int       `json:"n"`
+	Pairs      []float64 `json:"pairs"`      // ln of second over first median latency, a pair each
+	Difference float64   `json:"difference"` // their mean; 0.01 is about 1 %
+	Low        float64   `json:"low"`        // Student's t interval of it
+	High       float64   `json:"high"`
+	Level      float64   `json:"level"` // confidence of the interval
+}
+
+// Compatible reports whether the interval holds zero, as it should in Level of all
+// null tests.
+func (t NullTest) Compatible() bool { return t.Low <= 0 && 0 <= t.High }
+
+// nullTest measures the first configuration under two names in the order A B B A, with
+// the same transactions in both runs of a pair.
+func (r *runner) nullTest(ctx context.Context) (NullTest, error) {
+	c := r.Configs[0]
+	var pairs []float64
+	for pair := range r.NullPairs {
+		seed := r.Seed + uint64(r.number)
+		var medians [2]float64
+		for k := range medians {
+			m, err := r.observe(ctx, "null test", c, seed)
+			if err != nil {
+				return NullTest{}, err
+			}
+			name := (k + pair) % 2 // A B, then B A
+			medians[name] = m.BlockLatency.Quantile(0.5)
+		}
+		pairs = append(pairs, math.Log(medians[1]/medians[0]))
+	}
+	return newNullTest(c, pairs)
+}
+
+// newNullTest summarises the pairs. Their logarithms are taken for normal, as few runs
+// cannot show otherwise.
+func newNullTest(c chain.Config, pairs []float64) (NullTest, error) {
+	if len(pairs) < 2 {
+		return NullTest{}, fmt.Errorf("null test of %d pairs: an interval needs at least 2", len(pairs))
+	}
+	mean, deviation := stat.MeanStdDev(pairs, nil)
+	t := distuv.StudentsT{Sigma: 1, Nu: float64(len(pairs) - 1)}.Quantile((1 + level) / 2)
+	half := t * deviation / math.Sqrt(float64(len(pairs)))
+	return NullTest{Validators: c.Validators, BlockSize: c.BlockSize, Pairs: pairs, Difference: mean, Low: mean - half, High: mean + half, Level: level}, nil
+}
