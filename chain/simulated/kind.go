@@ -19,12 +19,19 @@ const (
 	NewView                // another leader's first block
 	CatchUp                // a decided block with its certificate, for one who lags behind
 	Relay                  // a decided block from a cluster head to its members
+	Unverified             // a leader's block that validators verify
+	Result                 // what a validator has found, for the other validators
+	Feedback               // what a validator has found, for the leader
+	Confirm                // a leader's word that a block is decided
+	Request                // for blocks that a node has missed
+	Sealed                 // a block of proof of authority
 
 	kinds // how many there are
 )
 
 var kindNames = [kinds]string{
 	"pre-prepare", "prepare", "commit", "view-change", "new-view", "catch-up", "relay",
+	"unverified", "result", "feedback", "confirm", "request", "sealed",
 }
 
 // Kinds lists the kinds of messages.
