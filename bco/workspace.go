@@ -19,6 +19,7 @@ type Workspace struct {
 	response       []float64 // by rank: α/l_m·(K₀/x + O/r_u)
 	perCycle       []float64 // by rank: α/l_m·K₁/x
 	fees           []float64 // by rank, money per block
+	prefixFees     []float64 // by m: of the m fastest, money per block
 
 	security        []float64   // by m: the security term, +Inf where m is not allowed
 	insecurity      []float64   // by m: the security term over its weight, or forbidden
@@ -81,6 +82,8 @@ func (w *Workspace) coefficients(p *Problem) {
 	w.perTransaction = latency * l.TransactionBits / l.DownlinkBps
 	w.perCopy = latency * l.Psi * l.TransactionBits
 	w.response, w.perCycle, w.fees = resized(w.response, n), resized(w.perCycle, n), resized(w.fees, n)
+	w.prefixFees = resized(w.prefixFees, n+1)
+	w.prefixFees[0] = 0
 	total := 0.0
 	cycles, perCycle, feedback := latency*l.VerificationCycles, latency*l.CyclesPerTransaction, latency*l.FeedbackBits/l.UplinkBps
 	for rank, v := range w.order {
@@ -89,6 +92,7 @@ func (w *Workspace) coefficients(p *Problem) {
 		w.perCycle[rank] = perCycle * period
 		w.fees[rank] = p.Validators[v.at].Fee
 		total += w.fees[rank]
+		w.prefixFees[rank+1] = total
 	}
 	w.feeWeight = p.Weights.Cost * float64(p.MinBlock) / total
 }
@@ -154,39 +158,53 @@ func (w *Workspace) slope(rank, m int) float64 {
 
 // Greedy returns BCO's choice, and false when it finds none; see [BCO].
 func (w *Workspace) Greedy() (Choice, bool) {
-	best := Choice{Utility: math.Inf(1)}
-	fees := sum(w.fees[:w.problem.MinValidators-1])
-	for m := w.problem.MinValidators; m <= w.problem.MaxValidators; m++ {
-		fees += w.fees[m-1]
-		n, u := w.best(m-1, m, fees)
+	best, _ := w.descend(Choice{Utility: math.Inf(1)}, w.problem.MinValidators)
+	return best, best.M > 0
+}
+
+// descend goes through the prefixes from m on while U falls. It returns the better of
+// best and the last of them, and the prefix after that which is worse.
+func (w *Workspace) descend(best Choice, m int) (Choice, int) {
+	for ; m <= w.problem.MaxValidators; m++ {
+		n, u := w.best(m-1, m, w.prefixFees[m])
 		if math.IsInf(u, 1) {
 			continue
 		}
 		if u > best.Utility {
-			break
+			return best, m + 1
 		}
 		best = Choice{m, n, m - 1, u}
 	}
-	return best, best.M > 0
+	return best, m
 }
 
 // Prefix returns the best prefix, and false when none is allowed; see [Prefix].
+//
+// It goes on where BCO ends. All of U but the security term grows with m, so what m
+// costs without it, and the security term of a larger m, bound U from m to there: the
+// further the scan is past the best, the more prefixes it rules out at once.
 func (w *Workspace) Prefix() (Choice, bool) {
-	best := Choice{Utility: math.Inf(1)}
-	fees := sum(w.fees[:w.problem.MinValidators-1])
+	best, m := w.descend(Choice{Utility: math.Inf(1)}, w.problem.MinValidators)
 	least := w.problem.Weights.Security * w.leastInsecurity
-	for m := w.problem.MinValidators; m <= w.problem.MaxValidators; m++ {
-		fees += w.fees[m-1]
+	further := 0
+	for m <= w.problem.MaxValidators {
 		left := best.Utility - w.response[m-1]
-		product := 4 * w.slope(m-1, m) * w.feeWeight * fees // a·n + b/n ≥ 2√(ab)
+		product := 4 * w.slope(m-1, m) * w.feeWeight * w.prefixFees[m] // a·n + b/n ≥ 2√(ab)
 		if left <= least || exceeds(product, left-least) {
 			break
 		}
-		if left <= w.security[m] || exceeds(product, left-w.security[m]) {
-			continue
+		last := min(m+further, w.problem.MaxValidators)
+		security := w.security[last]
+		if further > 0 && math.IsInf(security, 1) { // says nothing of those before it
+			security = least
 		}
-		if n, u := w.best(m-1, m, fees); u < best.Utility {
-			best = Choice{m, n, m - 1, u}
+		switch {
+		case left <= security || exceeds(product, left-security):
+			m, further = last+1, 2*further+1
+		case further > 0:
+			further = 0
+		default:
+			best, m = w.descend(best, m)
 		}
 	}
 	return best, best.M > 0
