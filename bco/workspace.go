@@ -28,7 +28,6 @@ type Workspace struct {
 
 	cheapest    []float64 // fees, ascending
 	bound       []float64 // by m: least U without response time
-	sums        []float64 // by m: of the m lowest fees among the fastest
 	chosen      []ranked
 	evaluations int // since Load
 }

@@ -19,8 +19,7 @@ func (w *Workspace) exact(watch func(best Choice) bool) (Choice, bool) {
 	best, _ := w.Prefix()
 	most := w.problem.MaxValidators
 	rest := w.relax(best.Utility)
-	w.cheapest, w.sums = w.cheapest[:0], resized(w.sums, most+1)
-	w.sums[0] = 0
+	w.cheapest = w.cheapest[:0]
 	for k, response := range w.response {
 		if response+rest >= best.Utility || watch != nil && !watch(best) {
 			break
@@ -68,14 +67,8 @@ func (w *Workspace) enter(k, most int) int {
 	if len(w.cheapest) < most {
 		w.cheapest = append(w.cheapest, 0)
 	}
-	cheapest, sums := w.cheapest, w.sums[:len(w.cheapest)+1]
-	for m := len(cheapest); m > r; m-- {
-		sums[m] = sums[m-1] + fee
-		if m > r+1 {
-			cheapest[m-1] = cheapest[m-2]
-		}
-	}
-	cheapest[r] = fee
+	copy(w.cheapest[r+1:], w.cheapest[r:])
+	w.cheapest[r] = fee
 	return r
 }
 
@@ -104,19 +97,22 @@ func rank(fees []float64, fee float64) int {
 // extend returns the better of best and the sets in which rank k, whose fee is the
 // r-th lowest, is the slowest.
 func (w *Workspace) extend(k, r int, best Choice) Choice {
-	most := len(w.cheapest)
-	bound, security, sums := w.bound[:most+1], w.security[:most+1], w.sums[:most+1]
+	from := max(r+1, w.problem.MinValidators)
+	cheapest := w.cheapest
+	bound, security := w.bound[:len(cheapest)+1], w.security[:len(cheapest)+1]
 	left := best.Utility - w.response[k]
-	slope := w.perTransaction + w.perCycle[k]
-	for m := max(r+1, w.problem.MinValidators); m <= most; m++ {
+	slope, price := w.perTransaction+w.perCycle[k], 4*w.feeWeight
+	fees := sum(cheapest[:from-1])
+	for m := from; m <= len(cheapest); m++ {
+		fees += cheapest[m-1]
 		if bound[m] >= left {
 			continue
 		}
 		trade := left - security[m] // for a·n + b/n ≥ 2√(ab)
-		if exceeds(4*(slope+w.perCopy*float64(m))*w.feeWeight*sums[m], trade) {
+		if exceeds((slope+w.perCopy*float64(m))*price*fees, trade) {
 			continue
 		}
-		if n, u := w.best(k, m, sums[m]); u < best.Utility {
+		if n, u := w.best(k, m, fees); u < best.Utility {
 			best = Choice{m, n, k, u}
 			left = u - w.response[k]
 		}
