@@ -3,6 +3,7 @@ package link
 import (
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"ihealth/sim/rng"
 )
@@ -19,14 +20,15 @@ type direction struct {
 
 // directionsOf returns the ways out of a host, which share its uplink.
 func directionsOf(c Config, from int) []*direction {
-	uplink := &transmitter{}
+	uplink := new(time.Duration)
 	out := make([]*direction, c.Hosts)
 	for to := range out {
 		d := &direction{gate: make(chan struct{})}
 		close(d.gate)
-		d.path.uplink = uplink
-		d.path.jitter = rng.New(rng.Key{Seed: c.Seed, Name: fmt.Sprintf("jitter/%d/%d", from, to)})
-		d.path.set(c.Shape)
+		d.path = path{
+			shape: c.Shape, uplink: uplink,
+			jitter: rng.New(rng.Key{Seed: c.Seed, Name: fmt.Sprintf("jitter/%d/%d", from, to)}),
+		}
 		out[to] = d
 	}
 	return out

@@ -11,8 +11,9 @@
 //     rules meanwhile, or the connection ends.
 //  2. What is read at one time, at most a millisecond's worth at the lower of both
 //     rates, is transmitted as one piece. The transmissions on a link follow each
-//     other at the link's rate, those out of a host at its uplink's rate; a piece is
-//     on both at once and leaves when the slower is done with it.
+//     other at the link's rate, those out of a host at its uplink's rate; the link
+//     begins with a piece when the uplink does, and it leaves when both are done. It is
+//     the arithmetic of the simulated network.
 //  3. A piece arrives its delay after it has left, but not before the one ahead.
 //  4. The links of a host take turns on its uplink: each has one piece waiting at
 //     most. So a vote waits for a piece of each other link, not for their blocks.

@@ -88,14 +88,14 @@ func (n *Network) Open(from, to int, listen, target string) (net.Addr, error) {
 	return l.Addr(), nil
 }
 
-// Shape rules the direction from one host to another from now on. UplinkBps is what
-// all directions out of the sender share, so that it holds for all of them. It
-// fails with ErrHost and where a field is out of its range.
+// Shape rules the direction from one host to another from now on. Its uplink is that
+// of the sender's other links, too, on which it takes turns with them. It fails with
+// ErrHost and where a field is out of its range.
 func (n *Network) Shape(from, to int, s chain.Shape) error {
 	if err := s.Validate(); err != nil {
 		return fmt.Errorf("link: from host %d to host %d: %w", from, to, err)
 	}
-	return n.change(from, to, func(d *direction) { d.path.set(s) })
+	return n.change(from, to, func(d *direction) { d.path.shape = s })
 }
 
 // Hold stops the bytes from one host to another; the connection stays. It fails

@@ -18,25 +18,19 @@ const (
 const pieceTime = time.Millisecond
 
 // path is the arithmetic of one direction between two hosts: it turns arrivals
-// into times of delivery.
+// into times of delivery. Times count from any common origin.
 type path struct {
 	shape  chain.Shape
-	link   transmitter
-	uplink *transmitter // shared by all paths out of the host
+	free   time.Duration  // when the link has transmitted all it was given
+	uplink *time.Duration // the same of the host's uplink, for all its paths
 	jitter *rng.Stream
 	last   time.Duration // latest delivery
-}
-
-// set makes a shape the rule for what follows.
-func (p *path) set(s chain.Shape) {
-	p.shape = s
-	p.link.bps, p.uplink.bps = s.RateBps, s.UplinkBps
 }
 
 // piece returns how many bytes are transmitted at a time.
 func (p *path) piece() int {
 	size := maxPiece
-	for _, bps := range [...]float64{p.link.bps, p.uplink.bps} {
+	for _, bps := range [...]float64{p.shape.RateBps, p.shape.UplinkBps} {
 		if bps > 0 {
 			size = min(size, max(minPiece, int(min(maxPiece, bps/8*pieceTime.Seconds()))))
 		}
@@ -47,11 +41,32 @@ func (p *path) piece() int {
 // schedule takes a piece that arrived at the sender at the given time. It returns
 // when the piece has left the sender and when it is due at the receiver.
 func (p *path) schedule(arrived time.Duration, bytes int) (left, due time.Duration) {
-	left = max(p.link.send(arrived, bytes), p.uplink.send(arrived, bytes))
+	left = p.transmit(arrived, bytes)
 	due = left + p.shape.Delay
 	if p.shape.Jitter > 0 {
 		due += time.Duration((2*p.jitter.Float64() - 1) * float64(p.shape.Jitter))
 	}
 	p.last = max(p.last, due)
 	return left, p.last
+}
+
+// transmit returns when the uplink and the link are done with a piece. The link
+// begins with it as soon as the uplink does.
+func (p *path) transmit(arrived time.Duration, bytes int) time.Duration {
+	begin, left := arrived, arrived
+	if p.shape.UplinkBps > 0 {
+		begin = max(arrived, *p.uplink)
+		left = begin + airtime(bytes, p.shape.UplinkBps)
+		*p.uplink = left
+	}
+	if p.shape.RateBps > 0 {
+		p.free = max(begin, p.free) + airtime(bytes, p.shape.RateBps)
+		left = max(left, p.free)
+	}
+	return left
+}
+
+// airtime is how long bytes take at a rate in bit/s.
+func airtime(bytes int, bps float64) time.Duration {
+	return time.Duration(8e9*float64(bytes)/bps + 0.5)
 }

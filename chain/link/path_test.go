@@ -7,7 +7,6 @@ import (
 	"pgregory.net/rapid"
 
 	"ihealth/chain"
-	"ihealth/sim/rng"
 )
 
 // pathsOf returns the ways from host 0 to the others.
@@ -50,7 +49,7 @@ func TestScheduleByHand(t *testing.T) {
 		},
 		"a slow link does not keep the uplink": {
 			chain.Shape{RateBps: 4e6, UplinkBps: 8e6},
-			[]step{{0, 0, 1000, 2 * ms, 2 * ms}, {1, 0, 1000, 2 * ms, 2 * ms}, {2, 0, 1000, 3 * ms, 3 * ms}, {0, 2 * ms, 1000, 4 * ms, 4 * ms}},
+			[]step{{0, 0, 1000, 2 * ms, 2 * ms}, {1, 0, 1000, 3 * ms, 3 * ms}, {2, 0, 1000, 4 * ms, 4 * ms}, {0, 2 * ms, 1000, 5 * ms, 5 * ms}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -100,14 +99,14 @@ func TestPieceIsAMillisecond(t *testing.T) {
 func TestRuleHoldsForWhatFollows(t *testing.T) {
 	p := pathsOf(chain.Shape{Delay: 50 * ms, RateBps: 8e6}, 1)[0]
 	p.schedule(0, 1000)
-	p.set(chain.Shape{Delay: 10 * ms})
+	p.shape = chain.Shape{Delay: 10 * ms}
 	if _, due := p.schedule(ms, 1000); due != 51*ms {
 		t.Errorf("after a shorter delay the next piece is due at %v, want 51 ms, with the one ahead", due)
 	}
 	if _, due := p.schedule(100*ms, 1000); due != 110*ms {
 		t.Errorf("the piece at 100 ms is due at %v, want 110 ms", due)
 	}
-	p.set(chain.Shape{RateBps: 4e6})
+	p.shape = chain.Shape{RateBps: 4e6}
 	if _, due := p.schedule(200*ms, 1000); due != 202*ms {
 		t.Errorf("at half the rate the piece is due at %v, want 202 ms", due)
 	}
@@ -128,7 +127,8 @@ func lindley(arrived []time.Duration, bytes []int, bps float64) time.Duration {
 }
 
 // TestScheduleAgainstHistory holds three paths out of a host against the formula
-// that knows the whole history, and the delay against its range.
+// that knows the whole history, on the uplink and, from when the uplink begins with
+// each piece, on the link; and the delay against its range.
 func TestScheduleAgainstHistory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := chain.Shape{Delay: 20 * ms, Jitter: time.Duration(rapid.IntRange(0, 20).Draw(t, "jitter")) * ms}
@@ -146,9 +146,10 @@ func TestScheduleAgainstHistory(t *testing.T) {
 			k := rapid.IntRange(0, 2).Draw(t, "path")
 			bytes := rapid.IntRange(0, maxPiece).Draw(t, "bytes")
 			all, allBytes = append(all, now), append(allBytes, bytes)
-			own[k], ownBytes[k] = append(own[k], now), append(ownBytes[k], bytes)
+			uplink := lindley(all, allBytes, s.UplinkBps)
+			own[k], ownBytes[k] = append(own[k], uplink-airtime(bytes, s.UplinkBps)), append(ownBytes[k], bytes)
 			left, due := paths[k].schedule(now, bytes)
-			if want := max(lindley(all, allBytes, s.UplinkBps), lindley(own[k], ownBytes[k], s.RateBps)); left != want {
+			if want := max(uplink, lindley(own[k], ownBytes[k], s.RateBps)); left != want {
 				t.Fatalf("left at %v, want %v", left, want)
 			}
 			if due < last[k] || due < left+s.Delay-s.Jitter || due > max(last[k], left+s.Delay+s.Jitter) {
@@ -199,8 +200,7 @@ func TestJitterFollowsTheSeed(t *testing.T) {
 }
 
 func TestScheduleDoesNotAllocate(t *testing.T) {
-	p := path{uplink: &transmitter{}, jitter: rng.New(rng.Key{})}
-	p.set(chain.Shape{Delay: ms, Jitter: ms, RateBps: 1e6, UplinkBps: 1e6})
+	p := pathsOf(chain.Shape{Delay: ms, Jitter: ms, RateBps: 1e6, UplinkBps: 1e6}, 1)[0]
 	if n := testing.AllocsPerRun(100, func() { p.schedule(0, 100) }); n != 0 {
 		t.Errorf("%v allocations a piece, want none", n)
 	}
