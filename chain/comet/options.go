@@ -30,7 +30,7 @@ type Topology int
 // The topologies. Ring needs fewer messages and more hops: with many validators
 // on one host it is faster, as their processors are the bottleneck.
 const (
-	Auto Topology = iota // Mesh up to 9 nodes, Ring from 10
+	Auto Topology = iota // Mesh up to 9 nodes and where links have a delay, of which a ring has one a hop; else Ring
 	Mesh                 // everybody with everybody
 	Ring                 // everybody with the two next on either side
 )
@@ -46,11 +46,15 @@ type Options struct {
 	Classes chain.Allocation // optional: which channel carries which class; zero: one channel carries all
 	Channel int              // optional: of Classes, that this network is
 
+	Shape            chain.Shape // optional: what the links between the nodes do; zero: the nodes talk directly
+	Links            bool        // optional: links even where Shape does nothing, for Link, Partition and Hold
+	TransactionBytes int         // optional: expected length of a transaction, by which timeouts allow for Shape; 0: 1 KiB
+
 	Topology       Topology      // optional
 	BasePort       int           // optional: node i listens on 127.0.0.1:BasePort+i; 0 takes free ports
 	BlockTimeout   time.Duration // optional: longest wait of a transaction for its block to fill; 0: 50 ms
-	ProposeTimeout time.Duration // optional: patience with a proposer, above the worst block latency; 0: 3 s
-	StallTimeout   time.Duration // optional: longest time to wait for a height; 0: 20 s
+	ProposeTimeout time.Duration // optional: patience with a proposer, above the worst block latency; 0: 3 s and 3 × what Shape adds to a block
+	StallTimeout   time.Duration // optional: longest time to wait for a height; 0: 20 s and 20 × what Shape adds
 	Seed           uint64        // of the nodes' keys
 }
 
@@ -69,14 +73,25 @@ func (o Options) Validate() error {
 		return fmt.Errorf("comet: %w: no registry of members", ErrOptions)
 	case o.Channel < 0 || o.Channel >= o.Classes.Channels():
 		return fmt.Errorf("comet: %w: channel %d: the allocation has %d", ErrOptions, o.Channel, o.Classes.Channels())
+	}
+	return o.validateNetwork()
+}
+
+// validateNetwork checks what has to do with the nodes' connections and patience.
+func (o Options) validateNetwork() error {
+	switch {
 	case o.Topology < Auto || o.Topology > Ring:
 		return fmt.Errorf("comet: %w: topology %d: want Auto, Mesh or Ring", ErrOptions, o.Topology)
 	case o.BasePort < 0 || o.BasePort+o.nodes() > 65536:
 		return fmt.Errorf("comet: %w: base port %d: want 1 to %d, or 0 for free ports", ErrOptions, o.BasePort, 65536-o.nodes())
+	case o.Shape.Delay > maxDelay:
+		return fmt.Errorf("comet: %w: link delay %v: an engine drops peers that do not answer in time: want at most %v", ErrOptions, o.Shape.Delay, maxDelay)
+	case o.TransactionBytes < 0 || o.TransactionBytes > chain.MaxTransaction:
+		return fmt.Errorf("comet: %w: transactions of %d bytes: want 1 to %d, or 0 for %d", ErrOptions, o.TransactionBytes, chain.MaxTransaction, usualTransaction)
 	case o.BlockTimeout < 0 || o.ProposeTimeout < 0 || o.StallTimeout < 0:
 		return fmt.Errorf("comet: %w: negative timeout", ErrOptions)
 	}
-	if err := o.Classes.Validate(); err != nil {
+	if err := errors.Join(o.Classes.Validate(), o.Shape.Validate()); err != nil {
 		return fmt.Errorf("comet: %w: %w", ErrOptions, err)
 	}
 	return nil
@@ -87,13 +102,14 @@ func (o Options) withDefaults() Options {
 	o.Nodes = o.nodes()
 	if o.Topology == Auto {
 		o.Topology = Mesh
-		if o.Nodes >= ringFrom {
+		if o.Nodes >= ringFrom && o.Shape.Delay == 0 {
 			o.Topology = Ring
 		}
 	}
 	o.BlockTimeout = orElse(o.BlockTimeout, 50*time.Millisecond)
-	o.ProposeTimeout = orElse(o.ProposeTimeout, 3*time.Second)
-	o.StallTimeout = orElse(o.StallTimeout, 20*time.Second)
+	o.TransactionBytes = cmp.Or(o.TransactionBytes, usualTransaction)
+	o.ProposeTimeout = orElse(o.ProposeTimeout, 3*(time.Second+o.networkLatency()))
+	o.StallTimeout = orElse(o.StallTimeout, 20*(time.Second+o.networkLatency()))
 	return o
 }
 

@@ -28,7 +28,7 @@ func engineConfig(o Options, home, address string) *config.Config {
 	c.Instrumentation.Prometheus = false
 	setConsensus(c.Consensus, o)
 	setMempool(c.Mempool)
-	setPeers(c.P2P, o.Nodes, address)
+	setPeers(c.P2P, o, address)
 	return c
 }
 
@@ -39,10 +39,9 @@ func setConsensus(c *config.ConsensusConfig, o Options) {
 	c.TimeoutCommit = 0
 	c.TimeoutPropose = o.ProposeTimeout
 	c.TimeoutProposeDelta = o.ProposeTimeout / 4
-	c.TimeoutPrevote = 200 * time.Millisecond
-	c.TimeoutPrevoteDelta = 50 * time.Millisecond
-	c.TimeoutPrecommit = 200 * time.Millisecond
-	c.TimeoutPrecommitDelta = 50 * time.Millisecond
+	votes := 200*time.Millisecond + o.networkLatency()
+	c.TimeoutPrevote, c.TimeoutPrevoteDelta = votes, votes/4
+	c.TimeoutPrecommit, c.TimeoutPrecommitDelta = votes, votes/4
 	c.PeerGossipSleepDuration = pollFew
 	if o.Nodes > pollLimit {
 		c.PeerGossipSleepDuration = pollMany
@@ -59,13 +58,14 @@ func setMempool(c *config.MempoolConfig) {
 }
 
 // setPeers lets many peers share the address of one host.
-func setPeers(c *config.P2PConfig, nodes int, address string) {
+func setPeers(c *config.P2PConfig, o Options, address string) {
 	c.ListenAddress = fmt.Sprintf("tcp://%s", address)
 	c.AddrBookStrict = false
 	c.AllowDuplicateIP = true
 	c.PexReactor = false
-	c.MaxNumInboundPeers = nodes
-	c.MaxNumOutboundPeers = nodes
+	c.MaxNumInboundPeers = o.Nodes
+	c.MaxNumOutboundPeers = o.Nodes
+	c.HandshakeTimeout = 20 * (time.Second + o.networkLatency())
 	c.FlushThrottleTimeout = time.Millisecond
 	c.SendRate = 0
 	c.RecvRate = 0

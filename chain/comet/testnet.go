@@ -16,6 +16,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"ihealth/chain"
+	"ihealth/chain/link"
 )
 
 // startAttempts is how often a network on free ports is tried, as another
@@ -33,6 +34,8 @@ type Testnet struct {
 	decisions *decisions
 	rotation  *rotation
 	announced atomic.Pointer[[]byte] // last batch header
+	links     *link.Network          // nil: the nodes talk directly
+	routes    [][]*p2p.NetAddress    // by dialling node and peer: where their link begins
 	pruning   sync.WaitGroup
 	done      chan struct{} // closed by Stop
 	stopping  sync.Once
@@ -98,7 +101,7 @@ func (t *Testnet) build() error {
 	for i, id := range identities {
 		t.nodes = append(t.nodes, t.node(i, id, genesis, ports[i]))
 	}
-	return nil
+	return t.openLinks()
 }
 
 // node makes the i-th node.
@@ -191,6 +194,9 @@ func (t *Testnet) Stop() error {
 		close(t.done)
 		t.pruning.Wait()
 		t.stopErr = t.each(func(_ int, n *node) error { return n.close() })
+		if t.links != nil {
+			t.links.Close()
+		}
 		if t.home != "" {
 			t.stopErr = errors.Join(t.stopErr, os.RemoveAll(t.home))
 		}

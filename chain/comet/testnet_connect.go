@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
+
+	"github.com/cometbft/cometbft/p2p"
 )
 
 // redialInterval is how long a failed dial rests. The engine itself would wait for
@@ -12,14 +15,14 @@ import (
 const redialInterval = 20 * time.Millisecond
 
 // connect dials until all running nodes have the peers that the topology gives
-// them. It fails with ErrStalled after the stall timeout and with ctx's error, and
+// them, those beyond a partition excepted. It fails with ErrStalled after the stall timeout and with ctx's error, and
 // in both cases says which dial failed last.
 func (t *Testnet) connect(ctx context.Context) error {
 	stall := time.NewTimer(t.options.StallTimeout)
 	defer stall.Stop()
 	peers := t.options.Topology.peers(len(t.nodes))
 	for {
-		failed := t.each(func(i int, n *node) error { return t.dialAll(n, peers[i]) })
+		failed := t.each(func(i int, _ *node) error { return t.dialAll(i, peers[i]) })
 		if failed == nil {
 			return nil
 		}
@@ -33,22 +36,38 @@ func (t *Testnet) connect(ctx context.Context) error {
 	}
 }
 
-// dialAll connects n, if it runs, to those of its peers that run and that it does
-// not have yet.
-func (t *Testnet) dialAll(n *node, peers []int) error {
-	e := n.running()
+// dialAll brings about that the i-th node, if it runs, is connected to those of its
+// peers that run and that no partition keeps from it. It fails unless it is, and
+// while a connection is left that should not be.
+func (t *Testnet) dialAll(i int, peers []int) error {
+	e := t.nodes[i].running()
 	if e == nil {
 		return nil
 	}
-	var errs []error
-	for _, j := range peers {
-		peer := t.nodes[j]
-		if peer.running() == nil || e.Switch().Peers().Has(peer.address.ID) {
-			continue
-		}
-		if err := e.Switch().DialPeerWithAddress(peer.address); err != nil {
-			errs = append(errs, fmt.Errorf("comet: the node at %s cannot dial %s: %w", n.address.DialString(), peer.address.DialString(), err))
+	errs := make([]error, len(peers))
+	var dialing sync.WaitGroup
+	for k, j := range peers {
+		if other := t.nodes[j].running(); other != nil {
+			dialing.Go(func() { errs[k] = t.dial(i, j, e.Switch(), other.Switch()) })
 		}
 	}
+	dialing.Wait()
 	return errors.Join(errs...)
+}
+
+// dial connects two running nodes, unless a partition keeps them apart. They are
+// connected when both say so: after a restart or a cut one may not know yet.
+func (t *Testnet) dial(i, j int, from, to p2p.Switcher) error {
+	here, there := from.Peers().Has(t.nodes[j].address.ID), to.Peers().Has(t.nodes[i].address.ID)
+	cut, held := t.parted(i, j)
+	switch {
+	case cut && (here || there):
+		return fmt.Errorf("comet: node %d and node %d are still connected", i, j)
+	case cut, held, here && there:
+		return nil
+	}
+	if err := from.DialPeerWithAddress(t.route(i, j)); err != nil {
+		return fmt.Errorf("comet: node %d cannot dial node %d at %s: %w", i, j, t.route(i, j).DialString(), err)
+	}
+	return nil
 }

@@ -1,5 +1,7 @@
 package comet
 
+import "ihealth/chain/analytic"
+
 // ringFrom is the number of nodes from which a ring beats a mesh on one
 // host, and ringDegree how many neighbours on either side a node then has.
 const (
@@ -19,6 +21,14 @@ func (t Topology) peers(m int) [][]int {
 		}
 	}
 	return dials
+}
+
+// hops returns how many links lie between the two of m nodes that are furthest apart.
+func (t Topology) hops(m int) int {
+	if t == Ring {
+		return analytic.Ring.Hops(m)
+	}
+	return analytic.Mesh.Hops(m)
 }
 
 // String returns the topology's name.

@@ -125,6 +125,14 @@ func (n *Network) Restore(a, b int) error {
 	})
 }
 
+// Parted reports whether a pair is cut, and whether it is held in either direction.
+func (n *Network) Parted(a, b int) (cut, held bool) {
+	_ = n.change(a, b, func(d *direction) { // a pair that there is not is not parted
+		cut, held = d.cut, d.held || n.paths[b][a].held
+	})
+	return cut, held
+}
+
 // Bytes returns how many bytes have been delivered from one host to another, 0 for
 // hosts that there are not.
 func (n *Network) Bytes(from, to int) int64 {
