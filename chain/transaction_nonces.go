@@ -41,6 +41,20 @@ func (n *Nonces) Add(id TransactionID) bool {
 	return true
 }
 
+// Next returns the least number above all nonces that were added of the entity; 0
+// when there are none, or when the greatest is the last.
+func (n *Nonces) Next(entity string) uint64 {
+	set := n.seen[entity]
+	if set == nil {
+		return 0
+	}
+	next := set.floor
+	for nonce := range set.above {
+		next = max(next, nonce+1)
+	}
+	return next
+}
+
 // compact raises the floor over what joins it.
 func (s *nonceSet) compact() {
 	for {

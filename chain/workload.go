@@ -43,6 +43,8 @@ type Entity struct {
 	Weight   float64   // see Member
 	Limit    RateLimit // see Member
 
+	FirstNonce uint64 // of its first transaction; the next ones count up
+
 	// Payload returns the payload and class of the entity's i-th transaction. It is
 	// called with 0, 1, 2, … by one goroutine. Nil sends PayloadBytes random bytes.
 	Payload func(i int) ([]byte, Urgency)
@@ -95,7 +97,10 @@ func (w Workload) Deadline() sim.Time {
 
 // Registry returns the entities as members. An entity with a payload source may
 // use every class of urgency, others only their own. Each has its one class of security.
-func (w Workload) Registry() (*Registry, error) {
+func (w Workload) Registry() (*Registry, error) { return NewRegistry(w.Members()) }
+
+// Members returns what Registry makes the registry of.
+func (w Workload) Members() []Member {
 	members := make([]Member, len(w.Entities))
 	for i, e := range w.Entities {
 		urgencies := []Urgency{e.Urgency}
@@ -108,7 +113,7 @@ func (w Workload) Registry() (*Registry, error) {
 			Weight: e.Weight, Limit: e.Limit,
 		}
 	}
-	return NewRegistry(members)
+	return members
 }
 
 // PrivateKey returns the signing key of the entity of that name: a function of

@@ -72,7 +72,7 @@ func (a *Arrivals) pick() *sender {
 
 // next returns the sender's next transaction.
 func (s *sender) next(payloadBytes int) Transaction {
-	t := Transaction{Entity: s.entity.Name, Nonce: uint64(s.counter), Urgency: s.entity.Urgency, Security: s.entity.Security}
+	t := Transaction{Entity: s.entity.Name, Nonce: s.entity.FirstNonce + uint64(s.counter), Urgency: s.entity.Urgency, Security: s.entity.Security}
 	if s.entity.Payload != nil {
 		t.Payload, t.Urgency = s.entity.Payload(s.counter)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"sync"
 	"time"
 
@@ -32,13 +33,14 @@ type application struct {
 	prepared prepared // the validator's own last proposal, of the consensus goroutine
 	accepted accepted // the last proposal it accepted, of the consensus goroutine
 
-	mu        sync.RWMutex // guards what follows
-	height    int64        // decided last
-	used      chain.Nonces // committed transactions
-	root      [32]byte     // hash over all committed blocks
-	committed int          // transactions
-	offered   prepared     // the gateway's batch
-	refused   []error      // why other validators' proposals were refused
+	mu        sync.RWMutex           // guards what follows
+	height    int64                  // decided last
+	used      chain.Nonces           // committed transactions
+	root      [32]byte               // hash over all committed blocks
+	committed int                    // transactions
+	history   map[int64]announcement // of the last heights
+	offered   prepared               // the gateway's batch
+	refused   []error                // why other validators' proposals were refused
 }
 
 // prepared is a block for a height.
@@ -83,31 +85,36 @@ func (a *application) InitChain(context.Context, *abci.RequestInitChain) (*abci.
 	return &abci.ResponseInitChain{AppHash: constantAppHash[:]}, nil
 }
 
-// CheckTx lets batch headers of coming heights and transactions that a block
-// could hold into the mempool.
+// CheckTx lets batch headers and carriers of coming heights and transactions that a
+// block could hold into the mempool.
 func (a *application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (*abci.ResponseCheckTx, error) {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	var err error
-	if isHeader(req.Tx) {
-		err = a.checkComing(req.Tx)
-	} else {
-		err = a.checkTransaction(req.Tx, &a.used)
-	}
-	if err != nil {
+	if err := a.admit(req); err != nil {
 		return &abci.ResponseCheckTx{Code: codeRefused, Log: err.Error()}, nil
 	}
 	return &abci.ResponseCheckTx{}, nil
 }
 
-// checkComing reports whether a header is one of the gateway for a height still
+func (a *application) admit(req *abci.RequestCheckTx) error {
+	if isCarrier(req.Tx) {
+		return a.take(req)
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if isHeader(req.Tx) {
+		_, err := a.comingHeader(req.Tx)
+		return err
+	}
+	return a.checkTransaction(req.Tx, &a.used)
+}
+
+// comingHeader decodes a header, which must be one of the gateway for a height still
 // to be decided.
-func (a *application) checkComing(raw []byte) error {
+func (a *application) comingHeader(raw []byte) (batchHeader, error) {
 	h, err := parseHeader(raw, a.gateway)
 	if err == nil && h.height <= a.height {
-		return errHeader
+		return h, fmt.Errorf("comet: %w: height %d is decided", errHeader, h.height)
 	}
-	return err
+	return h, err
 }
 
 // PrepareProposal proposes the gateway's batch, or else the transactions of the
@@ -164,7 +171,9 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	if len(results) > 0 {
 		results[0].Data = bytes.Clone(a.root[:])
 	}
-	return &abci.ResponseFinalizeBlock{TxResults: results, AppHash: constantAppHash[:]}, nil
+	return &abci.ResponseFinalizeBlock{
+		TxResults: results, AppHash: constantAppHash[:], Events: []abci.Event{a.announce(req, b)},
+	}, nil
 }
 
 // decidedBlock returns the decided block, which the validator has seen as a

@@ -25,14 +25,7 @@ func newIdentity(seed uint64, index int) identity {
 // genesis makes the nodes' keys and the first state: the first nodes validate with
 // the same power, and blocks may be as large as the engine allows.
 func genesis(o Options) (*types.GenesisDoc, []identity) {
-	params := types.DefaultConsensusParams()
-	params.Block.MaxBytes = types.MaxBlockSizeBytes
-	doc := &types.GenesisDoc{
-		GenesisTime:     time.Now().Add(-time.Second),
-		ChainID:         "ihealth",
-		InitialHeight:   1,
-		ConsensusParams: params,
-	}
+	doc := newGenesis("ihealth")
 	identities := make([]identity, o.Nodes)
 	for i := range identities {
 		identities[i] = newIdentity(o.Seed, i)
@@ -45,4 +38,17 @@ func genesis(o Options) (*types.GenesisDoc, []identity) {
 		})
 	}
 	return doc, identities
+}
+
+// newGenesis returns a genesis without validators, a second ago: were it in the
+// future, the engine would sleep.
+func newGenesis(name string) *types.GenesisDoc {
+	params := types.DefaultConsensusParams()
+	params.Block.MaxBytes = types.MaxBlockSizeBytes
+	return &types.GenesisDoc{
+		GenesisTime:     time.Now().Add(-time.Second),
+		ChainID:         name,
+		InitialHeight:   1,
+		ConsensusParams: params,
+	}
 }

@@ -64,10 +64,8 @@ func runBench(cmd *cobra.Command, o *benchOptions) error {
 	if o.duration <= 0 {
 		return usagef("--duration %v: want more than 0s", o.duration)
 	}
-	w := chain.Workload{Rate: o.rate, Duration: o.duration, PayloadBytes: int(o.payload), Seed: o.seed}
-	for _, u := range chain.Urgencies() {
-		w.Entities = append(w.Entities, chain.Entity{Name: u.String(), Share: 1, Urgency: u})
-	}
+	w := benchWorkload(o.seed)
+	w.Rate, w.Duration, w.PayloadBytes = o.rate, o.duration, int(o.payload)
 	config := chain.Config{Validators: int(o.validators), BlockSize: int(o.block)}
 	if err := errors.Join(config.Validate(), w.Validate()); err != nil {
 		return usagef("chain bench: %w", err)
@@ -89,4 +87,14 @@ func runBench(cmd *cobra.Command, o *benchOptions) error {
 		return writeJSON(cmd.OutOrStdout(), result)
 	}
 	return result.print(cmd.OutOrStdout())
+}
+
+// benchWorkload returns a workload of three entities, one of each urgency, that send
+// in equal shares.
+func benchWorkload(seed uint64) chain.Workload {
+	w := chain.Workload{Seed: seed}
+	for _, u := range chain.Urgencies() {
+		w.Entities = append(w.Entities, chain.Entity{Name: u.String(), Share: 1, Urgency: u})
+	}
+	return w
 }

@@ -1,0 +1,94 @@
+package deploy
+
+import (
+	"bytes"
+	"fmt"
+	"text/template"
+
+	"ihealth/chain/comet"
+)
+
+// render fills in a template of this package, whose fields exist.
+func render(t *template.Template, data any) []byte {
+	var b bytes.Buffer
+	if err := t.Execute(&b, data); err != nil {
+		panic("deploy: " + err.Error())
+	}
+	return b.Bytes()
+}
+
+var startScript = template.Must(template.New("start").Parse(`#!/bin/sh
+# Starts the nodes named, or all, on this host. IHEALTH is the command to run.
+set -eu
+cd "$(dirname "$0")"
+[ $# -gt 0 ] || set --{{range .Nodes}} {{.Name}}{{end}}
+for node in "$@"; do
+	if [ -f "$node/pid" ] && kill -0 "$(cat "$node/pid")" 2>/dev/null; then
+		echo "$node runs already" >&2
+		continue
+	fi
+	nohup "${IHEALTH:-ihealth}" chain node --home "$node" >>"$node/log" 2>&1 &
+	echo $! >"$node/pid"
+done
+`))
+
+var stopScript = template.Must(template.New("stop").Parse(`#!/bin/sh
+# Stops the nodes named, or all, that start.sh has started on this host.
+set -eu
+cd "$(dirname "$0")"
+[ $# -gt 0 ] || set --{{range .Nodes}} {{.Name}}{{end}}
+for node in "$@"; do
+	[ -f "$node/pid" ] || continue
+	pid=$(cat "$node/pid")
+	kill "$pid" 2>/dev/null || true
+	while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+	rm -f "$node/pid"
+done
+`))
+
+var shapeTemplate = template.Must(template.New("shape").Parse(`#!/bin/sh
+# Shapes what leaves a network interface of a host of this testnet, as its manifest
+# says: run it as root on each host, with the interface that leads to the others.
+#   shape.sh eth0        shapes it
+#   shape.sh eth0 off    undoes that
+# Delays need the kernel's netem (CONFIG_NET_SCH_NETEM), rates its tbf.
+set -eu
+dev=${1:?which network interface? see: ip link}
+tc qdisc del dev "$dev" root 2>/dev/null || true
+[ "${2:-on}" = on ] || exit 0
+{{range .}}{{.}}
+{{end}}`))
+
+// shapeScript returns the commands that shape an interface. A rate of single links is
+// refused: an interface cannot tell them apart without a class for each peer.
+func shapeScript(m *comet.Manifest) []byte { return render(shapeTemplate, shapeCommands(m.Shape)) }
+
+func shapeCommands(s comet.ManifestShape) []string {
+	rate := s.UplinkBps
+	var note []string
+	if s.RateBps > 0 {
+		note = append(note, fmt.Sprintf(
+			`echo "note: %.0f bit/s of each link are not shaped here: tc would need a class for every peer" >&2`, s.RateBps))
+	}
+	parent := "root handle 1:"
+	var commands []string
+	if rate > 0 {
+		commands = append(commands, fmt.Sprintf(`tc qdisc add dev "$dev" %s tbf rate %.0fbit burst %d latency 10s`, parent, rate, burst(rate)))
+		parent = "parent 1:1 handle 10:"
+	}
+	if s.Delay > 0 {
+		netem := fmt.Sprintf(`tc qdisc add dev "$dev" %s netem delay %.0fus`, parent, 1e6*s.Delay)
+		if s.Jitter > 0 {
+			netem += fmt.Sprintf(" %.0fus", 1e6*s.Jitter)
+		}
+		commands = append(commands, netem+" limit 100000")
+	}
+	if len(commands) == 0 {
+		note = append(note, `echo "the manifest shapes nothing" >&2`)
+	}
+	return append(note, commands...)
+}
+
+// burst returns the bytes that a tbf may pass at once: what the rate gives in 10 ms,
+// but two full Ethernet frames at least.
+func burst(rate float64) int { return max(3200, int(rate/8/100)) }
