@@ -17,8 +17,8 @@ const (
 	eventDecided = "ihealth"
 )
 
-// announced is how many heights a node remembers its announcements of.
-const announced = 1024
+// remembered is how many heights a node remembers its announcements of.
+const remembered = 1024
 
 // announcement says what a validator has decided at a height, in few bytes: who has
 // proposed the batch recognises it by its Merkle root.
@@ -61,7 +61,7 @@ func (a *application) announce(req *abci.RequestFinalizeBlock, b *block) abci.Ev
 		a.history = make(map[int64]announcement)
 	}
 	a.history[n.Height] = n
-	delete(a.history, n.Height-announced)
+	delete(a.history, n.Height-remembered)
 	return abci.Event{Type: eventDecided, Attributes: []abci.EventAttribute{{Key: queryDecided, Value: string(encodeJSON(n))}}}
 }
 
@@ -92,7 +92,7 @@ func (a *application) Query(_ context.Context, req *abci.RequestQuery) (*abci.Re
 		if n, ok := a.recall(req.Height); ok {
 			return &abci.ResponseQuery{Height: n.Height, Value: encodeJSON(n)}, nil
 		}
-		return refuseQuery("height %d is not decided, or longer ago than %d heights", req.Height, announced), nil
+		return refuseQuery("height %d is not decided, or longer ago than %d heights", req.Height, remembered), nil
 	case queryNonce:
 		a.mu.RLock()
 		defer a.mu.RUnlock()

@@ -18,7 +18,7 @@ func gatewayKey(seed uint64) ed25519.PrivateKey {
 // height must be the one after the last decision. It fails when the batch breaks
 // a rule of the chain, such as the block size.
 func (t *Testnet) Propose(height int64, batch []chain.Transaction) error {
-	b, err := t.seal(height, batch)
+	b, err := seal(t.gateway, height, batch)
 	if err != nil {
 		return err
 	}
@@ -33,8 +33,8 @@ func (t *Testnet) Propose(height int64, batch []chain.Transaction) error {
 	return nil
 }
 
-// seal encodes a batch and puts the signed header before it.
-func (t *Testnet) seal(height int64, batch []chain.Transaction) (*block, error) {
+// seal encodes a batch and puts the header before it, signed with key.
+func seal(key ed25519.PrivateKey, height int64, batch []chain.Transaction) (*block, error) {
 	b := &block{transactions: batch, raw: make([][]byte, len(batch))}
 	for i := range batch {
 		raw, err := batch[i].MarshalBinary()
@@ -44,6 +44,6 @@ func (t *Testnet) seal(height int64, batch []chain.Transaction) (*block, error) 
 		b.raw[i] = raw
 	}
 	b.root = merkleRoot(b.raw)
-	b.header = batchHeader{height, uint32(len(batch)), b.root}.sign(t.gateway)
+	b.header = batchHeader{height, uint32(len(batch)), b.root}.sign(key)
 	return b, nil
 }

@@ -20,6 +20,7 @@ type benchOptions struct {
 	payload    count
 	port       count
 	seed       uint64
+	testnet    string
 	json       bool
 }
 
@@ -40,7 +41,10 @@ Counts cover the whole run; the latencies leave out its first and last blocks.
 With --rate the load is open: transactions are due at their times, whatever the
 chain does. Those not sent a tenth of --duration (at least a second) after its end
 are given up, and show as intended but not sent. With --rate 0 the load is closed:
-as many transactions wait as fill two blocks, and none is ever late.`,
+as many transactions wait as fill two blocks, and none is ever late.
+
+With --testnet the validators are the running processes of a testnet, see chain
+testnet, which this command loads over the network.`,
 		Example: `  ihealth chain bench --validators 4 --block 50 --duration 5s
   ihealth chain bench --validators 7 --rate 200 --duration 10s --json`,
 		Args: takes("", 0),
@@ -56,21 +60,44 @@ as many transactions wait as fill two blocks, and none is ever late.`,
 	f.Var(&o.port, "port", "validator i listens on 127.0.0.1 at this port plus i; 0: free ports")
 	o.seed = 1
 	f.Var((*seed)(&o.seed), "seed", "seed of keys, payloads and arrivals")
+	f.StringVar(&o.testnet, "testnet", "", "load the running testnet of processes of this directory or manifest")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	return c
+}
+
+// remoteTestnet reads the testnet to load. It says itself what other flags would.
+func remoteTestnet(cmd *cobra.Command, o *benchOptions) (comet.Remote, error) {
+	for _, name := range []string{"validators", "block", "topology", "port", "seed"} {
+		if cmd.Flags().Changed(name) {
+			return comet.Remote{}, usagef("--%s and --testnet: the testnet's manifest says that already", name)
+		}
+	}
+	remote, err := loadTestnet(o.testnet)
+	if err != nil {
+		return comet.Remote{}, fmt.Errorf("chain bench: %w", err)
+	}
+	o.seed = remote.Gateway.Seed
+	return remote, nil
 }
 
 func runBench(cmd *cobra.Command, o *benchOptions) error {
 	if o.duration <= 0 {
 		return usagef("--duration %v: want more than 0s", o.duration)
 	}
+	config := chain.Config{Validators: int(o.validators), BlockSize: int(o.block)}
+	var network chain.Chain = comet.Chain{Options: comet.Options{Topology: topologies[o.topology.word], BasePort: int(o.port), Seed: o.seed}}
+	if o.testnet != "" {
+		remote, err := remoteTestnet(cmd, o)
+		if err != nil {
+			return err
+		}
+		network, config = remote, chain.Config{Validators: len(remote.Manifest.Nodes), BlockSize: remote.Manifest.BlockSize}
+	}
 	w := benchWorkload(o.seed)
 	w.Rate, w.Duration, w.PayloadBytes = o.rate, o.duration, int(o.payload)
-	config := chain.Config{Validators: int(o.validators), BlockSize: int(o.block)}
 	if err := errors.Join(config.Validate(), w.Validate()); err != nil {
 		return usagef("chain bench: %w", err)
 	}
-	network := comet.Chain{Options: comet.Options{Topology: topologies[o.topology.word], BasePort: int(o.port), Seed: o.seed}}
 	say(cmd.ErrOrStderr(), "%d validators, blocks of %d, %v of load", config.Validators, config.BlockSize, o.duration)
 	m, err := network.Measure(cmd.Context(), config, w)
 	switch {

@@ -58,7 +58,7 @@ node has a host of its own and the engine's default ports: copy its directory th
 and run it with chain node --home. The links are shaped by the hosts: shape.sh holds
 the commands.
 
-Load the running testnet with chain bench --nodes DIR. gateway.json is the manager's
+Load the running testnet with chain bench --testnet DIR. gateway.json is the manager's
 secret, which signs batches; the nodes do not need it. The directory is complete or
 not there at all.`,
 		Example: `  ihealth chain testnet --out testnet --validators 4 --block 50
@@ -129,6 +129,6 @@ func (r testnetResult) print(w io.Writer) error {
 	if err := writeTable(w, []string{"node", "host", "port", "RPC"}, rows); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\nstart it here:  %s\nload it:        ihealth chain bench --nodes %s\n", filepath.Join(r.Dir, "start.sh"), r.Dir)
+	_, err := fmt.Fprintf(w, "\nstart it here:  %s\nload it:        ihealth chain bench --testnet %s\n", filepath.Join(r.Dir, "start.sh"), r.Dir)
 	return err
 }
