@@ -12,8 +12,11 @@
 //	faults := []simulated.Fault{{Node: 3, Kind: simulated.Crash}}
 //	network, err := simulated.NewNetwork(&s, 4, simulated.NetworkConfig{
 //		Shape: chain.Shape{Delay: 20 * time.Millisecond}, Faults: faults})
-//	monitor := simulated.NewMonitor(&s, 4, simulated.MonitorConfig{Faults: faults, Bound: time.Second})
-//	// … a protocol attaches a Receiver for every node and reports to monitor …
+//	sequence := &simulated.Sequence{Blocks: 100}
+//	monitor := simulated.NewMonitor(&s, 4, simulated.MonitorConfig{Faults: faults, Bound: time.Second, Next: sequence})
+//	sequence.Monitor = monitor
+//	pbft, err := simulated.NewPBFT(network, []int{0, 1, 2, 3}, simulated.PBFTConfig{}, monitor)
+//	sequence.Start(&s, pbft)
 //	err = s.Run(ctx, sim.Seconds(10))
 //	violations := monitor.Violations()
 //

@@ -51,7 +51,7 @@ func newRecorded(t *testing.T, nodes int, c NetworkConfig) (*Network, *recorder)
 	return n, r
 }
 
-func run(t *testing.T, s *sim.Simulation, until sim.Time) {
+func run(t testing.TB, s *sim.Simulation, until sim.Time) {
 	t.Helper()
 	if err := s.Run(context.Background(), until); err != nil {
 		t.Fatal(err)
