@@ -20,6 +20,9 @@
 //	err = s.Run(ctx, sim.Seconds(10))
 //	violations := monitor.Violations()
 //
+// [Chain] and [Ledger] put such a protocol behind the manager of the real chain: one
+// measures a load, the other executes what a scenario submits.
+//
 // # Guarantees of the network
 //
 //  1. A message arrives once, or never: it is lost, or the receiver has crashed, or a

@@ -1,0 +1,126 @@
+package simulated
+
+import (
+	"fmt"
+
+	"ihealth/chain"
+	"ihealth/chain/manager"
+	"ihealth/sim"
+)
+
+// LedgerConfig is what a ledger is made of.
+type LedgerConfig struct {
+	Options  Options // without Changes
+	Config   chain.Config
+	Nodes    int              // optional: of which the first Config.Validators validate; 0: as many as validate
+	Registry *chain.Registry  // who may send
+	Classes  chain.Allocation // optional: see manager.Config
+	Channel  int              // optional: see manager.Config
+}
+
+// Ledger executes transactions in simulated time: a manager, a consensus, and what was
+// committed. It belongs to the goroutine of its simulation, which calls all that Submit
+// is given.
+type Ledger struct {
+	simulation *sim.Simulation
+	manager    *manager.BlockchainManager
+	gateway    *gateway
+	waiting    map[chain.TransactionID]func(chain.Receipt, error)
+	receipts   map[chain.TransactionID]chain.Receipt
+	err        error
+}
+
+var _ chain.Ledger = (*Ledger)(nil)
+
+// NewLedger returns an empty ledger on s. It fails with ErrOptions, or as the protocol
+// does.
+func NewLedger(s *sim.Simulation, c LedgerConfig) (*Ledger, error) {
+	if err := c.Options.validate(1); err != nil {
+		return nil, err
+	}
+	if err := c.Config.Validate(); err != nil {
+		return nil, err
+	}
+	if len(c.Options.Changes) > 0 {
+		return nil, fmt.Errorf("simulated: %w: a ledger is reconfigured by Reconfigure, not by a plan of changes", ErrOptions)
+	}
+	l := &Ledger{
+		simulation: s,
+		waiting:    make(map[chain.TransactionID]func(chain.Receipt, error)),
+		receipts:   make(map[chain.TransactionID]chain.Receipt),
+	}
+	var err error
+	l.manager, err = manager.New(manager.Config{
+		BlockSize: c.Config.BlockSize, Timeout: c.Options.BlockTimeout, Registry: c.Registry, Room: c.Options.Room,
+		Classes: c.Classes, Channel: c.Channel, Dropped: l.dropped,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("simulated: %w: %w", ErrOptions, err)
+	}
+	l.gateway, err = newGateway(s, gatewayConfig{
+		options: c.Options, nodes: max(c.Nodes, c.Config.Validators), config: c.Config, name: "ledger",
+		manager: l.manager, settled: l.commit, released: func() {}, failed: l.fail,
+	})
+	return l, err
+}
+
+// Submit offers t at the present simulated time. Done is called by a later event, at
+// the same time if t is refused.
+func (l *Ledger) Submit(t chain.Transaction, done func(chain.Receipt, error)) {
+	if err := l.manager.Admit(l.simulation.Now(), t); err != nil {
+		l.tell(done, chain.Receipt{}, err)
+		return
+	}
+	l.waiting[t.ID()] = done
+	l.gateway.poke()
+}
+
+// Query returns where the transaction of that name is committed.
+func (l *Ledger) Query(id chain.TransactionID) (chain.Receipt, bool) {
+	r, ok := l.receipts[id]
+	return r, ok
+}
+
+// Reconfigure puts config in force from the next block on: the nodes 0 to m−1 validate,
+// blocks hold n transactions. It fails, and changes nothing, when the consensus could
+// not decide any more.
+func (l *Ledger) Reconfigure(config chain.Config) error {
+	return l.gateway.reconfigure(config)
+}
+
+// Height returns the last height that is final.
+func (l *Ledger) Height() int64 { return l.gateway.height }
+
+// Err returns why the ledger has ended: ErrStalled or ErrBroken, nil while it works.
+func (l *Ledger) Err() error { return l.err }
+
+// Stats says where all transactions are.
+func (l *Ledger) Stats() manager.Stats { return l.manager.Stats() }
+
+// tell calls done by an event of its own.
+func (l *Ledger) tell(done func(chain.Receipt, error), r chain.Receipt, err error) {
+	l.simulation.Schedule(0, sim.HandlerFunc(func(*sim.Simulation) { done(r, err) }))
+}
+
+// commit tells the senders of a decided block.
+func (l *Ledger) commit(s settled) {
+	for i, id := range s.transactions {
+		r := chain.Receipt{Height: s.height, Index: i, At: s.decided}
+		l.receipts[id] = r
+		l.tell(l.waiting[id], r, nil)
+		delete(l.waiting, id)
+	}
+}
+
+// dropped tells a sender that its transaction had to make room.
+func (l *Ledger) dropped(t chain.Transaction) {
+	l.tell(l.waiting[t.ID()], chain.Receipt{}, fmt.Errorf("simulated: transaction %d of entity %q made room for another: %w", t.Nonce, t.Entity, chain.ErrFull))
+	delete(l.waiting, t.ID())
+}
+
+// fail keeps why the ledger has ended.
+func (l *Ledger) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
+}
