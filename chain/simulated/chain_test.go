@@ -154,7 +154,7 @@ func TestChainSurvivesLostHeights(t *testing.T) {
 // A change of (m, n) takes hold on the way and loses nothing.
 func TestChainIsReconfigured(t *testing.T) {
 	o := Options{
-		Protocol: serve(func(m, n int) time.Duration { return time.Duration(m) * time.Millisecond }),
+		Protocol: serve(func(m, _ int) time.Duration { return time.Duration(m) * time.Millisecond }),
 		Changes:  []Change{{At: sim.Seconds(1), Config: chain.Config{Validators: 10, BlockSize: 5}}},
 	}
 	w := openLoad(0, 3000)
@@ -173,7 +173,7 @@ func TestChainIsReconfigured(t *testing.T) {
 
 // Three channels at once: each class on its own, none of them slowed by the others.
 func TestChannelsWorkAtTheSameTime(t *testing.T) {
-	o := Options{Protocol: serve(func(m, n int) time.Duration { return time.Duration(m) * 10 * time.Millisecond })}
+	o := Options{Protocol: serve(func(m, _ int) time.Duration { return time.Duration(m) * 10 * time.Millisecond })}
 	configs := []chain.Config{{Validators: 1, BlockSize: 10}, {Validators: 2, BlockSize: 20}, {Validators: 3, BlockSize: 30}}
 	all, err := Chain{o}.MeasureChannels(context.Background(), chain.DefaultAllocation(), configs, openLoad(100, 1200))
 	if err != nil {
