@@ -51,7 +51,7 @@ func (c Chain) MeasureChannels(ctx context.Context, classes chain.Allocation, co
 			return nil, err
 		}
 	}
-	r, err := newTrial(c.Options, classes, configs, w)
+	r, err := newMeasuring(c.Options, classes, configs, w)
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +61,13 @@ func (c Chain) MeasureChannels(ctx context.Context, classes chain.Allocation, co
 	return r.measurements(), nil
 }
 
-// newTrial prepares a measurement.
-func newTrial(o Options, classes chain.Allocation, configs []chain.Config, w chain.Workload) (*trial, error) {
+// newMeasuring prepares a measurement.
+func newMeasuring(o Options, classes chain.Allocation, configs []chain.Config, w chain.Workload) (*measuring, error) {
 	registry, err := w.Registry()
 	if err != nil {
 		return nil, err
 	}
-	r := &trial{workload: w, arrivals: w.Arrivals(), pending: make(map[chain.TransactionID]chain.CommitTrace)}
+	r := &measuring{workload: w, arrivals: w.Arrivals(), pending: make(map[chain.TransactionID]chain.CommitTrace)}
 	managers := make([]manager.Config, len(configs))
 	for i, config := range configs {
 		managers[i] = manager.Config{

@@ -103,7 +103,7 @@ func TestChainServesBlocksByHand(t *testing.T) {
 func trialOf(t *testing.T, w chain.Workload, latency func(n int) time.Duration) (sum [3]time.Duration) {
 	t.Helper()
 	o := Options{Protocol: serve(func(_, n int) time.Duration { return latency(n) })}
-	r, err := newTrial(o, chain.Allocation{}, []chain.Config{{Validators: 4, BlockSize: 10}}, w)
+	r, err := newMeasuring(o, chain.Allocation{}, []chain.Config{{Validators: 4, BlockSize: 10}}, w)
 	if err != nil {
 		t.Fatal(err)
 	}

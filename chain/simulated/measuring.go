@@ -10,9 +10,9 @@ import (
 	"ihealth/sim"
 )
 
-// trial is one measurement: a load, the managers behind their door, and a gateway for each
+// measuring is one measurement under way: a load, the managers behind their door, and a gateway for each
 // channel.
-type trial struct {
+type measuring struct {
 	simulation sim.Simulation
 	workload   chain.Workload
 	arrivals   *chain.Arrivals
@@ -32,7 +32,7 @@ type channel struct {
 }
 
 // addChannel makes the i-th chain.
-func (r *trial) addChannel(o Options, i int, config chain.Config) error {
+func (r *measuring) addChannel(o Options, i int, config chain.Config) error {
 	c := &channel{trace: chain.Trace{Config: config, StateRoots: 1, HostCPU: math.NaN(), OwnCPU: math.NaN()}}
 	g, err := newGateway(&r.simulation, gatewayConfig{
 		options: o, nodes: o.nodes(i, config), config: config, name: fmt.Sprintf("channel/%d", i),
@@ -47,7 +47,7 @@ func (r *trial) addChannel(o Options, i int, config chain.Config) error {
 }
 
 // plan schedules a reconfiguration. The trace keeps the configuration of the end.
-func (r *trial) plan(change Change) {
+func (r *measuring) plan(change Change) {
 	c := r.channels[change.Channel]
 	r.simulation.ScheduleAt(change.At, 0, sim.HandlerFunc(func(*sim.Simulation) {
 		if err := c.gateway.reconfigure(change.Config); err != nil {
@@ -59,7 +59,7 @@ func (r *trial) plan(change Change) {
 }
 
 // fail ends the run with the first error.
-func (r *trial) fail(err error) {
+func (r *measuring) fail(err error) {
 	if r.err == nil {
 		r.err = err
 	}
@@ -67,7 +67,7 @@ func (r *trial) fail(err error) {
 }
 
 // drive sends the load and lets the simulation run until all is committed.
-func (r *trial) drive(ctx context.Context) error {
+func (r *measuring) drive(ctx context.Context) error {
 	if r.workload.Rate == 0 {
 		r.refill()
 		r.channels[0].gateway.poke()
@@ -88,10 +88,10 @@ func (r *trial) drive(ctx context.Context) error {
 	return r.err
 }
 
-func (r *trial) done() bool { return r.ended && len(r.pending) == 0 }
+func (r *measuring) done() bool { return r.ended && len(r.pending) == 0 }
 
 // scheduleNext has the next transaction of an open load sent when it is due.
-func (r *trial) scheduleNext() {
+func (r *measuring) scheduleNext() {
 	a, ok := r.arrivals.Next()
 	if !ok {
 		r.ended = true
@@ -105,7 +105,7 @@ func (r *trial) scheduleNext() {
 }
 
 // refill sends what keeps twice a block waiting, under a closed load.
-func (r *trial) refill() {
+func (r *measuring) refill() {
 	if r.workload.Rate > 0 {
 		return
 	}
@@ -120,7 +120,7 @@ func (r *trial) refill() {
 }
 
 // offer sends one transaction and returns the channel that it goes to.
-func (r *trial) offer(a chain.Arrival) *channel {
+func (r *measuring) offer(a chain.Arrival) *channel {
 	now := r.simulation.Now()
 	i, err := r.door.Admit(now, a.Transaction)
 	c := r.channels[i]
@@ -136,7 +136,7 @@ func (r *trial) offer(a chain.Arrival) *channel {
 }
 
 // record enters a decided height into the channel's trace.
-func (r *trial) record(c *channel, s settled) {
+func (r *measuring) record(c *channel, s settled) {
 	c.trace.Largest = max(c.trace.Largest, len(s.transactions))
 	c.trace.Distinct += len(s.transactions)
 	if len(s.transactions) == 0 {
@@ -154,14 +154,14 @@ func (r *trial) record(c *channel, s settled) {
 	r.stopIfDone()
 }
 
-func (r *trial) stopIfDone() {
+func (r *measuring) stopIfDone() {
 	if r.done() {
 		r.simulation.Stop()
 	}
 }
 
 // measurements evaluates the traces.
-func (r *trial) measurements() []chain.Measurement {
+func (r *measuring) measurements() []chain.Measurement {
 	all := make([]chain.Measurement, len(r.channels))
 	for i, c := range r.channels {
 		stats := c.gateway.manager.Stats()
