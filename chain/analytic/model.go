@@ -23,7 +23,7 @@ const (
 
 // Model is the time from a block's hand-over until a quorum has decided it,
 //
-//	L = t₀ + H·hops·d + (1+δ)·nB·max(1/r_link, (m−1)/r_up) + m·V·max(…)
+//	L = t₀ + H·hops·d + (1+δ)·nB·max(1/r_link, (N−1)/r_up) + m·V·max(…)
 //	    + n·v/x_leader + Q_{2f+1}{n·v/x_i} + C(m, n)/ρ + p_dead·(t_propose + t_precommit),
 //	C = c₀ + c₁·m·N·k + c₂·n·m,
 //
@@ -146,7 +146,7 @@ func (l Model) Latency(m, n int) float64 { return l.Terms(m, n).Total() }
 // Terms returns the parts of L for a block of n transactions and m validators.
 func (l Model) Terms(m, n int) Terms {
 	nodes := m + l.Followers
-	onWire := SecondsPerBit(l.Shape, m)
+	onWire := SecondsPerBit(l.Shape, nodes)
 	leader, quorum := l.Verification.times(m, n)
 	return Terms{
 		Fixed:       l.Fixed,
@@ -160,15 +160,16 @@ func (l Model) Terms(m, n int) Terms {
 	}
 }
 
-// SecondsPerBit returns max(1/r_link, (m−1)/r_up): how many seconds a bit for all m
-// validators takes on links of the shape, 0 where no rate is limited.
-func SecondsPerBit(s chain.Shape, m int) float64 {
+// SecondsPerBit returns max(1/r_link, (N−1)/r_up): how many seconds a bit takes from
+// one of N nodes to all others on links of the shape, 0 where no rate is limited. Nodes
+// that do not validate take their copy, too.
+func SecondsPerBit(s chain.Shape, nodes int) float64 {
 	link, uplink := 0.0, 0.0
 	if s.RateBps > 0 {
 		link = 1 / s.RateBps
 	}
 	if s.UplinkBps > 0 {
-		uplink = float64(m-1) / s.UplinkBps
+		uplink = float64(nodes-1) / s.UplinkBps
 	}
 	return max(link, uplink)
 }

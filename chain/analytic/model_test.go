@@ -91,7 +91,7 @@ func TestTermsAreSeparate(t *testing.T) {
 		"t0":         {func(m *analytic.Model) { m.Fixed = .5 }, analytic.Terms{Fixed: .5}},
 		"H":          {func(m *analytic.Model) { m.Delays = 4 }, analytic.Terms{Propagation: .01}},
 		"ring":       {func(m *analytic.Model) { m.Topology = analytic.Ring }, analytic.Terms{Propagation: .06}},
-		"followers":  {func(m *analytic.Model) { m.Topology, m.Followers = analytic.Ring, 8 }, analytic.Terms{Propagation: .12}},
+		"followers":  {func(m *analytic.Model) { m.Topology, m.Followers = analytic.Ring, 8 }, analytic.Terms{Propagation: .12, Transfer: 100 * 2000 * 8 / 16e6}},
 		"duplicates": {func(m *analytic.Model) { m.Duplicates = .5 }, analytic.Terms{Transfer: .5 * 100 * 2000 * 12 / 16e6}},
 		"votes":      {func(m *analytic.Model) { m.VoteBits = 1600 }, analytic.Terms{Votes: 13 * 1600 * 12 / 16e6}},
 		"link rate":  {func(m *analytic.Model) { m.Shape.RateBps = 1e6 }, analytic.Terms{Transfer: 100 * 2000 * (1e-6 - 12/16e6)}},

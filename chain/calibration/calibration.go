@@ -2,7 +2,6 @@ package calibration
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"time"
 
@@ -46,6 +45,7 @@ type Network struct {
 	UplinkBps       float64 `json:"uplink_bps"`       // bit/s that all links out of a node share, 0: unlimited
 	TransactionBits float64 `json:"transaction_bits"` // encoded, in a block, > 0
 	Delays          float64 `json:"delays"`           // one-way delays of a block, 3 where the chain was idle
+	Nodes           int     `json:"nodes"`            // that run even if fewer validate; 0: validators alone
 }
 
 // shape returns what the links did.
@@ -55,7 +55,16 @@ func (n Network) shape() chain.Shape {
 
 func duration(s float64) time.Duration { return time.Duration(math.Round(s * 1e9)) }
 
-// NetworkOf describes a network.
+// topology returns the topology of a checked network.
+func (n Network) topology() analytic.Topology {
+	t, err := analytic.ParseTopology(n.Topology)
+	if err != nil {
+		panic("calibration: an unchecked network: " + err.Error())
+	}
+	return t
+}
+
+// NetworkOf describes a network whose nodes all validate.
 func NetworkOf(t analytic.Topology, s chain.Shape, transactionBits, delays float64) Network {
 	return Network{
 		Topology: t.String(), Delay: s.Delay.Seconds(), Jitter: s.Jitter.Seconds(), LinkBps: s.RateBps, UplinkBps: s.UplinkBps,
@@ -99,16 +108,12 @@ func New(date time.Time, host Host, engine string, n Network, found Result) (Cal
 }
 
 func fits(n Network, points []Point) (Fits, error) {
-	t, err := analytic.ParseTopology(n.Topology)
-	if err != nil {
-		return Fits{}, fmt.Errorf("calibration: %w: %w", ErrCalibration, err)
-	}
 	var out Fits
 	for _, f := range []struct {
 		to      *Stored
 		form    Form
 		bounded bool
-	}{{&out.PaperFree, Paper(), false}, {&out.Paper, Paper(), true}, {&out.Better, BetterForm(n.shape(), t, n.Delays), true}} {
+	}{{&out.PaperFree, Paper(), false}, {&out.Paper, Paper(), true}, {&out.Better, BetterForm(n), true}} {
 		fit, err := FitPoints(f.form, points, f.bounded)
 		if err != nil {
 			return Fits{}, err
@@ -148,16 +153,16 @@ func (c Calibration) LatencyModel() chain.LatencyModel {
 	}
 }
 
-// Model returns the better model, whose latency is that of the fit.
-func (c Calibration) Model() analytic.Model {
-	topology, err := analytic.ParseTopology(c.Network.Topology)
-	if err != nil {
-		panic("calibration: a model of an unchecked calibration: " + err.Error())
+// Model returns the better model for m validators, whose latency is that of the fit. Of
+// nodes that run without validating it counts those there are beside m.
+func (c Calibration) Model(m int) analytic.Model {
+	k, n := c.Fits.Better.Coefficients, c.Network
+	l := analytic.Model{
+		Fixed: k[0], Delays: n.Delays, Topology: n.topology(), Shape: n.shape(), TransactionBits: n.TransactionBits,
+		Followers: n.nodes(float64(m)) - m,
 	}
-	k, s := c.Fits.Better.Coefficients, c.Network.shape()
-	l := analytic.Model{Fixed: k[0], Delays: c.Network.Delays, Topology: topology, Shape: s}
-	if r := narrowest(s); r > 0 {
-		l.TransactionBits, l.Duplicates, l.VoteBits = c.Network.TransactionBits, k[1]*r/c.Network.TransactionBits-1, k[2]*r
+	if r := n.narrowest(); r > 0 {
+		l.Duplicates, l.VoteBits = k[1]*r/n.TransactionBits-1, k[2]*r
 		return l
 	}
 	l.Host = analytic.Host{PerMessage: k[1], PerCopy: k[2], Parallelism: 1}

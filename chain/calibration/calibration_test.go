@@ -45,20 +45,46 @@ var networks = map[string]analytic.Model{
 func TestModelFromCalibration(t *testing.T) {
 	for name, want := range networks {
 		c := calibrated(t, want, 0)
-		got := c.Model()
-		if err := got.Validate(); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
 		for _, config := range grid([]int{4, 5, 13, 31}, []int{1, 77, 400}) {
 			m, n := config.Validators, config.BlockSize
+			got := c.Model(m)
+			if err := got.Validate(); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
 			near(t, fmt.Sprintf("%s (%d, %d)", name, m, n), got.Latency(m, n), want.Latency(m, n), 1e-9)
 			near(t, "fit", c.Fits.Better.Fit().Latency(m, n), got.Latency(m, n), 1e-9)
 		}
 	}
-	got := calibrated(t, truth, 0).Model()
+	got := calibrated(t, truth, 0).Model(4)
 	near(t, "δ", got.Duplicates, .6, 1e-9)
 	near(t, "V", got.VoteBits, 7000, 1e-4)
 	near(t, "t₀", got.Fixed, .008, 1e-9)
+}
+
+// TestFollowers: where more nodes run than validate, blocks go to all of them and votes
+// come from few, in the model as in the fit.
+func TestFollowers(t *testing.T) {
+	const running = 13
+	for name, l := range networks {
+		var points []Point
+		for _, config := range grid([]int{4, 7, 10, 13}, []int{20, 100, 300}) {
+			l.Followers = running - config.Validators
+			points = append(points, measured(config.Validators, config.BlockSize, l.Latency(config.Validators, config.BlockSize)))
+		}
+		n := NetworkOf(l.Topology, l.Shape, 3000, l.Delays)
+		n.Nodes = running
+		null, err := newNullTest(chain.Config{Validators: 4, BlockSize: 20}, []float64{.01, -.01})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := New(testDate, testHost, "engine 1", n, Result{Points: points, Null: null})
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, name, c.Model(5).Latency(5, 50), c.Fits.Better.Fit().Latency(5, 50), 1e-9)
+		l.Followers = running - 5
+		near(t, name+": followers", c.Model(5).Latency(5, 50), l.Latency(5, 50), 1e-9)
+	}
 }
 
 // TestLatencyModelFromCalibration: eq. (17) with the derived parameters is the fit of
@@ -108,7 +134,7 @@ func TestFileComesBack(t *testing.T) {
 		if again := written(t, c); again != text {
 			t.Errorf("%s: reads and writes as something else:\n%s", name, again)
 		}
-		if c.Model().Latency(7, 50) != c.Fits.Better.Fit().Latency(7, 50) && math.Abs(c.Model().Latency(7, 50)-c.Fits.Better.Fit().Latency(7, 50)) > 1e-12 {
+		if c.Model(7).Latency(7, 50) != c.Fits.Better.Fit().Latency(7, 50) && math.Abs(c.Model(7).Latency(7, 50)-c.Fits.Better.Fit().Latency(7, 50)) > 1e-12 {
 			t.Errorf("%s: model and fit differ", name)
 		}
 	}
@@ -152,6 +178,7 @@ func TestBadFiles(t *testing.T) {
 		"jitter":         {`"jitter_s": 0`, `"jitter_s": 0.02`, ErrCalibration, "jitter"},
 		"rate":           {`"uplink_bps": 32000000`, `"uplink_bps": 1`, ErrCalibration, "uplink"},
 		"bits":           {`"transaction_bits": 3000`, `"transaction_bits": 0`, ErrCalibration, "network.transaction_bits: "},
+		"nodes":          {`"nodes": 0`, `"nodes": -1`, ErrCalibration, "network.nodes: "},
 		"delays":         {`"delays": 3`, `"delays": -3`, ErrCalibration, "network.delays: "},
 		"null test":      {`"level": 0.95`, `"level": 0.99`, ErrCalibration, "null_test: "},
 		"huge":           {`"delay_s": 0.01`, `"delay_s": 1e999`, ErrFile, "want a number"},
@@ -196,7 +223,7 @@ func FuzzRead(f *testing.F) {
 		if _, err := Read("f", []byte(again)); err != nil {
 			t.Fatalf("accepts, writes, and refuses: %v\n%s", err, again)
 		}
-		if l := c.Model().Latency(4, 10); !(l >= 0) {
+		if l := c.Model(4).Latency(4, 10); !(l >= 0) {
 			t.Fatalf("latency %v", l)
 		}
 	})

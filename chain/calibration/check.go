@@ -88,6 +88,9 @@ func (n Network) validate() error {
 	if !(n.TransactionBits > 0 && n.TransactionBits <= 1e12) {
 		return faultf("network.transaction_bits", "%v bit: want more than 0 and at most 1e12", n.TransactionBits)
 	}
+	if n.Nodes < 0 || n.Nodes > largestCount {
+		return faultf("network.nodes", "%d nodes: want 0 to %d", n.Nodes, largestCount)
+	}
 	if !(n.Delays >= 0 && n.Delays <= 100) {
 		return faultf("network.delays", "%v delays: want 0 to 100", n.Delays)
 	}

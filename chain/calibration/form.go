@@ -1,7 +1,6 @@
 package calibration
 
 import (
-	"ihealth/chain"
 	"ihealth/chain/analytic"
 )
 
@@ -29,54 +28,56 @@ var (
 // O/r_u: the terms 1, n and n·m.
 func Paper() Form { return Form{Name: "paper", Terms: []Term{one, size, copies}} }
 
-// OnHost returns the form of nodes whose pace is that of the host they share: 1,
-// m·m·k for the votes, of which every node with k peers hears, and n·m for the copies
-// of the block.
-func OnHost(t analytic.Topology) Form {
-	votes := Term{"m·m·k", func(m, _ float64) float64 { return m * m * float64(t.Peers(int(m))) }}
-	return Form{Name: t.String() + " on one host", Terms: []Term{one, votes, copies}}
+// nodes returns how many nodes run when m of them validate.
+func (n Network) nodes(m float64) int { return max(int(m), n.Nodes) }
+
+// known returns the delays that are no part of a fit, s.
+func (n Network) known(m, _ float64) float64 {
+	return n.Delays * float64(n.topology().Hops(n.nodes(m))) * n.Delay
 }
 
-// Links returns the form of nodes behind links of the shape: a constant beside the
-// known delays, n·k for the block and m·k for the votes, with
+// OnHost returns the form of nodes whose pace is that of the host they share: 1,
+// m·N·k for the votes, of which each of N nodes with k peers hears, and n·m for the
+// copies of the block, beside the known delays.
+func OnHost(n Network) Form {
+	votes := Term{"m·N·k", func(m, _ float64) float64 {
+		return m * float64(n.nodes(m)*n.topology().Peers(n.nodes(m)))
+	}}
+	return Form{Name: n.Topology + " on one host", Known: n.known, Terms: []Term{one, votes, copies}}
+}
+
+// Links returns the form of nodes behind narrow links: a constant beside the known
+// delays, n·k for the block and m·k for the votes, with
 //
-//	k(m) = r·max(1/r_link, (m−1)/r_up)
+//	k = r·max(1/r_link, (N−1)/r_up)
 //
 // copies that one after the other leave through the narrowest place, whose rate is r:
-// m−1 where only uplinks are narrow.
-func Links(s chain.Shape, t analytic.Topology, delays float64) Form {
-	k := func(m float64) float64 { return narrowest(s) * analytic.SecondsPerBit(s, int(m)) }
-	return Form{
-		Name: "shaped links",
-		Known: func(m, _ float64) float64 {
-			return delays * float64(t.Hops(int(m))) * s.Delay.Seconds()
-		},
-		Terms: []Term{
-			one,
-			{"n·k", func(m, n float64) float64 { return n * k(m) }},
-			{"m·k", func(m, _ float64) float64 { return m * k(m) }},
-		},
-	}
+// N−1 where only uplinks are narrow.
+func Links(n Network) Form {
+	k := func(m float64) float64 { return n.narrowest() * analytic.SecondsPerBit(n.shape(), n.nodes(m)) }
+	return Form{Name: "shaped links", Known: n.known, Terms: []Term{
+		one,
+		{"n·k", func(m, size float64) float64 { return size * k(m) }},
+		{"m·k", func(m, _ float64) float64 { return m * k(m) }},
+	}}
 }
 
-// narrowest returns the rate by which Links counts copies, bit/s.
-func narrowest(s chain.Shape) float64 {
-	if s.UplinkBps > 0 {
-		return s.UplinkBps
+// narrowest returns the rate by which Links counts copies, bit/s; 0 where none is
+// limited.
+func (n Network) narrowest() float64 {
+	if n.UplinkBps > 0 {
+		return n.UplinkBps
 	}
-	return s.RateBps
+	return n.LinkBps
 }
 
 // BetterForm returns the form beside the paper's that suits the network: Links where a
-// rate is limited, otherwise OnHost, beside the same known delays.
-func BetterForm(s chain.Shape, t analytic.Topology, delays float64) Form {
-	links := Links(s, t, delays)
-	if narrowest(s) > 0 {
-		return links
+// rate is limited, otherwise OnHost.
+func BetterForm(n Network) Form {
+	if n.narrowest() > 0 {
+		return Links(n)
 	}
-	host := OnHost(t)
-	host.Known = links.Known
-	return host
+	return OnHost(n)
 }
 
 func (f Form) known(m, n float64) float64 {

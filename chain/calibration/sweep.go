@@ -132,8 +132,6 @@ func (r *runner) run(ctx context.Context, what string, c chain.Config, w chain.W
 		probes, null := len(r.Configs), 2*r.NullPairs
 		r.Progress(Run{Number: r.number, Of: probes + null + 2*r.Passes*len(r.Configs), What: what, Config: c})
 	}
-	w.PayloadBytes = r.PayloadBytes
-	w.Entities = []chain.Entity{{Name: "calibration", Share: 1, Urgency: chain.Normal}}
 	m, err := r.Chain.Measure(ctx, c, w)
 	if err == nil && !(m.BlockLatency.Quantile(0.5) > 0) {
 		err = errors.New("no block was decided")
@@ -146,7 +144,7 @@ func (r *runner) run(ctx context.Context, what string, c chain.Config, w chain.W
 
 // probe finds the rate for a configuration: Load times what it carries back to back.
 func (r *runner) probe(ctx context.Context, c chain.Config) error {
-	m, err := r.run(ctx, "probe", c, chain.Workload{Count: probed * c.BlockSize, Seed: r.Seed + uint64(r.number)})
+	m, err := r.run(ctx, "probe", c, r.workload(probed*c.BlockSize, r.Seed+uint64(r.number)))
 	if err != nil {
 		return err
 	}
@@ -157,7 +155,9 @@ func (r *runner) probe(ctx context.Context, c chain.Config) error {
 
 // observe runs the open load on a configuration.
 func (r *runner) observe(ctx context.Context, what string, c chain.Config, seed uint64) (chain.Measurement, error) {
-	return r.run(ctx, what, c, chain.Workload{Rate: r.rates[c], Count: r.Blocks * c.BlockSize, Seed: seed})
+	w := r.workload(r.Blocks*c.BlockSize, seed)
+	w.Rate = r.rates[c]
+	return r.run(ctx, what, c, w)
 }
 
 // measure visits all configurations to and fro.
@@ -212,4 +212,22 @@ func medianInterval(d output.Distribution) (low, high float64) {
 		}
 	}
 	return d.Quantile(0), d.Quantile(1)
+}
+
+// workload returns one whose transactions are those of a run.
+func (s Sweep) workload(count int, seed uint64) chain.Workload {
+	return chain.Workload{
+		Count: count, PayloadBytes: s.PayloadBytes, Seed: seed,
+		Entities: []chain.Entity{{Name: "calibration", Share: 1, Urgency: chain.Normal}},
+	}
+}
+
+// TransactionBits returns how many bits a transaction of the sweep has in a block.
+func (s Sweep) TransactionBits() float64 {
+	a, _ := s.workload(1, s.Seed).Arrivals().Next()
+	raw, err := a.Transaction.MarshalBinary()
+	if err != nil {
+		panic("calibration: the sweep's own transaction: " + err.Error())
+	}
+	return float64(8 * len(raw))
 }
