@@ -27,16 +27,14 @@ type NullTest struct {
 // null tests.
 func (t NullTest) Compatible() bool { return t.Low <= 0 && 0 <= t.High }
 
-// nullTest measures the first configuration under two names in the order A B B A, with
-// the same transactions in both runs of a pair.
+// nullTest measures the first configuration under two names in the order A B B A.
 func (r *runner) nullTest(ctx context.Context) (NullTest, error) {
 	c := r.Configs[0]
 	var pairs []float64
 	for pair := range r.NullPairs {
-		seed := r.Seed + uint64(r.number)
 		var medians [2]float64
 		for k := range medians {
-			m, err := r.observe(ctx, "null test", c, seed)
+			m, err := r.observe(ctx, "null test", c)
 			if err != nil {
 				return NullTest{}, err
 			}

@@ -23,7 +23,8 @@ const probed = 3
 
 // Sweep measures configurations of a chain under open load. Transactions are due at
 // the times of a Poisson stream, whatever the chain does, and there are as many as
-// fill the blocks, so that a block that the manager does not cut short holds n.
+// fill the blocks, so that a block that the manager does not cut short holds n. All
+// runs have the same stream, faster or slower, of the same entity.
 type Sweep struct {
 	Chain        chain.Chain
 	Configs      []chain.Config // to be measured, each once in the list
@@ -33,7 +34,7 @@ type Sweep struct {
 	Blocks       int            // of a run, 1 to 10000
 	Load         float64        // part of what the configuration carries, in (0, 1)
 	PayloadBytes int            // of a transaction
-	Seed         uint64         // of the first run; the next ones follow
+	Seed         uint64         // of keys, payloads and arrivals
 	Progress     func(Run)      // called before each run; may be nil
 }
 
@@ -144,7 +145,7 @@ func (r *runner) run(ctx context.Context, what string, c chain.Config, w chain.W
 
 // probe finds the rate for a configuration: Load times what it carries back to back.
 func (r *runner) probe(ctx context.Context, c chain.Config) error {
-	m, err := r.run(ctx, "probe", c, r.workload(probed*c.BlockSize, r.Seed+uint64(r.number)))
+	m, err := r.run(ctx, "probe", c, r.workload(probed*c.BlockSize))
 	if err != nil {
 		return err
 	}
@@ -154,8 +155,8 @@ func (r *runner) probe(ctx context.Context, c chain.Config) error {
 }
 
 // observe runs the open load on a configuration.
-func (r *runner) observe(ctx context.Context, what string, c chain.Config, seed uint64) (chain.Measurement, error) {
-	w := r.workload(r.Blocks*c.BlockSize, seed)
+func (r *runner) observe(ctx context.Context, what string, c chain.Config) (chain.Measurement, error) {
+	w := r.workload(r.Blocks * c.BlockSize)
 	w.Rate = r.rates[c]
 	return r.run(ctx, what, c, w)
 }
@@ -169,7 +170,7 @@ func (r *runner) measure(ctx context.Context) ([]Point, error) {
 	}
 	for range 2 * r.Passes {
 		for _, i := range way {
-			m, err := r.observe(ctx, "measurement", r.Configs[i], r.Seed+uint64(r.number))
+			m, err := r.observe(ctx, "measurement", r.Configs[i])
 			if err != nil {
 				return nil, err
 			}
@@ -214,17 +215,21 @@ func medianInterval(d output.Distribution) (low, high float64) {
 	return d.Quantile(0), d.Quantile(1)
 }
 
-// workload returns one whose transactions are those of a run.
-func (s Sweep) workload(count int, seed uint64) chain.Workload {
+// workload returns one of so many of the sweep's transactions.
+func (s Sweep) workload(count int) chain.Workload {
 	return chain.Workload{
-		Count: count, PayloadBytes: s.PayloadBytes, Seed: seed,
+		Count: count, PayloadBytes: s.PayloadBytes, Seed: s.Seed,
 		Entities: []chain.Entity{{Name: "calibration", Share: 1, Urgency: chain.Normal}},
 	}
 }
 
+// Registry returns the members that send the sweep's transactions, for a chain that is
+// set up before.
+func (s Sweep) Registry() (*chain.Registry, error) { return s.workload(1).Registry() }
+
 // TransactionBits returns how many bits a transaction of the sweep has in a block.
 func (s Sweep) TransactionBits() float64 {
-	a, _ := s.workload(1, s.Seed).Arrivals().Next()
+	a, _ := s.workload(1).Arrivals().Next()
 	raw, err := a.Transaction.MarshalBinary()
 	if err != nil {
 		panic("calibration: the sweep's own transaction: " + err.Error())
