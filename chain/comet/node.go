@@ -26,6 +26,7 @@ type node struct {
 	app      *application
 	abci     abci.Application    // app, or what stands in its place
 	signer   types.PrivValidator // the node's signer, or what stands in its place
+	conduct  *conduct
 	storage  storage
 	config   *config.Config
 	identity identity

@@ -119,6 +119,7 @@ func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.L
 	if t.hooks.signer != nil {
 		n.signer = t.hooks.signer(i, n.signer)
 	}
+	n.corrupt()
 	return n
 }
 
