@@ -9,6 +9,7 @@ import (
 // look it up whenever they are called.
 type conduct struct {
 	present atomic.Pointer[Behaviour]
+	dead    atomic.Bool            // its process is killed
 	stopped func() <-chan struct{} // closed when the validator stops, which ends every delay
 }
 

@@ -10,15 +10,15 @@ import (
 // pruneInterval is how often the engines' old log files are removed.
 const pruneInterval = 2 * time.Second
 
-// makeHome makes the directory for the nodes' files, in memory if there is
-// room: the engine waits for its log several times a block.
-func makeHome() (string, error) {
-	if dir := memoryDir(); dir != "" {
-		if home, err := os.MkdirTemp(dir, homePrefix()); err == nil {
+// makeHome makes the directory for the nodes' files in dir. Where that is "", it is in
+// memory if there is room, and among the temporary files otherwise: the engine waits for its log several times a block.
+func makeHome(dir string) (string, error) {
+	if memory := memoryDir(); dir == "" && memory != "" {
+		if home, err := os.MkdirTemp(memory, homePrefix()); err == nil {
 			return home, nil
 		}
 	}
-	home, err := os.MkdirTemp("", homePrefix())
+	home, err := os.MkdirTemp(dir, homePrefix())
 	if err != nil {
 		return "", fmt.Errorf("comet: no place for the nodes' files: %w", err)
 	}

@@ -22,7 +22,7 @@ type misbehavingSigner struct {
 // SignVote signs a vote, late or not at all, and perhaps another one.
 func (s *misbehavingSigner) SignVote(chainID string, vote *cmtproto.Vote) error {
 	b := s.conduct.get()
-	if b.Silent {
+	if b.Silent || s.conduct.dead.Load() {
 		return errSilent
 	}
 	s.conduct.idle(b.Late)
@@ -59,7 +59,7 @@ func inexistent() cmtproto.BlockID {
 // SignProposal signs a proposal, late or not at all.
 func (s *misbehavingSigner) SignProposal(chainID string, proposal *cmtproto.Proposal) error {
 	b := s.conduct.get()
-	if b.Silent {
+	if b.Silent || s.conduct.dead.Load() {
 		return errSilent
 	}
 	s.conduct.idle(b.Late)

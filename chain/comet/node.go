@@ -26,6 +26,7 @@ type node struct {
 	app      *application
 	abci     abci.Application    // app, or what stands in its place
 	signer   types.PrivValidator // the node's signer, or what stands in its place
+	files    *fileSigner         // the node's signer if it keeps files
 	conduct  *conduct
 	storage  storage
 	config   *config.Config
@@ -144,6 +145,11 @@ func (n *node) stop() error {
 	if e == nil {
 		return nil
 	}
+	return n.down(e)
+}
+
+// down ends a retired engine and holds the port again.
+func (n *node) down(e *engine.Node) error {
 	err := n.end(e)
 	n.passing.Wait()
 	if listener, held := net.Listen("tcp", n.address.DialString()); held == nil {

@@ -16,6 +16,7 @@ type storage struct {
 
 	mu    sync.Mutex
 	bases map[string]dbm.DB
+	crash *crash // that the present databases may suffer
 }
 
 // open returns the database that the engine asks for, the same one each time.
@@ -28,15 +29,16 @@ func (s *storage) base(name string) (dbm.DB, error) {
 	if db := s.bases[name]; db != nil {
 		return kept{db}, nil
 	}
+	if s.bases == nil {
+		s.bases, s.crash = make(map[string]dbm.DB), new(crash)
+	}
 	db := dbm.DB(dbm.NewMemDB())
 	if s.dir != "" {
-		var err error
-		if db, err = dbm.NewDB(name, dbm.GoLevelDBBackend, s.dir); err != nil {
+		file, err := dbm.NewDB(name, dbm.GoLevelDBBackend, s.dir)
+		if err != nil {
 			return nil, fmt.Errorf("comet: database %s in %s, which one network at a time can use: %w", name, s.dir, err)
 		}
-	}
-	if s.bases == nil {
-		s.bases = make(map[string]dbm.DB)
+		db = newMortal(file, s.crash)
 	}
 	s.bases[name] = db
 	return kept{db}, nil

@@ -91,7 +91,7 @@ func (t *Testnet) build() error {
 	if err != nil {
 		return err
 	}
-	if t.home, err = makeHome(); err != nil {
+	if t.home, err = makeHome(t.options.Dir); err != nil {
 		closeAll(ports)
 		return err
 	}
@@ -99,13 +99,18 @@ func (t *Testnet) build() error {
 	genesis, identities := genesis(t.options)
 	t.rotation = newRotation(genesis.Validators)
 	for i, id := range identities {
-		t.nodes = append(t.nodes, t.node(i, id, genesis, ports[i]))
+		n, err := t.node(i, id, genesis, ports[i])
+		if err != nil {
+			closeAll(ports[i:])
+			return err
+		}
+		t.nodes = append(t.nodes, n)
 	}
 	return t.openLinks()
 }
 
 // node makes the i-th node.
-func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.Listener) *node {
+func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.Listener) (*node, error) {
 	n := &node{
 		app: t.application(i), signer: &signer{key: id.consensus},
 		config:   engineConfig(t.options, nodeHome(t.home, i), port.Addr().String()),
@@ -113,6 +118,11 @@ func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.L
 		address: p2p.NewNetAddress(id.node.ID(), port.Addr()),
 	}
 	n.abci = n.app
+	if t.options.Dir != "" {
+		if err := n.keepFiles(); err != nil {
+			return nil, err
+		}
+	}
 	if t.hooks.application != nil {
 		n.abci = t.hooks.application(i, n.app)
 	}
@@ -120,7 +130,7 @@ func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.L
 		n.signer = t.hooks.signer(i, n.signer)
 	}
 	n.corrupt()
-	return n
+	return n, nil
 }
 
 // application makes the copy of the ledger of the i-th node.
