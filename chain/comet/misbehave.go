@@ -10,6 +10,10 @@ import (
 
 // Misbehave makes the i-th node behave so from now on, until it is told
 // otherwise. It fails with ErrOptions.
+//
+// An engine asks its signer for each vote once. So when more than a third have been
+// silent in one step, no further step comes, in which they would be asked again: they
+// have to be stopped and started.
 func (t *Testnet) Misbehave(i int, b Behaviour) error {
 	n, err := t.nodeAt(i)
 	if err != nil {

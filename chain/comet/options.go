@@ -55,6 +55,7 @@ type Options struct {
 	BasePort       int           // optional: node i listens on 127.0.0.1:BasePort+i; 0 takes free ports
 	BlockTimeout   time.Duration // optional: longest wait of a transaction for its block to fill; 0: 50 ms
 	ProposeTimeout time.Duration // optional: patience with a proposer, above the worst block latency; 0: 3 s and 3 × what Shape adds to a block
+	VoteTimeout    time.Duration // optional: patience with votes that do not agree; 0: 200 ms and what Shape adds
 	StallTimeout   time.Duration // optional: longest time to wait for a height; 0: 20 s and 20 × what Shape adds
 	Seed           uint64        // of the nodes' keys
 }
@@ -89,7 +90,7 @@ func (o Options) validateNetwork() error {
 		return fmt.Errorf("comet: %w: link delay %v: an engine drops peers that do not answer in time: want at most %v", ErrOptions, o.Shape.Delay, maxDelay)
 	case o.TransactionBytes < 0 || o.TransactionBytes > chain.MaxTransaction:
 		return fmt.Errorf("comet: %w: transactions of %d bytes: want 1 to %d, or 0 for %d", ErrOptions, o.TransactionBytes, chain.MaxTransaction, usualTransaction)
-	case o.BlockTimeout < 0 || o.ProposeTimeout < 0 || o.StallTimeout < 0:
+	case min(o.BlockTimeout, o.ProposeTimeout, o.VoteTimeout, o.StallTimeout) < 0:
 		return fmt.Errorf("comet: %w: negative timeout", ErrOptions)
 	}
 	if err := errors.Join(o.Classes.Validate(), o.Shape.Validate()); err != nil {
@@ -110,6 +111,7 @@ func (o Options) withDefaults() Options {
 	o.BlockTimeout = orElse(o.BlockTimeout, 50*time.Millisecond)
 	o.TransactionBytes = cmp.Or(o.TransactionBytes, usualTransaction)
 	o.ProposeTimeout = orElse(o.ProposeTimeout, 3*(time.Second+o.networkLatency()))
+	o.VoteTimeout = orElse(o.VoteTimeout, 200*time.Millisecond+o.networkLatency())
 	o.StallTimeout = orElse(o.StallTimeout, 20*(time.Second+o.networkLatency()))
 	return o
 }

@@ -39,9 +39,8 @@ func setConsensus(c *config.ConsensusConfig, o Options) {
 	c.TimeoutCommit = 0
 	c.TimeoutPropose = o.ProposeTimeout
 	c.TimeoutProposeDelta = o.ProposeTimeout / 4
-	votes := 200*time.Millisecond + o.networkLatency()
-	c.TimeoutPrevote, c.TimeoutPrevoteDelta = votes, votes/4
-	c.TimeoutPrecommit, c.TimeoutPrecommitDelta = votes, votes/4
+	c.TimeoutPrevote, c.TimeoutPrevoteDelta = o.VoteTimeout, o.VoteTimeout/4
+	c.TimeoutPrecommit, c.TimeoutPrecommitDelta = o.VoteTimeout, o.VoteTimeout/4
 	c.PeerGossipSleepDuration = pollFew
 	if o.Nodes > pollLimit {
 		c.PeerGossipSleepDuration = pollMany
