@@ -47,9 +47,10 @@ func (t *tally) add(rank int, at sim.Time) bool {
 	if t.need == 0 || at >= t.times[0] {
 		return false
 	}
+	last := t.times[0]
 	t.times[0] = at
 	t.sink(0)
-	return true
+	return t.times[0] != last
 }
 
 // sink restores the heap below place i.
