@@ -41,9 +41,7 @@ func (n *node) kill() error {
 	}); err != nil {
 		return fmt.Errorf("comet: kill the node at %s: %w", n.address.DialString(), err)
 	}
-	err := n.down(n.retire())
-	n.storage.crash.bury()
-	err = errors.Join(err, n.storage.close(), os.WriteFile(n.config.Consensus.WalFile(), log, 0o600), n.files.reload())
+	err := errors.Join(n.down(n.retire()), n.storage.close(), os.WriteFile(n.config.Consensus.WalFile(), log, 0o600), n.files.reload())
 	n.app.forget()
 	return err
 }
@@ -64,5 +62,5 @@ func (a *application) forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.height, a.root, a.committed = 0, [32]byte{}, 0
-	a.used, a.offered = chain.Nonces{}, prepared{}
+	a.used, a.history, a.offered = chain.Nonces{}, nil, prepared{}
 }

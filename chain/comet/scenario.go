@@ -42,13 +42,25 @@ func (s Scenario) Validate() error {
 			return fmt.Errorf("comet: %w: a fault begins after %v, when the one before it has not ended", ErrOptions, f.Begin)
 		}
 		free = f.End
-		if f.Kind == Crashed && s.Options.Dir == "" {
-			return fmt.Errorf("comet: %w: validators crash that keep no files: set Dir", ErrOptions)
+		if err := s.canBefall(f); err != nil {
+			return err
 		}
 		if f.End+afterwards > s.Workload.Duration {
 			return fmt.Errorf("comet: %w: a fault ends after %v of a load of %v: let the load go on for %v after it",
 				ErrOptions, f.End, s.Workload.Duration, afterwards)
 		}
+	}
+	return nil
+}
+
+// canBefall reports what the network lacks for a fault.
+func (s Scenario) canBefall(f Fault) error {
+	o := s.Options
+	switch {
+	case f.Kind == Crashed && o.Dir == "":
+		return fmt.Errorf("comet: %w: validators that keep no files cannot be %v: set Dir", ErrOptions, f.Kind)
+	case (f.Kind == CutOff || f.Kind == HeldUp) && !o.Links && o.Shape == (chain.Shape{}):
+		return fmt.Errorf("comet: %w: validators that talk directly cannot be %v: set Shape or Links", ErrOptions, f.Kind)
 	}
 	return nil
 }

@@ -48,6 +48,10 @@ func TestFaults(t *testing.T) {
 		{"one is silent", midway(Misbehaving, Behaviour{Silent: true}, 0), false, false, true},
 		{"two are silent", midway(Misbehaving, Behaviour{Silent: true}, 0, 1), false, true, true},
 		{"one is late", midway(Misbehaving, Behaviour{Late: 60 * time.Millisecond}, 3), false, false, true},
+		{"one is cut off", midway(CutOff, Behaviour{}, 1), false, false, true},
+		{"two are cut off", midway(CutOff, Behaviour{}, 0, 1), false, true, false},
+		{"one is held up", midway(HeldUp, Behaviour{}, 1), false, false, true},
+		{"two are held up", midway(HeldUp, Behaviour{}, 0, 1), false, true, true},
 		{"one proposes nonsense", midway(Misbehaving, Behaviour{BadProposal: true}, 3), false, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -58,6 +62,7 @@ func TestFaults(t *testing.T) {
 			if c.files {
 				s.Options.Dir = t.TempDir()
 			}
+			s.Options.Links = c.fault.Kind == CutOff || c.fault.Kind == HeldUp
 			r, err := s.Run(context.Background())
 			if err != nil {
 				t.Fatal(err)
@@ -170,24 +175,26 @@ func TestScenarioValidate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(s *Scenario){
-		"closed load":       func(s *Scenario) { s.Workload.Rate = 0 },
-		"NaN rate":          func(s *Scenario) { s.Workload.Rate = math.NaN() },
-		"no fault":          func(s *Scenario) { s.Faults = nil },
-		"unknown kind":      func(s *Scenario) { s.Faults[0].Kind = 9 },
-		"negative kind":     func(s *Scenario) { s.Faults[0].Kind = -1 },
-		"nobody":            func(s *Scenario) { s.Faults[0].Validators = nil },
-		"unknown validator": func(s *Scenario) { s.Faults[0].Validators = []int{4} },
-		"negative index":    func(s *Scenario) { s.Faults[0].Validators = []int{-1} },
-		"one twice":         func(s *Scenario) { s.Faults[0].Validators = []int{1, 1} },
-		"ends before":       func(s *Scenario) { s.Faults[0].End = s.Faults[0].Begin },
-		"begins before":     func(s *Scenario) { s.Faults[0].Begin = -1 },
-		"beyond the load":   func(s *Scenario) { s.Faults[0].End = s.Workload.Duration },
-		"overlap":           func(s *Scenario) { s.Faults = append(s.Faults, s.Faults[0]) },
-		"crash in memory":   func(s *Scenario) { s.Faults[0].Kind = Crashed },
-		"bad behaviour":     func(s *Scenario) { s.Faults[0].Behaviour.Late = -1 },
-		"three validators":  func(s *Scenario) { s.Config.Validators = 3 },
-		"block of none":     func(s *Scenario) { s.Config.BlockSize = 0 },
-		"vote timeout":      func(s *Scenario) { s.Options.VoteTimeout = -1 },
+		"closed load":           func(s *Scenario) { s.Workload.Rate = 0 },
+		"NaN rate":              func(s *Scenario) { s.Workload.Rate = math.NaN() },
+		"no fault":              func(s *Scenario) { s.Faults = nil },
+		"unknown kind":          func(s *Scenario) { s.Faults[0].Kind = 9 },
+		"negative kind":         func(s *Scenario) { s.Faults[0].Kind = -1 },
+		"nobody":                func(s *Scenario) { s.Faults[0].Validators = nil },
+		"unknown validator":     func(s *Scenario) { s.Faults[0].Validators = []int{4} },
+		"negative index":        func(s *Scenario) { s.Faults[0].Validators = []int{-1} },
+		"one twice":             func(s *Scenario) { s.Faults[0].Validators = []int{1, 1} },
+		"ends before":           func(s *Scenario) { s.Faults[0].End = s.Faults[0].Begin },
+		"begins before":         func(s *Scenario) { s.Faults[0].Begin = -1 },
+		"beyond the load":       func(s *Scenario) { s.Faults[0].End = s.Workload.Duration },
+		"overlap":               func(s *Scenario) { s.Faults = append(s.Faults, s.Faults[0]) },
+		"crash in memory":       func(s *Scenario) { s.Faults[0].Kind = Crashed },
+		"cut off without links": func(s *Scenario) { s.Faults[0].Kind = CutOff },
+		"held up without links": func(s *Scenario) { s.Faults[0].Kind = HeldUp },
+		"bad behaviour":         func(s *Scenario) { s.Faults[0].Behaviour.Late = -1 },
+		"three validators":      func(s *Scenario) { s.Config.Validators = 3 },
+		"block of none":         func(s *Scenario) { s.Config.BlockSize = 0 },
+		"vote timeout":          func(s *Scenario) { s.Options.VoteTimeout = -1 },
 	} {
 		s := good
 		s.Faults = append([]Fault(nil), good.Faults...)
@@ -217,7 +224,7 @@ func randomFaults(s *rand.Rand) []Fault {
 	var out []Fault
 	at := 300 * time.Millisecond
 	for range 4 {
-		f := Fault{Kind: []FaultKind{Stopped, Crashed, Misbehaving}[s.IntN(3)], Begin: at, End: at + 200*time.Millisecond}
+		f := Fault{Kind: FaultKind(s.IntN(int(Misbehaving) + 1)), Begin: at, End: at + 200*time.Millisecond}
 		first, count := s.IntN(4), 1+s.IntN(4)
 		for i := range count {
 			f.Validators = append(f.Validators, (first+i)%4)
@@ -243,7 +250,7 @@ func TestRandomFaults(t *testing.T) {
 	for i := range 4 {
 		faults := randomFaults(rand.New(rng.New(rng.Key{Seed: 5, Cell: "faults", Name: "timeline", Replication: i})))
 		s := shortScenario(faults...)
-		s.Options.Dir = t.TempDir()
+		s.Options.Dir, s.Options.Links = t.TempDir(), true
 		r, err := s.Run(context.Background())
 		if err != nil {
 			t.Fatalf("%+v: %v", faults, err)

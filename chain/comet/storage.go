@@ -48,6 +48,9 @@ func (s *storage) base(name string) (dbm.DB, error) {
 func (s *storage) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.crash != nil {
+		s.crash.bury()
+	}
 	var errs []error
 	for _, db := range s.bases {
 		errs = append(errs, db.Close())

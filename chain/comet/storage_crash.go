@@ -12,22 +12,25 @@ import (
 type crash struct {
 	mu   sync.RWMutex
 	over bool // the instant has passed
-	gone bool // so is the engine; the files are closed
+	gone bool // the engine has ended; the files are closed
 }
 
-// strike makes this the instant. No database is written while last runs.
+// strike makes this the instant, unless last fails. No database is written while it
+// runs.
 func (c *crash) strike(last func() error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.over = true
-	return last()
+	err := last()
+	c.over = err == nil
+	return err
 }
 
-// bury says that the files are about to close.
+// bury says that the files are about to close. Goroutines of a stopped engine read
+// from them for seconds.
 func (c *crash) bury() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.gone = true
+	c.over, c.gone = true, true
 }
 
 // mortal is a database in a file that a crash cuts off.
