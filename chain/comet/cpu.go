@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// cpuMeter measures how busy the processors are from its start on.
-type cpuMeter struct {
+// CPU measures how busy the processors are from its start on.
+type CPU struct {
 	begin time.Time
 	own   time.Duration // CPU time of this process
 	host  hostTicks
@@ -19,15 +19,16 @@ type hostTicks struct {
 	busy, total uint64
 }
 
-func startCPU() cpuMeter {
+// StartCPU starts to measure.
+func StartCPU() CPU {
 	host, ok := readHostTicks()
-	return cpuMeter{begin: time.Now(), own: processTime(), host: host, known: ok}
+	return CPU{begin: time.Now(), own: processTime(), host: host, known: ok}
 }
 
-// shares returns the busy share of the host's processors and the share that this
+// Shares returns the busy share of the host's processors and the share that this
 // process used, both 0 to 1. Where the system does not tell, the host's share is
 // that of the process, and NaN stands for what cannot be known at all.
-func (c cpuMeter) shares() (host, own float64) {
+func (c CPU) Shares() (host, own float64) {
 	own = math.NaN()
 	if now := processTime(); now > 0 {
 		capacity := time.Since(c.begin) * time.Duration(runtime.NumCPU())

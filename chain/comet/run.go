@@ -80,13 +80,13 @@ func (r *run) drive(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.load.arrivals = feed(ctx, r.load.workload)
-	cpu := startCPU()
+	cpu := StartCPU()
 	r.begin = time.Now()
 	err := r.serve(ctx)
 	if err != nil && !errors.Is(err, ErrDiverged) {
 		return err
 	}
-	r.trace.HostCPU, r.trace.OwnCPU = cpu.shares()
+	r.trace.HostCPU, r.trace.OwnCPU = cpu.Shares()
 	r.trace.Load = r.load.report()
 	r.trace.Load.ReturnedBatches = r.returned
 	return r.net.conclude(ctx, r.height, r.manager.Stats().Committed, &r.trace)

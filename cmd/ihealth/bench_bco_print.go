@@ -68,10 +68,7 @@ func (s benchBCOSize) reasons(p *printer) {
 }
 
 func (t *benchBCOTarget) row() []string {
-	show := ratio
-	if t.Unit == "ns" {
-		show = span
-	}
+	show := func(n experiments.Number) string { return inUnit(n, t.Unit) }
 	bound := "≤ "
 	at := t.AtMost
 	if t.AtLeast != nil {

@@ -28,7 +28,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 		newRun(), newVerify(), newQueue(), newOptimize(),
 		group("eeg", "Read recordings, and judge them as an edge node would", newEEGInfo(), newEEGFeatures(), newEEGReplay()),
 		group("chain", "Run real consensus nodes", newChainBench(), newChainTestnet(), newChainNode()),
-		group("bench", "Measure the toolkit's own kernels against their peers", newBenchBCO(), newBenchSim()),
+		group("bench", "Measure the toolkit's own kernels against their peers", newBenchBCO(), newBenchSim(), newBenchChain()),
 		newVersion())
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetIn(stdin)

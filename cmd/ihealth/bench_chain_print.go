@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+
+	"ihealth/cmd/ihealth/internal/chainbench"
+	"ihealth/experiments"
+)
+
+func writeBenchChain(w io.Writer, r benchChainResult) error {
+	p := printer{w: w}
+	p.text("%s, %s, %d processors", r.Go, r.System, r.CPUs)
+	p.text("\nMedian of the repetitions; \"worse\" is over the trial's figure")
+	rows := make([][]string, len(r.Figures))
+	for i, f := range r.Figures {
+		rows[i] = []string{f.Name, inUnit(f.Median, f.Unit), inUnit(f.Least, f.Unit), inUnit(f.Most, f.Unit), inUnit(f.Trial, f.Unit), ratio(f.Worse), ratio(f.Others)}
+	}
+	p.table([]string{"figure", "median", "least", "most", "trial", "worse", "others"}, rows)
+	p.text("\nWith the toolkit over without it")
+	rows = make([][]string, len(r.Overheads))
+	for i, o := range r.Overheads {
+		width := undefined
+		if o.HalfWidth != nil {
+			width = ratio(*o.HalfWidth)
+		}
+		rows[i] = []string{o.Name, ratio(o.Ratio), width, fmt.Sprint(o.Pairs)}
+	}
+	p.table([]string{"what", "ratio", "±", "pairs"}, rows)
+	p.text("\nTargets")
+	rows = make([][]string, len(r.Targets))
+	for i := range r.Targets {
+		rows[i] = r.Targets[i].row()
+	}
+	p.table([]string{"target", "measured", "bound", "met"}, rows)
+	return p.err
+}
+
+// inUnit returns a quantity with its unit and three digits.
+func inUnit(n experiments.Number, unit string) string {
+	switch unit {
+	case "ns":
+		return span(n)
+	case "s":
+		return span(1e9 * n)
+	case "":
+		return ratio(n)
+	}
+	return whole(n) + " " + unit
+}
+
+// writeChainBenchmarks writes a line a repetition in the format that benchstat reads.
+func writeChainBenchmarks(w io.Writer, r *chainbench.Report) error {
+	p := printer{w: w}
+	p.text("goos: %s\ngoarch: %s\npkg: ihealth/chain/comet", runtime.GOOS, runtime.GOARCH)
+	line := func(name string, value float64, unit string) {
+		p.text("BenchmarkChain/%s-%d\t1\t%.6g %s", word(name), runtime.GOMAXPROCS(0), value, unit)
+	}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		for _, v := range f.Values {
+			switch f.Unit {
+			case "s":
+				line(f.Name, 1e9*v, "ns/op")
+			case "1/s":
+				line(f.Name, v, "tx/s")
+			default:
+				line(f.Name, v, f.Unit)
+			}
+		}
+	}
+	for i := range r.Overheads {
+		for _, v := range r.Overheads[i].Ratios {
+			line("overhead: "+r.Overheads[i].Name, v, "ratio")
+		}
+	}
+	return p.err
+}

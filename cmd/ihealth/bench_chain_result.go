@@ -1,0 +1,68 @@
+package main
+
+import (
+	"runtime"
+
+	"ihealth/cmd/ihealth/internal/chainbench"
+	"ihealth/experiments"
+)
+
+type benchChainResult struct {
+	Go        string               `json:"go"`
+	System    string               `json:"system"`
+	CPUs      int                  `json:"cpus"`
+	Figures   []benchChainFigure   `json:"figures"`
+	Overheads []benchChainOverhead `json:"overheads"`
+	Targets   []benchBCOTarget     `json:"targets"`
+}
+
+type benchChainFigure struct {
+	Name        string             `json:"name"`
+	Unit        string             `json:"unit"`
+	Repetitions int                `json:"repetitions"`
+	Median      experiments.Number `json:"median"`
+	Least       experiments.Number `json:"least"`
+	Most        experiments.Number `json:"most"`
+	Trial       experiments.Number `json:"trial"`       // of the trial on two cores
+	Worse       experiments.Number `json:"times_worse"` // than the trial
+	Others      experiments.Number `json:"others_cpu"`  // share of the host that others used
+}
+
+// benchChainOverhead is how many times as long something takes with the toolkit.
+type benchChainOverhead struct {
+	Name      string              `json:"name"`
+	Pairs     int                 `json:"pairs"`
+	Ratio     experiments.Number  `json:"ratio"`
+	HalfWidth *experiments.Number `json:"half_width,omitempty"` // at 0.95; with ten pairs or more
+}
+
+func newBenchChainResult(r *chainbench.Report) benchChainResult {
+	out := benchChainResult{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU()}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		least, most := f.Values.Spread()
+		out.Figures = append(out.Figures, benchChainFigure{
+			Name: f.Name, Unit: f.Unit, Repetitions: len(f.Values),
+			Median: experiments.Number(f.Values.Median()), Least: experiments.Number(least), Most: experiments.Number(most),
+			Trial: experiments.Number(f.Trial), Worse: experiments.Number(f.Worse()), Others: experiments.Number(f.Others),
+		})
+	}
+	for i := range r.Overheads {
+		o := &r.Overheads[i]
+		row := benchChainOverhead{Name: o.Name, Pairs: len(o.Ratios), Ratio: experiments.Number(o.Mean())}
+		if interval, err := o.Interval(); err == nil {
+			row.HalfWidth = known(interval.HalfWidth())
+		}
+		out.Overheads = append(out.Overheads, row)
+	}
+	for _, t := range r.Targets() {
+		bounded := benchBCOTarget{Name: t.Name, Measured: experiments.Number(t.Measured), Unit: t.Unit, Met: t.Met()}
+		if t.AtLeast {
+			bounded.AtLeast = known(t.Bound)
+		} else {
+			bounded.AtMost = known(t.Bound)
+		}
+		out.Targets = append(out.Targets, bounded)
+	}
+	return out
+}
