@@ -24,10 +24,11 @@ func (b Block) variant() Block {
 
 // Decision tells that one node has decided.
 type Decision struct {
-	Node   int
-	Height int64
-	Block  Block
-	At     sim.Time
+	Node     int
+	Height   int64
+	Block    Block
+	At       sim.Time
+	Follower bool // it was told, and has not voted: it adds nothing to a quorum
 }
 
 // Consensus decides one block after another.

@@ -145,7 +145,7 @@ func (g *gateway) propose(batch manager.Batch) {
 // enough.
 func (g *gateway) Decide(d Decision) {
 	f := g.flight
-	if f == nil || d.Height != f.block.Height {
+	if f == nil || d.Follower || d.Height != f.block.Height {
 		return
 	}
 	f.votes[d.Block.ID]++

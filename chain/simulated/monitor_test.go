@@ -9,7 +9,7 @@ import (
 )
 
 func decision(node int, height int64, id int, at sim.Time) Decision {
-	return Decision{node, height, Block{Height: height, ID: id}, at}
+	return Decision{Node: node, Height: height, Block: Block{Height: height, ID: id}, At: at}
 }
 
 // TestMonitor feeds broken runs of three nodes to a monitor, one defect each; node 2 is

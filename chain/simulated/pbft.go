@@ -138,5 +138,5 @@ func (p *PBFT) decided(r *replica, b *Block) {
 		p.returned = b.Height
 		p.observer.HandBack(*proposed)
 	}
-	p.observer.Decide(Decision{r.node, b.Height, *b, p.network.simulation.Now()})
+	p.observer.Decide(Decision{Node: r.node, Height: b.Height, Block: *b, At: p.network.simulation.Now()})
 }

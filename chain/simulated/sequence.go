@@ -34,7 +34,7 @@ func (q *Sequence) propose() {
 
 // Decide counts a decision, and proposes the next block when it makes the last one final.
 func (q *Sequence) Decide(d Decision) {
-	if d.Height <= int64(len(q.Final)) {
+	if d.Follower || d.Height <= int64(len(q.Final)) {
 		return
 	}
 	q.decisions[d.Height]++

@@ -47,9 +47,9 @@ func (c *server) Propose(b Block) {
 			c.observer.HandBack(b)
 		}
 		if c.torn {
-			c.observer.Decide(Decision{1, b.Height, b.variant(), s.Now()})
+			c.observer.Decide(Decision{Node: 1, Height: b.Height, Block: b.variant(), At: s.Now()})
 		}
-		c.observer.Decide(Decision{0, b.Height, decided, s.Now()})
+		c.observer.Decide(Decision{Node: 0, Height: b.Height, Block: decided, At: s.Now()})
 	}))
 }
 
