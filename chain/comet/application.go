@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,6 +40,8 @@ type application struct {
 	root      [32]byte               // hash over all committed blocks
 	committed int                    // transactions
 	history   map[int64]announcement // of the last heights
+	orders    uint64                 // committed
+	regimes   schedule               // that of the next height and those to come
 	offered   prepared               // the gateway's batch
 	refused   []error                // why other validators' proposals were refused
 }
@@ -59,7 +62,7 @@ type accepted struct {
 // rule the batch breaks.
 func (a *application) offer(height int64, b *block) error {
 	a.mu.RLock()
-	err := a.checkBlock(height, b, &a.used)
+	err := a.check(height, b)
 	a.mu.RUnlock()
 	if err != nil {
 		return err
@@ -80,13 +83,32 @@ func (a *application) Info(context.Context, *abci.RequestInfo) (*abci.ResponseIn
 	return info, nil
 }
 
-// InitChain fixes the constant application hash.
-func (a *application) InitChain(context.Context, *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
+// InitChain fixes the first regime and the constant application hash.
+func (a *application) InitChain(_ context.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
+	first := regime{from: req.InitialHeight, blockSize: a.blockSize}
+	for _, v := range req.Validators {
+		first.validators = append(first.validators, validatorKey(v.PubKey.GetEd25519()))
+	}
+	slices.SortFunc(first.validators, compareKeys)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.regimes = schedule{first}
 	return &abci.ResponseInitChain{AppHash: constantAppHash[:]}, nil
 }
 
-// CheckTx lets batch headers and carriers of coming heights and transactions that a
-// block could hold into the mempool.
+// check reports which rule b breaks as the block of height, the next one.
+func (a *application) check(height int64, b *block) error {
+	r := a.regimes.at(height)
+	if b.order != nil {
+		if err := b.order.check(a.chainID, a.orders, r, a.regimes.last()); err != nil {
+			return err
+		}
+	}
+	return a.checkBlock(height, r.blockSize, b, &a.used)
+}
+
+// CheckTx lets batch headers and carriers of coming heights, and orders and
+// transactions that a block could hold, into the mempool.
 func (a *application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (*abci.ResponseCheckTx, error) {
 	if err := a.admit(req); err != nil {
 		return &abci.ResponseCheckTx{Code: codeRefused, Log: err.Error()}, nil
@@ -104,7 +126,11 @@ func (a *application) admit(req *abci.RequestCheckTx) error {
 		_, err := a.comingHeader(req.Tx)
 		return err
 	}
-	return a.checkTransaction(req.Tx, &a.used)
+	b, err := parseBlock([][]byte{req.Tx})
+	if err != nil {
+		return err
+	}
+	return a.check(a.height+1, b)
 }
 
 // comingHeader decodes a header, which must be one of the gateway for a height still
@@ -124,8 +150,9 @@ func (a *application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 	defer a.mu.RUnlock()
 	proposal := a.offered
 	if proposal.height != req.Height {
-		proposal = prepared{req.Height, a.ownBlock(req.Txs, req.MaxTxBytes)}
+		proposal = prepared{req.Height, a.ownBlock(req.Txs, a.regimes.at(req.Height).blockSize, req.MaxTxBytes)}
 	}
+	proposal.block = a.withOrder(req.Height, proposal.block, req.Txs)
 	a.prepared = proposal
 	return &abci.ResponsePrepareProposal{Txs: proposal.block.encoded()}, nil
 }
@@ -136,7 +163,7 @@ func (a *application) ProcessProposal(_ context.Context, req *abci.RequestProces
 	b, err := parseBlock(req.Txs)
 	if err == nil && !a.isOwn(req.Height, b) {
 		a.mu.RLock()
-		err = a.checkBlock(req.Height, b, &a.used)
+		err = a.check(req.Height, b)
 		a.mu.RUnlock()
 	}
 	if err != nil {
@@ -151,7 +178,8 @@ func (a *application) ProcessProposal(_ context.Context, req *abci.RequestProces
 
 func (a *application) isOwn(height int64, b *block) bool {
 	own := a.prepared
-	return own.height == height && own.block.root == b.root && bytes.Equal(own.block.header, b.header)
+	return own.height == height && own.block.root == b.root &&
+		bytes.Equal(own.block.header, b.header) && bytes.Equal(own.block.orderRaw, b.orderRaw)
 }
 
 // FinalizeBlock commits a decided block. The state root stands in the first
@@ -162,7 +190,7 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	if err != nil {
 		return nil, err
 	}
-	a.apply(req.Height, b)
+	updates := a.apply(req.Height, b)
 	a.decided(req.Height, at, b, a.root)
 	results := make([]*abci.ExecTxResult, len(req.Txs))
 	for i := range results {
@@ -172,7 +200,7 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 		results[0].Data = bytes.Clone(a.root[:])
 	}
 	return &abci.ResponseFinalizeBlock{
-		TxResults: results, AppHash: constantAppHash[:], Events: []abci.Event{a.announce(req, b)},
+		TxResults: results, ValidatorUpdates: updates, AppHash: constantAppHash[:], Events: []abci.Event{a.announce(req, b)},
 	}, nil
 }
 

@@ -19,6 +19,7 @@ func testApplication(t testing.TB) *application {
 	return &application{
 		rules:   rules{blockSize: 3, registry: testRegistry(t), gateway: gatewayPad.Public().(ed25519.PublicKey)},
 		decided: func(int64, time.Time, *block, [32]byte) {},
+		regimes: schedule{{from: 1, blockSize: 3}},
 		needed:  func() int64 { return math.MaxInt64 },
 	}
 }
@@ -237,7 +238,7 @@ func TestFinalizeBlockRoot(t *testing.T) {
 
 func BenchmarkProcessProposal(b *testing.B) {
 	a := testApplication(b)
-	a.blockSize = 100
+	a.regimes[0].blockSize = 100
 	raw := encode(b, signedRun(b, 0, 100)...)
 	b.ReportAllocs()
 	for b.Loop() {

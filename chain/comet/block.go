@@ -18,6 +18,8 @@ var (
 // block is the decoded content of a proposed block.
 type block struct {
 	header       []byte // encoded, nil without
+	order        *order // nil without
+	orderRaw     []byte
 	raw          [][]byte
 	transactions []chain.Transaction
 	root         [32]byte // Merkle root of raw
@@ -28,6 +30,13 @@ func parseBlock(txs [][]byte) (*block, error) {
 	b := &block{raw: txs}
 	if len(txs) > 0 && isHeader(txs[0]) {
 		b.header, b.raw = txs[0], txs[1:]
+	}
+	if len(b.raw) > 0 && isOrder(b.raw[0]) {
+		o, err := parseOrder(b.raw[0])
+		if err != nil {
+			return nil, err
+		}
+		b.order, b.orderRaw, b.raw = o, b.raw[0], b.raw[1:]
 	}
 	b.transactions = make([]chain.Transaction, len(b.raw))
 	for i, raw := range b.raw {
@@ -41,10 +50,14 @@ func parseBlock(txs [][]byte) (*block, error) {
 
 // encoded returns the block's content as the engine carries it.
 func (b *block) encoded() [][]byte {
-	if b.header == nil {
-		return b.raw
+	var content [][]byte
+	if b.header != nil {
+		content = append(content, b.header)
 	}
-	return append([][]byte{b.header}, b.raw...)
+	if b.order != nil {
+		content = append(content, b.orderRaw)
+	}
+	return append(content, b.raw...)
 }
 
 // ids returns the names of the transactions, in order.

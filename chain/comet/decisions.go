@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	abci "github.com/cometbft/cometbft/abci/types"
+
 	"ihealth/chain"
 )
 
@@ -15,6 +17,8 @@ type Decision struct {
 	Height       int64
 	At           time.Time             // when the last validator of the quorum decided
 	Transactions []chain.TransactionID // committed, in order; none if the height is empty
+	Ordered      bool                  // it holds an order, in force two heights later
+	Next         chain.Config          // in force at the next height
 }
 
 // unread is how many decisions may wait for their reader.
@@ -22,16 +26,18 @@ const unread = 1024
 
 // decisions collects what the nodes decide and compares it.
 type decisions struct {
-	out chan Decision // never closed
+	out      chan Decision // never closed
+	keys     []validatorKey
+	rotation *rotation
 
-	mu        sync.Mutex
-	validates []bool          // by node
-	up        []bool          // by node
-	heights   []int64         // decided last, by node
-	sent      int64           // last height that a quorum has decided
-	open      map[int64]*vote // heights that not all nodes have decided
-	roots     int             // most different state roots at one height
-	err       error           // first disagreement
+	mu      sync.Mutex
+	regimes schedule        // from the first on
+	up      []bool          // by node
+	heights []int64         // decided last, by node
+	sent    int64           // last height that a quorum has decided
+	open    map[int64]*vote // heights that not all nodes have decided
+	roots   int             // most different state roots at one height
+	err     error           // first disagreement
 }
 
 // vote is a height that not yet all nodes have decided.
@@ -41,32 +47,27 @@ type vote struct {
 	witness  int               // node that decided first
 	roots    map[[32]byte]bool // different ones
 	count    int               // of validators
+	updates  []abci.ValidatorUpdate
 }
 
-// newDecisions begins with all nodes up, of which the first ones validate.
-func newDecisions(validators, nodes int) *decisions {
+// newDecisions begins at the height to come with all nodes up, whose keys are given in
+// the order of the nodes. The rotation is kept at the height to come.
+func newDecisions(keys []validatorKey, r *rotation, blockSize int) *decisions {
+	height, set := r.turn()
 	d := &decisions{
-		out:       make(chan Decision, unread),
-		validates: make([]bool, nodes),
-		up:        make([]bool, nodes),
-		heights:   make([]int64, nodes),
-		open:      make(map[int64]*vote),
+		out:      make(chan Decision, unread),
+		keys:     keys,
+		rotation: r,
+		regimes:  schedule{{from: height, validators: keysOf(set), blockSize: blockSize}},
+		up:       make([]bool, len(keys)),
+		heights:  make([]int64, len(keys)),
+		sent:     height - 1,
+		open:     make(map[int64]*vote),
 	}
-	for i := range nodes {
-		d.validates[i], d.up[i] = i < validators, true
+	for i := range keys {
+		d.up[i] = true
 	}
 	return d
-}
-
-// quorum returns how many validators decide.
-func (d *decisions) quorum() int {
-	m := 0
-	for _, validates := range d.validates {
-		if validates {
-			m++
-		}
-	}
-	return quorum(m)
 }
 
 // record takes the decision of one node, which then had the state root. The
@@ -83,12 +84,24 @@ func (d *decisions) record(node int, height int64, at time.Time, b *block, root 
 	if v == nil {
 		v = &vote{decision: Decision{Height: height, Transactions: b.ids()}, witness: node, root: root, roots: make(map[[32]byte]bool)}
 		d.open[height] = v
+		if b.order != nil {
+			d.obey(v, b.order)
+		}
 	}
 	d.compare(v, node, root)
-	if d.validates[node] {
+	if d.regimes.at(height).has(d.keys[node]) {
 		d.count(v, at)
 	}
 	d.forget()
+}
+
+// obey schedules what an order says.
+func (d *decisions) obey(v *vote, o *order) {
+	next := o.regime
+	next.from = v.decision.Height + ordersDelay
+	v.decision.Ordered = true
+	v.updates = changes(d.regimes.last(), next)
+	d.regimes = append(d.regimes, next)
 }
 
 // compare looks for disagreement.
@@ -104,15 +117,35 @@ func (d *decisions) compare(v *vote, node int, root [32]byte) {
 // count takes the decision of one validator.
 func (d *decisions) count(v *vote, at time.Time) {
 	v.count++
-	if height := v.decision.Height; height > d.sent {
-		if at.After(v.decision.At) {
+	height := v.decision.Height
+	if height <= d.sent {
+		return
+	}
+	if at.After(v.decision.At) {
+		v.decision.At = at
+	}
+	if v.count == quorum(len(d.regimes.at(height).validators)) {
+		d.settle(height, at)
+	}
+}
+
+// settle sends the decisions up to height. One before it can be without its own
+// quorum when its validators have changed and been stopped; whoever decides a
+// height has decided those before.
+func (d *decisions) settle(height int64, at time.Time) {
+	for d.sent < height {
+		d.sent++
+		v := d.open[d.sent]
+		if v.decision.At.IsZero() {
 			v.decision.At = at
 		}
-		if v.count == d.quorum() {
-			d.send(v.decision)
-			d.sent = height
-			v.decision.Transactions = nil
+		if err := d.rotation.decide(v.updates); err != nil {
+			d.fail(err)
 		}
+		next := d.regimes.at(d.sent + 1)
+		v.decision.Next = chain.Config{Validators: len(next.validators), BlockSize: next.blockSize}
+		d.send(v.decision)
+		v.decision.Transactions = nil
 	}
 }
 
@@ -176,6 +209,22 @@ func (d *decisions) needed() int64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.lowest(func(int) bool { return true })
+}
+
+// standing is where the chain's orders stand.
+type standing struct {
+	height  int64  // to come
+	orders  uint64 // decided
+	inForce regime // at height
+	last    regime // ordered
+}
+
+// standing returns where the orders stand.
+func (d *decisions) standing() standing {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	height := d.sent + 1
+	return standing{height, uint64(len(d.regimes) - 1), d.regimes.at(height), d.regimes.last()}
 }
 
 // stateRoots returns how many different state roots nodes had at one height, at

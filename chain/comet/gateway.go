@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 
+	"github.com/cometbft/cometbft/types"
+
 	"ihealth/chain"
 )
 
@@ -15,20 +17,40 @@ func gatewayKey(seed uint64) ed25519.PrivateKey {
 }
 
 // Propose hands a batch to the proposer of height and wakes all validators. The
-// height must be the one after the last decision. It fails when the batch breaks
-// a rule of the chain, such as the block size.
+// height must be the one after the last decision that was read; when it is decided
+// meanwhile, the batch goes nowhere, as its decision will tell. It fails when the
+// batch breaks a rule of the chain, such as the block size.
 func (t *Testnet) Propose(height int64, batch []chain.Transaction) error {
 	b, err := seal(t.gateway, height, batch)
 	if err != nil {
 		return err
 	}
-	proposer := t.nodes[t.rotation.proposer(height)]
-	if err := proposer.app.offer(height, b); err != nil {
-		return err
+	next, set := t.rotation.turn()
+	if height > next {
+		return fmt.Errorf("comet: a batch for height %d: want %d, the next one", height, next)
+	}
+	if height < next {
+		return nil
+	}
+	if proposer := t.proposer(set); proposer != nil {
+		if err := proposer.app.offer(height, b); err != nil {
+			return err
+		}
 	}
 	t.announced.Store(&b.header)
-	for _, n := range t.nodes {
-		n.rouse(b.header)
+	for _, v := range set.Validators {
+		t.byKey[keyOf(v)].rouse(b.header)
+	}
+	return nil
+}
+
+// proposer returns the running node that can propose in the earliest round, nil if
+// no validator runs.
+func (t *Testnet) proposer(set *types.ValidatorSet) *node {
+	for key := range proposers(set) {
+		if n := t.byKey[key]; n.running() != nil {
+			return n
+		}
 	}
 	return nil
 }

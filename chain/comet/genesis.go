@@ -15,6 +15,9 @@ type identity struct {
 	node      *p2p.NodeKey
 }
 
+// key names the node as a validator.
+func (id identity) key() validatorKey { return validatorKey(id.consensus.PubKey().Bytes()) }
+
 func newIdentity(seed uint64, index int) identity {
 	return identity{
 		consensus: comet25519.GenPrivKeyFromSecret(fmt.Appendf(nil, "ihealth validator %d/%d", seed, index)),
@@ -25,7 +28,7 @@ func newIdentity(seed uint64, index int) identity {
 // genesis makes the nodes' keys and the first state: the first nodes validate with
 // the same power, and blocks may be as large as the engine allows.
 func genesis(o Options) (*types.GenesisDoc, []identity) {
-	doc := newGenesis("ihealth")
+	doc := newGenesis(o.chainID())
 	identities := make([]identity, o.Nodes)
 	for i := range identities {
 		identities[i] = newIdentity(o.Seed, i)

@@ -41,7 +41,7 @@ func rulesOf(doc *types.GenesisDoc) (rules, error) {
 	if err != nil {
 		return rules{}, fmt.Errorf("comet: %w: %w", ErrGenesis, err)
 	}
-	return rules{blockSize: s.BlockSize, registry: registry, gateway: gateway}, nil
+	return rules{chainID: doc.ChainID, blockSize: s.BlockSize, registry: registry, gateway: gateway}, nil
 }
 
 // genesis makes the genesis of a manifest whose nodes have their keys.

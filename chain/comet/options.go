@@ -49,7 +49,7 @@ type Options struct {
 	Shape            chain.Shape // optional: what the links between the nodes do; zero: the nodes talk directly
 	Links            bool        // optional: links even where Shape does nothing, for Link, Partition and Hold
 	TransactionBytes int         // optional: expected length of a transaction, by which timeouts allow for Shape; 0: 1 KiB
-	Dir string // optional: where the nodes keep all they know in files, in a directory that Stop removes; "": in memory
+	Dir              string      // optional: where the nodes keep all they know in files, in a directory that Stop removes; "": in memory
 
 	Topology       Topology      // optional
 	BasePort       int           // optional: node i listens on 127.0.0.1:BasePort+i; 0 takes free ports
@@ -115,6 +115,10 @@ func (o Options) withDefaults() Options {
 	o.StallTimeout = orElse(o.StallTimeout, 20*(time.Second+o.networkLatency()))
 	return o
 }
+
+// chainID names the chain, so that what is signed for one channel is worth nothing
+// on another.
+func (o Options) chainID() string { return fmt.Sprintf("ihealth-%d", o.Channel) }
 
 // nodes returns how many nodes run.
 func (o Options) nodes() int { return cmp.Or(o.Nodes, o.Validators) }

@@ -2,6 +2,7 @@ package comet
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 )
@@ -12,7 +13,13 @@ func TestRestartedNodesAreWoken(t *testing.T) {
 	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: 100 * time.Millisecond}, hooks{})
 	ctx := context.Background()
 	last := proposeRun(t, n, 1, 0, 2)
-	down := []int{n.rotation.proposer(last + 1), (n.rotation.proposer(last+1) + 1) % 4}
+	_, set := n.rotation.turn()
+	var down []int // the proposers of the first two rounds
+	for key := range proposers(set) {
+		if len(down) < 2 {
+			down = append(down, slices.Index(n.decisions.keys, key))
+		}
+	}
 	for _, i := range down {
 		if err := n.StopNode(i); err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -37,15 +38,20 @@ func connect(ctx context.Context, m *Manifest, gateway ed25519.PrivateKey, o Opt
 		return nil, err
 	}
 	r := &remoteNetwork{
-		options: o, gateway: gateway, rotation: newRotation(genesis.Validators),
-		decisions: newDecisions(len(m.Nodes), len(m.Nodes)), late: make(map[int64]bool),
+		options: o, gateway: gateway, rotation: newRotation(genesis.Validators), late: make(map[int64]bool),
 	}
-	for _, n := range m.Nodes {
+	keys := make([]validatorKey, len(m.Nodes))
+	for i, n := range m.Nodes {
 		r.nodes = append(r.nodes, newRemoteNode(n))
+		keys[i] = validatorKey(genesis.Validators[i].PubKey.Bytes())
 	}
 	if err := r.settle(ctx); err != nil {
 		return nil, errors.Join(err, r.close())
 	}
+	if err := r.rotation.skip(r.base.Height); err != nil {
+		return nil, errors.Join(err, r.close())
+	}
+	r.decisions = newDecisions(keys, r.rotation, o.BlockSize)
 	watch, cancel := context.WithCancel(ctx)
 	r.cancel = cancel
 	for i, n := range r.nodes {
@@ -56,7 +62,6 @@ func connect(ctx context.Context, m *Manifest, gateway ed25519.PrivateKey, o Opt
 			n.watch(watch, func(a announcement, at time.Time) error { return r.take(watch, i, a, at) }, func() { r.remind(i) })
 		})
 	}
-	r.decisions.sent = r.base.Height
 	return r, nil
 }
 
@@ -136,6 +141,10 @@ func (r *remoteNetwork) resumed(ctx context.Context, w chain.Workload) (chain.Wo
 // Propose implements network. It does not wait for the nodes: what one of them refuses
 // shows at the next decision.
 func (r *remoteNetwork) Propose(height int64, batch []chain.Transaction) error {
+	next, set := r.rotation.turn()
+	if height < next {
+		return nil // its decision, still to be read, tells that this batch is not in it
+	}
 	b, err := seal(r.gateway, height, batch)
 	if err != nil {
 		return err
@@ -143,7 +152,7 @@ func (r *remoteNetwork) Propose(height int64, batch []chain.Transaction) error {
 	r.mu.Lock()
 	r.flight, r.height = b, height
 	r.mu.Unlock()
-	proposer := r.rotation.proposer(height)
+	proposer := slices.Index(r.decisions.keys, keyOf(set.GetProposer()))
 	r.nodes[proposer].post(b.carrier())
 	for i, n := range r.nodes {
 		if i != proposer {

@@ -1,36 +1,91 @@
 package comet
 
-import "github.com/cometbft/cometbft/types"
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
 
-// rotation knows whose turn it is to propose the first round of a height, by the
-// engine's own arithmetic.
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/types"
+)
+
+// rotation knows whose turn it is to propose at the height to come, by the engine's
+// own arithmetic.
 type rotation struct {
-	set    *types.ValidatorSet // with the priorities of height
-	height int64
-	index  map[string]int // validator by address
+	mu      sync.Mutex
+	height  int64               // to come
+	current *types.ValidatorSet // of height, never changed
+	next    *types.ValidatorSet // of the one after, never changed
 }
 
-// newRotation begins at height 1. The order of validators is that of their
-// indices.
+// newRotation begins at height 1.
 func newRotation(validators []types.GenesisValidator) *rotation {
-	r := &rotation{height: 1, index: make(map[string]int, len(validators))}
 	set := make([]*types.Validator, len(validators))
 	for i, v := range validators {
 		set[i] = types.NewValidator(v.PubKey, v.Power)
-		r.index[string(v.PubKey.Address())] = i
 	}
-	r.set = types.NewValidatorSet(set)
-	return r
+	current := types.NewValidatorSet(set)
+	return &rotation{height: 1, current: current, next: current.CopyIncrementProposerPriority(1)}
 }
 
-// proposer returns the index of the proposer of height, which must not be below
-// the one asked for last.
-func (r *rotation) proposer(height int64) int {
-	if height < r.height {
-		panic("comet: rotation cannot go back")
+// decide goes on to the next height after one that changed the validators so. The
+// change is in force one height later still.
+func (r *rotation) decide(updates []abci.ValidatorUpdate) error {
+	changed, err := types.PB2TM.ValidatorUpdates(updates)
+	if err != nil {
+		return fmt.Errorf("comet: %w", err)
 	}
-	for ; r.height < height; r.height++ {
-		r.set.IncrementProposerPriority(1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	after := r.next.Copy()
+	if err := after.UpdateWithChangeSet(changed); err != nil {
+		return fmt.Errorf("comet: %w", err)
 	}
-	return r.index[string(r.set.GetProposer().Address)]
+	after.IncrementProposerPriority(1)
+	r.height, r.current, r.next = r.height+1, r.next, after
+	return nil
 }
+
+// skip goes on over heights, at none of which the validators changed.
+func (r *rotation) skip(heights int64) error {
+	for range heights {
+		if err := r.decide(nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// turn returns the height to come and its validators.
+func (r *rotation) turn() (height int64, set *types.ValidatorSet) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.height, r.current
+}
+
+// proposers returns the proposers of set's rounds, from the first on, until all
+// validators had their turn.
+func proposers(set *types.ValidatorSet) iter.Seq[validatorKey] {
+	return func(yield func(validatorKey) bool) {
+		round := set.Copy()
+		for range set.Size() {
+			if !yield(keyOf(round.GetProposer())) {
+				return
+			}
+			round.IncrementProposerPriority(1)
+		}
+	}
+}
+
+// keysOf returns the validators of set, ascending.
+func keysOf(set *types.ValidatorSet) []validatorKey {
+	keys := make([]validatorKey, 0, set.Size())
+	for _, v := range set.Validators {
+		keys = append(keys, keyOf(v))
+	}
+	slices.SortFunc(keys, compareKeys)
+	return keys
+}
+
+func keyOf(v *types.Validator) validatorKey { return validatorKey(v.PubKey.Bytes()) }

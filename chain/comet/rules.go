@@ -11,17 +11,18 @@ import (
 
 // rules are what all validators of a network agree on.
 type rules struct {
-	blockSize int
+	chainID   string
+	blockSize int // until an order changes it
 	registry  *chain.Registry
 	gateway   ed25519.PublicKey // signs batch headers
 	classes   chain.Allocation
 	channel   int // of classes, that this chain is
 }
 
-// checkBlock reports which rule b breaks as the block of height on top of the
-// transactions in used. Signatures, which cost most, come last.
-func (r rules) checkBlock(height int64, b *block, used *chain.Nonces) error {
-	if err := b.checkShape(r.blockSize); err != nil {
+// checkBlock reports which rule b breaks as the block of height, of at most
+// blockSize transactions, on top of those in used. Signatures, which cost most, come last.
+func (r rules) checkBlock(height int64, blockSize int, b *block, used *chain.Nonces) error {
+	if err := b.checkShape(blockSize); err != nil {
 		return err
 	}
 	if b.header != nil {
@@ -85,13 +86,4 @@ func (r rules) checkSignatures(b *block) error {
 		return fmt.Errorf("comet: block of %d transactions: %w", len(b.transactions), chain.ErrSignature)
 	}
 	return nil
-}
-
-// checkTransaction checks one transaction by the rules for a block of it alone.
-func (r rules) checkTransaction(raw []byte, used *chain.Nonces) error {
-	b, err := parseBlock([][]byte{raw})
-	if err != nil {
-		return err
-	}
-	return r.checkBlock(0, b, used)
 }

@@ -30,12 +30,14 @@ type Testnet struct {
 	home      string // directory of the engines' files
 	gateway   ed25519.PrivateKey
 	hooks     hooks
-	nodes     []*node // the validators come first
+	nodes     []*node // the first validators come first
+	byKey     map[validatorKey]*node
 	decisions *decisions
 	rotation  *rotation
 	announced atomic.Pointer[[]byte] // last batch header
 	links     *link.Network          // nil: the nodes talk directly
 	routes    [][]*p2p.NetAddress    // by dialling node and peer: where their link begins
+	ordering  sync.Mutex             // one order after another
 	pruning   sync.WaitGroup
 	done      chan struct{} // closed by Stop
 	stopping  sync.Once
@@ -73,7 +75,7 @@ func start(ctx context.Context, o Options, h hooks) (*Testnet, error) {
 func startOnce(ctx context.Context, o Options, h hooks) (*Testnet, error) {
 	t := &Testnet{
 		options: o, hooks: h, gateway: gatewayKey(o.Seed), done: make(chan struct{}),
-		decisions: newDecisions(o.Validators, o.Nodes),
+		byKey: make(map[validatorKey]*node),
 	}
 	err := t.build()
 	if err == nil {
@@ -97,7 +99,12 @@ func (t *Testnet) build() error {
 	}
 	t.pruning.Go(func() { pruneEvery(pruneInterval, t.home, t.done) })
 	genesis, identities := genesis(t.options)
+	keys := make([]validatorKey, len(identities))
+	for i, id := range identities {
+		keys[i] = id.key()
+	}
 	t.rotation = newRotation(genesis.Validators)
+	t.decisions = newDecisions(keys, t.rotation, t.options.BlockSize)
 	for i, id := range identities {
 		n, err := t.node(i, id, genesis, ports[i])
 		if err != nil {
@@ -105,6 +112,7 @@ func (t *Testnet) build() error {
 			return err
 		}
 		t.nodes = append(t.nodes, n)
+		t.byKey[keys[i]] = n
 	}
 	return t.openLinks()
 }
@@ -137,6 +145,7 @@ func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.L
 func (t *Testnet) application(i int) *application {
 	return &application{
 		rules: rules{
+			chainID:   t.options.chainID(),
 			blockSize: t.options.BlockSize,
 			registry:  t.options.Registry,
 			gateway:   t.gateway.Public().(ed25519.PublicKey),

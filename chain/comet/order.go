@@ -1,0 +1,163 @@
+package comet
+
+import (
+	"crypto/ed25519"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// orderMagic opens an encoded order.
+const orderMagic = "IHR\x01"
+
+// ErrOrder says that validators or block size cannot be changed as ordered.
+var ErrOrder = errors.New("order refused")
+
+// Why an order is refused.
+var (
+	errOrderMalformed = errors.New("malformed")
+	errOrderReplayed  = errors.New("not the next order")
+	errOrderIdle      = errors.New("changes nothing")
+	errOrderSet       = errors.New("bad set of validators")
+	errOrderSize      = errors.New("bad block size")
+	errOrderUnsigned  = errors.New("not signed by a quorum of the validators")
+)
+
+// order is a transaction that changes validators and block size. It holds if a
+// quorum of the validators of its block's height signed it.
+//
+// Its encoding is the magic, the number (8 bytes), the block size (4), the number
+// of validators (2) and their keys, then the number of signatures (2) and each of
+// them behind the key of its validator; numbers are big endian.
+type order struct {
+	number     uint64 // of orders that were committed before
+	regime     regime
+	signatures []endorsement // in the order of the keys
+}
+
+// endorsement is a validator's signature under an order.
+type endorsement struct {
+	validator validatorKey
+	signature [ed25519.SignatureSize]byte
+}
+
+// isOrder tells an order from other transactions.
+func isOrder(b []byte) bool {
+	return len(b) >= len(orderMagic) && string(b[:len(orderMagic)]) == orderMagic
+}
+
+// appendBody appends all but the signatures.
+func (o *order) appendBody(b []byte) []byte {
+	b = append(b, orderMagic...)
+	b = binary.BigEndian.AppendUint64(b, o.number)
+	b = binary.BigEndian.AppendUint32(b, uint32(o.regime.blockSize))
+	b = binary.BigEndian.AppendUint16(b, uint16(len(o.regime.validators)))
+	for _, key := range o.regime.validators {
+		b = append(b, key[:]...)
+	}
+	return b
+}
+
+// encode returns the order as it stands in a block.
+func (o *order) encode() []byte {
+	b := binary.BigEndian.AppendUint16(o.appendBody(nil), uint16(len(o.signatures)))
+	for _, e := range o.signatures {
+		b = append(append(b, e.validator[:]...), e.signature[:]...)
+	}
+	return b
+}
+
+// message returns what validators sign: the order belongs to one chain.
+func (o *order) message(chainID string) []byte {
+	return o.appendBody(append([]byte{byte(len(chainID))}, chainID...))
+}
+
+// sign adds the signature of a validator.
+func (o *order) sign(chainID string, key ed25519.PrivateKey) {
+	e := endorsement{validator: validatorKey(key.Public().(ed25519.PublicKey))}
+	copy(e.signature[:], ed25519.Sign(key, o.message(chainID)))
+	i, _ := slices.BinarySearchFunc(o.signatures, e, compareEndorsements)
+	o.signatures = slices.Insert(o.signatures, i, e)
+}
+
+func compareEndorsements(a, b endorsement) int { return compareKeys(a.validator, b.validator) }
+
+// parseOrder decodes b, all of it. Whether the order holds is another question.
+func parseOrder(b []byte) (*order, error) {
+	const fixed, signed = len(orderMagic) + 8 + 4 + 2, ed25519.PublicKeySize + ed25519.SignatureSize
+	if !isOrder(b) || len(b) < fixed {
+		return nil, fmt.Errorf("comet: %w: %w: %d bytes", ErrOrder, errOrderMalformed, len(b))
+	}
+	o := &order{number: binary.BigEndian.Uint64(b[4:]), regime: regime{blockSize: int(binary.BigEndian.Uint32(b[12:]))}}
+	keys, rest := int(binary.BigEndian.Uint16(b[16:])), b[fixed:]
+	if len(rest) < keys*ed25519.PublicKeySize+2 {
+		return nil, fmt.Errorf("comet: %w: %w: %d validators in %d bytes", ErrOrder, errOrderMalformed, keys, len(b))
+	}
+	for range keys {
+		o.regime.validators = append(o.regime.validators, validatorKey(rest))
+		rest = rest[ed25519.PublicKeySize:]
+	}
+	signatures, rest := int(binary.BigEndian.Uint16(rest)), rest[2:]
+	if len(rest) != signatures*signed {
+		return nil, fmt.Errorf("comet: %w: %w: %d signatures in %d bytes", ErrOrder, errOrderMalformed, signatures, len(b))
+	}
+	for range signatures {
+		o.signatures = append(o.signatures, endorsement{validatorKey(rest), [ed25519.SignatureSize]byte(rest[ed25519.PublicKeySize:])})
+		rest = rest[signed:]
+	}
+	return o, nil
+}
+
+// check reports why o cannot be committed as the number-th order of the chain, at
+// a height with the validators in force and after the last regime ordered.
+func (o *order) check(chainID string, number uint64, inForce, last regime) error {
+	if o.number != number {
+		return fmt.Errorf("comet: %w: %w: number %d, want %d", ErrOrder, errOrderReplayed, o.number, number)
+	}
+	if err := o.regime.check(); err != nil {
+		return err
+	}
+	if o.regime.equal(last) {
+		return fmt.Errorf("comet: %w: %w", ErrOrder, errOrderIdle)
+	}
+	return o.checkSignatures(chainID, inForce)
+}
+
+// check reports what forbids r for any chain.
+func (r regime) check() error {
+	switch {
+	case len(r.validators) < MinValidators:
+		return fmt.Errorf("comet: %w: %w: %d validators: Byzantine fault tolerance needs 3f+1, at least %d",
+			ErrOrder, errOrderSet, len(r.validators), MinValidators)
+	case len(r.validators) > MaxValidators:
+		return fmt.Errorf("comet: %w: %w: %d validators: at most %d", ErrOrder, errOrderSet, len(r.validators), MaxValidators)
+	case r.blockSize < 1 || r.blockSize > MaxBlockSize:
+		return fmt.Errorf("comet: %w: %w: %d: want 1 to %d", ErrOrder, errOrderSize, r.blockSize, MaxBlockSize)
+	}
+	for i := 1; i < len(r.validators); i++ {
+		if compareKeys(r.validators[i-1], r.validators[i]) >= 0 {
+			return fmt.Errorf("comet: %w: %w: validator %x… stands twice or out of order", ErrOrder, errOrderSet, r.validators[i][:4])
+		}
+	}
+	return nil
+}
+
+// checkSignatures reports whether a quorum of the validators signed o.
+func (o *order) checkSignatures(chainID string, inForce regime) error {
+	message := o.message(chainID)
+	for i, e := range o.signatures {
+		switch {
+		case !inForce.has(e.validator):
+			return fmt.Errorf("comet: %w: %w: %x… does not validate", ErrOrder, errOrderUnsigned, e.validator[:4])
+		case i > 0 && compareEndorsements(o.signatures[i-1], e) >= 0:
+			return fmt.Errorf("comet: %w: %w: %x… signed twice or out of order", ErrOrder, errOrderUnsigned, e.validator[:4])
+		case !ed25519.Verify(e.validator[:], message, e.signature[:]):
+			return fmt.Errorf("comet: %w: %w: the signature of %x… is wrong", ErrOrder, errOrderUnsigned, e.validator[:4])
+		}
+	}
+	if m := len(inForce.validators); len(o.signatures) < quorum(m) {
+		return fmt.Errorf("comet: %w: %w: %d of %d signed, want %d", ErrOrder, errOrderUnsigned, len(o.signatures), m, quorum(m))
+	}
+	return nil
+}
