@@ -94,12 +94,17 @@ func (a *application) Query(_ context.Context, req *abci.RequestQuery) (*abci.Re
 		}
 		return refuseQuery("height %d is not decided, or longer ago than %d heights", req.Height, remembered), nil
 	case queryNonce:
-		a.mu.RLock()
-		defer a.mu.RUnlock()
-		next := a.used.Next(string(req.Data))
-		return &abci.ResponseQuery{Height: a.height, Value: strconv.AppendUint(nil, next, 10)}, nil
+		next := a.nextNonce(string(req.Data))
+		return &abci.ResponseQuery{Value: strconv.AppendUint(nil, next, 10)}, nil
 	}
 	return refuseQuery("path %q: want %q or %q", req.Path, queryDecided, queryNonce), nil
+}
+
+// nextNonce returns the first nonce above all that the entity has used.
+func (a *application) nextNonce(entity string) uint64 {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.used.Next(entity)
 }
 
 func refuseQuery(format string, args ...any) *abci.ResponseQuery {

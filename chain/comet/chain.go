@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"ihealth/chain"
 )
@@ -49,15 +48,5 @@ func (c Chain) Measure(ctx context.Context, config chain.Config, w chain.Workloa
 			m, err = chain.Measurement{}, errors.Join(err, stopErr)
 		}
 	}()
-	r, err := newRun(t, t.Decisions(), 1, t.options, w)
-	if err != nil {
-		return chain.Measurement{}, err
-	}
-	if err = r.drive(ctx); err == nil {
-		return r.trace.Measurement(), nil
-	}
-	if errors.Is(err, ErrDiverged) {
-		m = r.trace.Measurement()
-	}
-	return m, fmt.Errorf("comet: %d validators, block size %d: %w", config.Validators, config.BlockSize, err)
+	return t.Measure(ctx, w)
 }

@@ -37,6 +37,8 @@ type run struct {
 	decided  map[chain.TransactionID]bool // transactions of all decisions
 	returned int                          // batches
 	flight   *flight
+
+	blockSize int // in force
 }
 
 // flight is the batch that was handed over.
@@ -64,7 +66,7 @@ func newRun(net network, settled <-chan Decision, height int64, o Options, w cha
 	}
 	return &run{
 		net: net, patience: o.StallTimeout, settled: settled, manager: m, height: height, decided: make(map[chain.TransactionID]bool),
-		trace: chain.Trace{Config: config},
+		trace: chain.Trace{Config: config}, blockSize: config.BlockSize,
 		load: load{
 			workload: w,
 			manager:  m,
@@ -160,6 +162,9 @@ func (r *run) alarm(now sim.Time) sim.Time {
 
 // settle takes a decided height.
 func (r *run) settle(d Decision) error {
+	if err := r.follow(d.Next); err != nil || d.Height <= r.height {
+		return err // decided before the load began
+	}
 	r.height = d.Height
 	r.observe(d)
 	late, err := r.net.inspect(d)
@@ -180,6 +185,15 @@ func (r *run) settle(d Decision) error {
 	return nil
 }
 
+// follow lets the manager form blocks of the size in force next.
+func (r *run) follow(next chain.Config) error {
+	if next.BlockSize == 0 || next.BlockSize == r.blockSize {
+		return nil
+	}
+	r.blockSize, r.load.backlog = next.BlockSize, 2*next.BlockSize
+	return r.manager.Reconfigure(next.BlockSize)
+}
+
 // observe counts what the decided block holds, whatever the manager knows of it.
 func (r *run) observe(d Decision) {
 	r.trace.Largest = max(r.trace.Largest, len(d.Transactions))
@@ -194,14 +208,21 @@ func (r *run) settleUnasked(d Decision) error {
 	if n := len(d.Transactions); n > 0 {
 		return fmt.Errorf("height %d holds %d transactions: %w", d.Height, n, manager.ErrNotInFlight)
 	}
-	r.trace.Empty++
+	r.observeEmpty(d)
 	return nil
+}
+
+// observeEmpty counts a height without transactions, unless it holds an order.
+func (r *run) observeEmpty(d Decision) {
+	if !d.Ordered {
+		r.trace.Empty++
+	}
 }
 
 // record enters the height of a batch into the trace.
 func (r *run) record(d Decision) {
 	if len(d.Transactions) == 0 {
-		r.trace.Empty++
+		r.observeEmpty(d)
 		r.returned++
 		return
 	}

@@ -38,6 +38,7 @@ type Testnet struct {
 	links     *link.Network          // nil: the nodes talk directly
 	routes    [][]*p2p.NetAddress    // by dialling node and peer: where their link begins
 	ordering  sync.Mutex             // one order after another
+	committed int                    // transactions of the loads measured
 	pruning   sync.WaitGroup
 	done      chan struct{} // closed by Stop
 	stopping  sync.Once
@@ -253,7 +254,8 @@ func (t *Testnet) conclude(ctx context.Context, height int64, committed int, tra
 	if err != nil {
 		return err
 	}
-	return t.checkLedgers(committed)
+	t.committed += committed
+	return t.checkLedgers(t.committed)
 }
 
 // checkLedgers compares all running nodes, each of which must hold the same state
