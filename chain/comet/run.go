@@ -37,6 +37,7 @@ type run struct {
 	decided  map[chain.TransactionID]bool // transactions of all decisions
 	returned int                          // batches
 	flight   *flight
+	end      <-chan struct{} // closed when nothing more shall be sent; nil: never
 
 	blockSize int // in force
 }
@@ -142,6 +143,8 @@ func (r *run) wait(ctx context.Context) error {
 		return r.settle(d)
 	case a, ok := <-r.load.source(now):
 		r.load.fetched(a, ok)
+	case <-r.end:
+		r.load.ended, r.end = true, nil
 	case <-timer.C:
 	}
 	if r.flight != nil && r.now() >= r.flight.expires {

@@ -16,7 +16,13 @@ import (
 //
 // Of a run during which the block size changes, the block fill relates to the size
 // at its beginning.
-func (t *Testnet) Measure(ctx context.Context, w chain.Workload) (m chain.Measurement, err error) {
+func (t *Testnet) Measure(ctx context.Context, w chain.Workload) (chain.Measurement, error) {
+	return t.MeasureUntil(ctx, nil, w)
+}
+
+// MeasureUntil is Measure of a load that ends early when end is closed: nothing more
+// is sent then, and what was accepted is committed.
+func (t *Testnet) MeasureUntil(ctx context.Context, end <-chan struct{}, w chain.Workload) (m chain.Measurement, err error) {
 	if err := w.Validate(); err != nil {
 		return chain.Measurement{}, err
 	}
@@ -30,6 +36,7 @@ func (t *Testnet) Measure(ctx context.Context, w chain.Workload) (m chain.Measur
 	if err != nil {
 		return chain.Measurement{}, err
 	}
+	r.end = end
 	if err = r.drive(ctx); err == nil {
 		return r.trace.Measurement(), nil
 	}
