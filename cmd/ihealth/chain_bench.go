@@ -12,6 +12,8 @@ import (
 )
 
 type benchOptions struct {
+	channels   count
+	nodes      count
 	validators count
 	block      count
 	topology   choice
@@ -28,7 +30,7 @@ type benchOptions struct {
 var topologies = map[string]comet.Topology{"auto": comet.Auto, "mesh": comet.Mesh, "ring": comet.Ring}
 
 func newChainBench() *cobra.Command {
-	o := benchOptions{validators: 7, block: 50, topology: choice{word: "auto", of: []string{"auto", "mesh", "ring"}}, payload: 256}
+	o := benchOptions{channels: 1, validators: 7, block: 50, topology: choice{word: "auto", of: []string{"auto", "mesh", "ring"}}, payload: 256}
 	c := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure a network of CometBFT validators under load",
@@ -52,6 +54,8 @@ testnet, which this command loads over the network.`,
 	}
 	f := c.Flags()
 	f.Var(&o.validators, "validators", "validators, at least 4")
+	f.Var(&o.nodes, "nodes", "nodes, of which the first validate; 0: as many as validators")
+	f.Var(&o.channels, "channels", "channels, 1 to 3, that run at once, each with these validators and blocks, and with keys and ports of its own")
 	f.Var(&o.block, "block", "most transactions in a block")
 	f.Var(&o.topology, "topology", "who is connected: mesh, ring, or auto by the number of validators")
 	f.Float64Var(&o.rate, "rate", 0, "transactions a second, Poisson, at most 1e6; 0: as many as the chain commits")
@@ -67,7 +71,7 @@ testnet, which this command loads over the network.`,
 
 // remoteTestnet reads the testnet to load. It says itself what other flags would.
 func remoteTestnet(cmd *cobra.Command, o *benchOptions) (comet.Remote, error) {
-	for _, name := range []string{"validators", "block", "topology", "port", "seed"} {
+	for _, name := range []string{"validators", "block", "topology", "port", "seed", "nodes", "channels"} {
 		if cmd.Flags().Changed(name) {
 			return comet.Remote{}, usagef("--%s and --testnet: the testnet's manifest says that already", name)
 		}
@@ -80,12 +84,23 @@ func remoteTestnet(cmd *cobra.Command, o *benchOptions) (comet.Remote, error) {
 	return remote, nil
 }
 
+// several returns the options of several channels.
+func (o *benchOptions) several() upOptions {
+	return upOptions{
+		channels: o.channels, validators: []int{int(o.validators)}, block: []int{int(o.block)}, nodes: o.nodes, topology: o.topology,
+		rate: o.rate, duration: o.duration, payload: o.payload, seed: o.seed, json: o.json,
+	}
+}
+
 func runBench(cmd *cobra.Command, o *benchOptions) error {
 	if o.duration <= 0 {
 		return usagef("--duration %v: want more than 0s", o.duration)
 	}
+	if o.channels > 1 && o.testnet == "" {
+		return runUp(cmd, o.several())
+	}
 	config := chain.Config{Validators: int(o.validators), BlockSize: int(o.block)}
-	var network chain.Chain = comet.Chain{Options: comet.Options{Topology: topologies[o.topology.word], BasePort: int(o.port), Seed: o.seed}}
+	var network chain.Chain = comet.Chain{Options: comet.Options{Nodes: int(o.nodes), Topology: topologies[o.topology.word], BasePort: int(o.port), Seed: o.seed}}
 	if o.testnet != "" {
 		remote, err := remoteTestnet(cmd, o)
 		if err != nil {

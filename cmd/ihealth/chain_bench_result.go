@@ -90,19 +90,23 @@ func (r benchResult) print(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{r.BlockLatency.row("block"), r.Commit.row("commit")}
-	for _, u := range chain.Urgencies() {
-		if l, ok := r.ByUrgency[u.String()]; ok {
-			rows = append(rows, l.row("commit, "+u.String()))
-		}
-	}
-	if err := writeTable(w, []string{"latency (s)", "mean", "p50", "p95", "p99"}, rows); err != nil {
+	if err := writeTable(w, []string{"latency (s)", "mean", "p50", "p95", "p99"}, r.latencyRows()); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(w); err != nil {
 		return err
 	}
 	return writeTable(w, []string{"load", "value"}, r.loadRows())
+}
+
+func (r benchResult) latencyRows() [][]string {
+	rows := [][]string{r.BlockLatency.row("block"), r.Commit.row("commit")}
+	for _, u := range chain.Urgencies() {
+		if l, ok := r.ByUrgency[u.String()]; ok {
+			rows = append(rows, l.row("commit, "+u.String()))
+		}
+	}
+	return rows
 }
 
 // loadRows says what load stands behind the latencies.
