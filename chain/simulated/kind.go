@@ -25,6 +25,12 @@ const (
 	Confirm                // a leader's word that a block is decided
 	Request                // for blocks that a node has missed
 	Sealed                 // a block of proof of authority
+	RoundStep              // in which height and round a node is
+	Proposal               // header of a proposed block
+	Part                   // part of a proposed block
+	Prevote                // first vote of a round
+	Precommit              // second vote of a round
+	HasVote                // that a node has a vote
 
 	kinds // how many there are
 )
@@ -32,6 +38,7 @@ const (
 var kindNames = [kinds]string{
 	"pre-prepare", "prepare", "commit", "view-change", "new-view", "catch-up", "relay",
 	"unverified", "result", "feedback", "confirm", "request", "sealed",
+	"round-step", "proposal", "part", "prevote", "precommit", "has-vote",
 }
 
 // Kinds lists the kinds of messages.

@@ -56,7 +56,7 @@ func newTendermint(self int, weights []int64, proposer func(round int) int) *ten
 // log returns what has been received of a round.
 func (t *tendermint) log(round int) *roundLog {
 	for len(t.rounds) <= round {
-		t.rounds = append(t.rounds, &roundLog{heard: make([]bool, len(t.weights))})
+		t.rounds = append(t.rounds, newRoundLog(len(t.weights)))
 	}
 	return t.rounds[round]
 }

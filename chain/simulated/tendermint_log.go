@@ -1,9 +1,10 @@
 package simulated
 
-// value names a block that nodes vote on; noValue is the vote for none, nil in the paper.
+// value is the ID of a block that nodes vote on; noValue is the vote for none, nil in the
+// paper.
 type value int
 
-const noValue value = -1
+const noValue value = 0
 
 // phase is a step of a round.
 type phase uint8
@@ -32,29 +33,27 @@ type roundVote struct {
 // roundVotes is the votes of one phase of one round. A validator that votes for two values
 // counts for each, and once among all.
 type roundVotes struct {
-	votes []roundVote
-	power map[value]int64
-	all   int64
+	first  []value // vote of each validator that has voted
+	voted  []bool
+	others map[roundVote]bool // further votes, by those who have voted for another value
+	power  map[value]int64
+	all    int64
 }
 
 // add counts b and reports whether it is new.
 func (t *roundVotes) add(b roundVote, weight int64) bool {
-	again := false
-	for _, v := range t.votes {
-		if v.from == b.from {
-			again = true
-			if v.value == b.value {
-				return false
-			}
-		}
+	if t.voted[b.from] && (t.first[b.from] == b.value || t.others[b]) {
+		return false
 	}
-	if !again {
+	if t.voted[b.from] {
+		if t.others == nil {
+			t.others = map[roundVote]bool{}
+		}
+		t.others[b] = true
+	} else {
+		t.first[b.from], t.voted[b.from] = b.value, true
 		t.all += weight
 	}
-	if t.power == nil {
-		t.power = map[value]int64{}
-	}
-	t.votes = append(t.votes, b)
 	t.power[b.value] += weight
 	return true
 }
@@ -67,6 +66,14 @@ type roundLog struct {
 	power     int64  // of those
 	polka     bool   // line 36 has happened
 	waiting   [2]bool
+}
+
+func newRoundLog(validators int) *roundLog {
+	l := &roundLog{heard: make([]bool, validators)}
+	for i := range l.tallies {
+		l.tallies[i] = roundVotes{first: make([]value, validators), voted: make([]bool, validators), power: map[value]int64{}}
+	}
+	return l
 }
 
 func (l *roundLog) tally(p phase) *roundVotes { return &l.tallies[p-prevote] }

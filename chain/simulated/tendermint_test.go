@@ -25,7 +25,7 @@ type courier struct {
 }
 
 func newCourier(weights []int64, faulty ...int) *courier {
-	c := &courier{nodes: make([]*tendermint, len(weights)), decision: make([]value, len(weights)), fresh: func(node int) value { return value(node) }}
+	c := &courier{nodes: make([]*tendermint, len(weights)), decision: make([]value, len(weights)), fresh: func(node int) value { return value(node + 1) }}
 	turns := NewTurns(weights)
 	for i := range weights {
 		c.decision[i] = noValue
@@ -135,7 +135,7 @@ func (c *courier) agree() bool {
 func (c *courier) inject(t *rapid.T, faulty int) {
 	to := rapid.IntRange(0, len(c.nodes)-1).Draw(t, "to")
 	round := rapid.IntRange(0, 3).Draw(t, "round")
-	v := value(rapid.IntRange(-1, len(c.nodes)-1).Draw(t, "value"))
+	v := value(rapid.IntRange(0, len(c.nodes)).Draw(t, "value"))
 	if rapid.Bool().Draw(t, "proposes") {
 		if v != noValue && c.nodes[to] != nil && c.nodes[to].proposer(round) == faulty {
 			valid := rapid.IntRange(-1, round-1).Draw(t, "validRound")
