@@ -57,8 +57,8 @@ func NewAuthority(n *Network, c AuthorityConfig, o Observer) (*Authority, error)
 	if err := c.Validate(n.Nodes()); err != nil {
 		return nil, err
 	}
-	first := c.first(n.Nodes())
-	a := &Authority{network: n, config: c, observer: o, genesis: newGenesis(first), next: first}
+	signers := orAll(c.Signers, n.Nodes())
+	a := &Authority{network: n, config: c, observer: o, genesis: newGenesis(signers), next: signers}
 	for i := range n.Nodes() {
 		a.join(i)
 	}

@@ -3,7 +3,6 @@ package simulated
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"ihealth/sim/rng"
@@ -31,29 +30,12 @@ func (c *AuthorityConfig) Validate(nodes int) error {
 	if err := c.Verification.Validate(); err != nil {
 		return fmt.Errorf("simulated: %w: %w", ErrAuthority, err)
 	}
-	return validateSigners(c.first(nodes), nodes)
-}
-
-func (c *AuthorityConfig) first(nodes int) []int {
-	if len(c.Signers) > 0 {
-		return slices.Clone(c.Signers)
-	}
-	all := make([]int, nodes)
-	for i := range all {
-		all[i] = i
-	}
-	return all
+	return validateSigners(orAll(c.Signers, nodes), nodes)
 }
 
 func validateSigners(signers []int, nodes int) error {
-	sorted := slices.Sorted(slices.Values(signers))
-	for i, s := range sorted {
-		if s < 0 || s >= nodes || i > 0 && sorted[i-1] == s {
-			return fmt.Errorf("simulated: %w: signers %v: want different nodes from 0 to %d", ErrAuthority, signers, nodes-1)
-		}
-	}
-	if len(signers) == 0 {
-		return fmt.Errorf("simulated: %w: no signer", ErrAuthority)
+	if err := checkNodes("signers", signers, nodes); err != nil {
+		return fmt.Errorf("simulated: %w: %w", ErrAuthority, err)
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func TestAuthorityMessages(t *testing.T) {
 // second side, a further one the first.
 func cloned(t testing.TB, n, clones int) *authorityRun {
 	second := (n + 1) / 2
-	sides := [2][]int{signersOf(n)[:second:second], signersOf(n)[second:]}
+	sides := [2][]int{first(n)[:second:second], first(n)[second:]}
 	var faults []Fault
 	for k := range clones {
 		helped := 1 - k%2

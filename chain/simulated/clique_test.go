@@ -36,21 +36,12 @@ func TestCliqueLimits(t *testing.T) {
 	}
 }
 
-// signersOf lists signers 0 to n−1.
-func signersOf(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
-}
-
 // TestMayFollowAgainstALedger lets random signers seal, and compares the rule with a
 // dumber one: no signer twice among any floor(N/2)+1 blocks in a row.
 func TestMayFollowAgainstALedger(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 13).Draw(t, "signers")
-		head := newGenesis(signersOf(n))
+		head := newGenesis(first(n))
 		var ledger []int
 		for range 60 {
 			signer := rapid.IntRange(0, n-1).Draw(t, "signer")
@@ -76,7 +67,7 @@ func TestMayFollowAgainstALedger(t *testing.T) {
 
 // TestVerifyRefuses: a stranger, a seal too early and a false difficulty.
 func TestVerifyRefuses(t *testing.T) {
-	genesis := newGenesis(signersOf(3))
+	genesis := newGenesis(first(3))
 	first := genesis.child(1, 0, Block{}, genesis.signers)
 	twice := first.child(1, 0, Block{}, first.signers)
 	boast := first.child(0, 0, Block{}, first.signers)
@@ -117,7 +108,7 @@ func TestMajorityAloneGrows(t *testing.T) {
 			if k >= n/2+1 {
 				want = 3 * n
 			}
-			if got := longest(newGenesis(signersOf(n)), k, 3*n); got != want {
+			if got := longest(newGenesis(first(n)), k, 3*n); got != want {
 				t.Errorf("%d of %d signers seal %d blocks, want %d", k, n, got, want)
 			}
 		}
@@ -127,7 +118,7 @@ func TestMajorityAloneGrows(t *testing.T) {
 // TestForkIsTheLastSharedBlock compares with the sets of ancestors.
 func TestForkIsTheLastSharedBlock(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		tree := []*sealed{newGenesis(signersOf(1))}
+		tree := []*sealed{newGenesis(first(1))}
 		for range rapid.IntRange(1, 30).Draw(t, "blocks") {
 			parent := tree[rapid.IntRange(0, len(tree)-1).Draw(t, "parent")]
 			tree = append(tree, parent.child(0, 0, Block{}, parent.signers))

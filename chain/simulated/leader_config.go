@@ -3,7 +3,6 @@ package simulated
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"ihealth/chain"
@@ -60,29 +59,19 @@ func (c *LeaderConfig) Validate(nodes int) error {
 
 // first returns the validators of the first height.
 func (c *LeaderConfig) first(nodes int) []int {
-	switch {
-	case c.Delegates != nil:
+	if c.Delegates != nil {
 		return c.Delegates.Elected()
-	case len(c.Validators) > 0:
-		return slices.Clone(c.Validators)
 	}
-	all := make([]int, nodes-1)
-	for i := range all {
-		all[i] = i
-	}
-	return all
+	return orAll(c.Validators, nodes-1)
 }
 
 // validateSet reports why validators could never verify a block.
 func (c *LeaderConfig) validateSet(validators []int, nodes int) error {
-	if len(validators) < max(1, c.Feedbacks) || c.Feedbacks < 0 {
-		return fmt.Errorf("simulated: %w: %d validators, of whom %d must answer: want at least 1, and no more than there are", ErrLeader, len(validators), c.Feedbacks)
+	if c.Feedbacks < 0 || len(validators) < c.Feedbacks {
+		return fmt.Errorf("simulated: %w: %d validators, of whom %d must answer: want no more than there are", ErrLeader, len(validators), c.Feedbacks)
 	}
-	sorted := slices.Sorted(slices.Values(validators))
-	for i, v := range sorted {
-		if v < 0 || v >= nodes-1 || i > 0 && sorted[i-1] == v {
-			return fmt.Errorf("simulated: %w: validators %v: want different nodes from 0 to %d", ErrLeader, validators, nodes-2)
-		}
+	if err := checkNodes("validators", validators, nodes-1); err != nil {
+		return fmt.Errorf("simulated: %w: %w", ErrLeader, err)
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func NewRounds(n *Network, c RoundsConfig, o Observer) (*Rounds, error) {
 	}
 	c = c.resolved(n.Nodes())
 	r := &Rounds{network: n, config: c, observer: o}
-	r.sets = []*roundsSet{newRoundsSet(1, slices.Clone(c.Validators), c.Weights)}
+	r.sets = []*roundsSet{newRoundsSet(1, c.Validators, c.Weights)}
 	for i := range n.Nodes() {
 		r.join(i)
 	}

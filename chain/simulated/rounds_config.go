@@ -56,11 +56,7 @@ func (c RoundsConfig) resolved(nodes int) RoundsConfig {
 	if len(c.Weights) == 0 {
 		c.Weights = []int64{1}
 	}
-	if len(c.Validators) == 0 {
-		for i := range nodes {
-			c.Validators = append(c.Validators, i)
-		}
-	}
+	c.Validators = orAll(c.Validators, nodes)
 	return c
 }
 
@@ -90,14 +86,8 @@ func (c RoundsConfig) Validate(nodes int) error {
 }
 
 func validateRounds(validators []int, nodes int) error {
-	sorted := slices.Sorted(slices.Values(validators))
-	for i, v := range sorted {
-		if v < 0 || v >= nodes || i > 0 && sorted[i-1] == v {
-			return fmt.Errorf("simulated: %w: validators %v: want different nodes from 0 to %d", ErrRounds, validators, nodes-1)
-		}
-	}
-	if len(validators) == 0 {
-		return fmt.Errorf("simulated: %w: no validator", ErrRounds)
+	if err := checkNodes("validators", validators, nodes); err != nil {
+		return fmt.Errorf("simulated: %w: %w", ErrRounds, err)
 	}
 	return nil
 }

@@ -37,8 +37,8 @@ type sentPart struct {
 	part   part
 }
 
-// settled is a decided block with its certificate.
-type settled struct{ block Block }
+// decidedBlock is a decided block with its certificate.
+type decidedBlock struct{ block Block }
 
 // look is one of the two routines for a neighbour, which wakes up every Sleep: it happens
 // only when there is something to look for.

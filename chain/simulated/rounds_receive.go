@@ -28,7 +28,7 @@ func (n *roundsNode) Receive(from int, m Message) {
 		}
 	case sentVote:
 		n.takeVote(p, body)
-	case settled:
+	case decidedBlock:
 		if body.block.Height == n.height {
 			n.decide(body.block, true)
 		}
@@ -42,7 +42,7 @@ func (n *roundsNode) follow(p *neighbour, s roundStep) {
 		n.forget(p)
 		if s.height < n.height && s.height <= int64(len(n.chain)) {
 			b := n.chain[s.height-1]
-			n.send(p, CatchUp, b.Bytes+roundVoteBytes*n.rounds.set(s.height).quorum(), settled{b})
+			n.send(p, CatchUp, b.Bytes+roundVoteBytes*n.rounds.set(s.height).quorum(), decidedBlock{b})
 			return
 		}
 	}

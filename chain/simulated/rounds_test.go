@@ -198,7 +198,7 @@ func TestRoundsMessages(t *testing.T) {
 		}
 		parts := (row.bytes + 65535) / 65536
 		n, m := row.nodes, row.m
-		c := RoundsConfig{Validators: signersOf(m), Degree: row.degree, Sleep: 2 * ms, Key: rng.Key{Seed: 9}}
+		c := RoundsConfig{Validators: first(m), Degree: row.degree, Sleep: 2 * ms, Key: rng.Key{Seed: 9}}
 		r := newRoundsRun(t, n, NetworkConfig{}, c, time.Second)
 		const blocks = 5
 		r.drive(t, blocks, row.bytes, time.Second, time.Minute)
@@ -283,7 +283,7 @@ func TestRingHops(t *testing.T) {
 
 // TestReconfiguredTwoHeightsLater: the order goes with height 3 and is in force at 5.
 func TestReconfiguredTwoHeightsLater(t *testing.T) {
-	r := newRoundsRun(t, 13, NetworkConfig{Shape: chain.Shape{Delay: ms}}, RoundsConfig{Validators: signersOf(4), Direct: true}, time.Second)
+	r := newRoundsRun(t, 13, NetworkConfig{Shape: chain.Shape{Delay: ms}}, RoundsConfig{Validators: first(4), Direct: true}, time.Second)
 	votes := map[int64]int64{}
 	last := int64(0)
 	r.diary.then = func(d Decision) {
@@ -294,7 +294,7 @@ func TestReconfiguredTwoHeightsLater(t *testing.T) {
 		r.sim.Schedule(time.Second, sim.HandlerFunc(func(*sim.Simulation) {
 			votes[last] = r.network.Sent(Precommit).Messages
 			if last == 2 {
-				if err := r.rounds.Reconfigure(signersOf(13)); err != nil {
+				if err := r.rounds.Reconfigure(first(13)); err != nil {
 					t.Fatal(err)
 				}
 			}

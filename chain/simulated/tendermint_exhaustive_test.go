@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -44,24 +45,25 @@ func (p phase) later(round int, than phase, thanRound int) bool {
 // said and timed before is over, and of votes only the quorums matter.
 func (a *actor) key(p phase, round int) string {
 	m := a.machine
-	s := fmt.Sprint(m.round, m.step, m.locked, m.lockedRound, m.valid, m.validRound, a.decision)
+	var s strings.Builder
+	fmt.Fprint(&s, m.round, m.step, m.locked, m.lockedRound, m.valid, m.validRound, a.decision)
 	for _, v := range a.said {
 		if v.phase.later(v.round, p, round) {
-			s += fmt.Sprint(v)
+			fmt.Fprint(&s, v)
 		}
 	}
 	for _, x := range a.timers {
 		if x.phase.later(x.round, p, round) {
-			s += fmt.Sprint(x)
+			fmt.Fprint(&s, x)
 		}
 	}
 	for _, l := range m.rounds {
-		s += fmt.Sprint(l.proposals, l.polka)
+		fmt.Fprint(&s, l.proposals, l.polka)
 		for i := range l.tallies {
-			s += fmt.Sprint(m.isQuorum(l.tallies[i].power[1]), m.isQuorum(l.tallies[i].power[2]))
+			fmt.Fprint(&s, m.isQuorum(l.tallies[i].power[1]), m.isQuorum(l.tallies[i].power[2]))
 		}
 	}
-	return s
+	return s.String()
 }
 
 // perform takes what the machine says; its own messages reach it at once.
@@ -144,15 +146,16 @@ func (e *exploration) step(p phase, round int, ways func(s scene, i int) []*acto
 // about names all that matters to what actor i can do in a phase: itself, what the others
 // say, and node 1's proposals.
 func (s scene) about(i int, p phase, round int) string {
-	about := fmt.Sprint(i, s[i].name, s[0].proposal)
+	var about strings.Builder
+	fmt.Fprint(&about, i, s[i].name, s[0].proposal)
 	for k := 1; k <= 2; k++ {
 		for _, v := range s[(i+k)%3].said {
 			if v.phase == p && v.round == round {
-				about += fmt.Sprint(k, v)
+				fmt.Fprint(&about, k, v)
 			}
 		}
 	}
-	return about
+	return about.String()
 }
 
 func (s scene) agree() bool {
@@ -194,8 +197,8 @@ func (e *exploration) votes(p phase, round int) {
 	})
 }
 
-// explore returns how many scenes were left and how many broke agreement.
-func explore(forgetful bool) (scenes, disagree int) {
+// allSchedules returns how many scenes were left and how many broke agreement.
+func allSchedules(forgetful bool) (scenes, disagree int) {
 	e := &exploration{scenes: make([]scene, 1)}
 	for i := range 3 {
 		m := newTendermint(i+1, []int64{1, 1, 1, 1}, func(round int) int { return round })
@@ -239,12 +242,12 @@ func explore(forgetful bool) (scenes, disagree int) {
 // for both of its blocks, two rounds, every combination of messages that are in time: no
 // two nodes decide differently. Without locks some do.
 func TestAgreementExhaustively(t *testing.T) {
-	scenes, disagree := explore(false)
+	scenes, disagree := allSchedules(false)
 	t.Logf("%d different ends, %d disagree", scenes, disagree)
 	if disagree > 0 || scenes < 1000 {
 		t.Errorf("%d different ends, %d disagree", scenes, disagree)
 	}
-	if scenes, disagree = explore(true); disagree == 0 {
+	if scenes, disagree = allSchedules(true); disagree == 0 {
 		t.Errorf("without locks: %d different ends, none disagrees", scenes)
 	}
 }
