@@ -1,5 +1,7 @@
 package simulated
 
+import "slices"
+
 // take adds blocks to the tree, and follows the best of them. It asks for
 // what is missing, and tells the sender of a chain that has fallen behind of its own.
 func (v *authorityNode) take(from int, blocks []*sealed) {
@@ -62,5 +64,6 @@ func (v *authorityNode) decide(b Block) {
 		return
 	}
 	v.authority.handBack(b)
-	v.authority.observer.Decide(Decision{Node: v.signer, Height: b.Height, Block: b, At: v.simulation().Now()})
+	follows := !slices.Contains(v.head.signers, v.signer)
+	v.authority.observer.Decide(Decision{v.signer, b.Height, b, v.simulation().Now(), follows})
 }

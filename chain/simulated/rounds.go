@@ -132,5 +132,6 @@ func (r *Rounds) decided(node *roundsNode, b Block) {
 		r.returned = b.Height
 		r.observer.HandBack(proposed)
 	}
-	r.observer.Decide(Decision{node.node, b.Height, b, r.network.Simulation().Now()})
+	follows := r.set(b.Height).rank(node.node) < 0
+	r.observer.Decide(Decision{node.node, b.Height, b, r.network.Simulation().Now(), follows})
 }
