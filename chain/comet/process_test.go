@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"ihealth/chain"
 )
 
@@ -333,4 +335,28 @@ func TestRunNodeErrors(t *testing.T) {
 	if _, err := RunNode(context.Background(), t.TempDir(), &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no home: %v", err)
 	}
+}
+
+// Two nodes of one process register the same metrics, which the engine alone would
+// panic on.
+func TestNodesShareARegistry(t *testing.T) {
+	shared := prometheus.DefaultRegisterer
+	registry := prometheus.NewRegistry()
+	prometheus.DefaultRegisterer = registry
+	defer func() { prometheus.DefaultRegisterer = shared }()
+	m := testManifest(t)
+	for i := range m.Nodes {
+		consensus, _, _, _, _, _, _ := metricsOf(m.nodeConfig(i, ""))("test")
+		consensus.Height.Set(float64(i))
+	}
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() == "cometbft_consensus_height" && len(f.GetMetric()) == len(m.Nodes) {
+			return
+		}
+	}
+	t.Errorf("no height of each node among %d metrics", len(families))
 }
