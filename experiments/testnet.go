@@ -16,6 +16,7 @@ type Testnet struct {
 	MaxValidators  int        `yaml:"max_validators"` // cap on m, as one host carries all nodes; 0 means none
 	Patients       Cohort     `yaml:"patients"`       // one an entity; the edge's verdicts set the urgency
 	Loads          []OpenLoad `yaml:"loads"`
+	Shape          Links      `yaml:"shape"`     // of the network between the validators
 	BasePort       int        `yaml:"base_port"` // validator i listens on it plus i; 0 takes free ports
 }
 
@@ -35,7 +36,7 @@ type OpenLoad struct {
 }
 
 // duration returns how long transactions are sent.
-func (l OpenLoad) duration() time.Duration { return time.Duration(l.Seconds * float64(time.Second)) }
+func (l OpenLoad) duration() time.Duration { return lasting(l.Seconds) }
 
 // testnetStudy runs CometBFT validators.
 type testnetStudy struct{ spec *Spec }
@@ -51,6 +52,7 @@ func (x *testnetStudy) check(report reporter) {
 		report("testnet.patients", "%d reacting, %d faulty and %d stable patients: need at least one, and none negative", c.Reacting, c.Faulty, c.Stable)
 	}
 	checkCount(report, "testnet.patients", "patients", c.Reacting+c.Faulty+c.Stable, 0, 1000)
+	t.Shape.check(report, "testnet.shape")
 	x.checkNodes(report)
 	x.checkLoads(report)
 }

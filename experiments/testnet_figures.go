@@ -16,7 +16,8 @@ func (x *testnetStudy) figures(r *Results) []plot.Figure {
 	if len(configurations) == 0 {
 		return nil
 	}
-	fig := plot.Figure{Name: x.spec.Name, Title: x.spec.Title + " (bars: 90 % of the observations)", Width: plot.IEEEPage, Columns: 2}
+	title := fmt.Sprintf("%s, links: %v (bars: 90 %% of the observations)", x.spec.Title, x.spec.Testnet.Shape)
+	fig := plot.Figure{Name: x.spec.Name, Title: title, Width: plot.IEEEPage, Columns: 2}
 	for _, p := range append([]plot.Panel{
 		{Title: "block latency", YLabel: "median block latency (s)", Series: x.besidePrediction(r, configurations, "block_latency")},
 		{Title: "throughput", YLabel: "throughput (transactions/s)", Series: x.besidePrediction(r, configurations, "throughput")},
@@ -31,11 +32,21 @@ func (x *testnetStudy) figures(r *Results) []plot.Figure {
 		for i, name := range configurations {
 			m, _ := r.Value(Query{Panel: name, Metric: "validators"})
 			n, _ := r.Value(Query{Panel: name, Metric: "block_size"})
-			p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: fmt.Sprintf("(%g, %g)", m, n)})
+			label := fmt.Sprintf("(%g, %g)", m, n)
+			if hostBound(r, name) {
+				label += "*"
+				p.XLabel = "configuration (m, n); *: host-bound"
+			}
+			p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: label})
 		}
 		fig.Panels = append(fig.Panels, p)
 	}
 	return []plot.Figure{fig}
+}
+
+// hostBound reports whether the host set the pace of a configuration under any load.
+func hostBound(r *Results, panel string) bool {
+	return slices.ContainsFunc(r.Select(Query{Fidelity: OnChain, Panel: panel, Metric: "host_bound"}), func(row Row) bool { return row.Value == 1 })
 }
 
 // besidePrediction returns the model's prediction of a metric and what was

@@ -20,7 +20,7 @@ func (x *testnetStudy) rules() []rule {
 			predicate: "median commit latency of urgent and of normal < that of non-urgent", check: x.leastUrgentWait,
 		},
 		{
-			id: "11c", source: source, claim: "eq. (17) with the set R predicts the block latency of a real chain on one host",
+			id: "11c", source: source, claim: "eq. (17) with the set R predicts the block latency of real validators",
 			predicate: "measured median within ±50 % of L", finding: true, check: x.predicted,
 		},
 	}

@@ -58,7 +58,7 @@ func (x *testnetStudy) measuredCell(panel string, config chain.Config, l OpenLoa
 			return nil, err
 		}
 		workload := chain.Workload{Rate: l.Rate, Duration: l.duration(), Seed: env.Key.Seed, Entities: senders}
-		realChain := comet.Chain{Options: comet.Options{BasePort: x.spec.Testnet.BasePort, Seed: env.Key.Seed}}
+		realChain := comet.Chain{Options: comet.Options{Shape: x.spec.Testnet.Shape.shape(), BasePort: x.spec.Testnet.BasePort, Seed: env.Key.Seed}}
 		m, err := realChain.Measure(ctx, config, workload)
 		if errors.Is(err, comet.ErrDiverged) {
 			env.Note(fmt.Sprintf("%s, %s: %v", panel, l.Name, err)) // claim 11a judges it

@@ -96,8 +96,17 @@ func (m measuredOf) blocks() []string {
 	return []string{
 		m.pair(), m.load, figure4(m.value("", "blocks")), figure4(m.value("", "head_blocks") + m.value("", "tail_blocks")),
 		percent(m.value("", "block_fill")), figure4(m.value("", "late_rounds")), figure4(m.value("", "negative_latencies")),
-		percent(m.value("", "host_cpu")), percent(m.value("", "own_cpu")),
+		m.host(), percent(m.value("", "own_cpu")),
 	}
+}
+
+// host returns the host's processors in use, with a mark where they set the pace.
+func (m measuredOf) host() string {
+	use := percent(m.value("", "host_cpu"))
+	if m.value("", "host_bound") == 1 {
+		return use + ", host-bound"
+	}
+	return use
 }
 
 // lateAfter is the delay of a send, in s, from which it counts as late.

@@ -38,7 +38,7 @@ func (c Chain) Measure(ctx context.Context, config chain.Config, w chain.Workloa
 	if o.Registry, err = w.Registry(); err != nil {
 		return chain.Measurement{}, err
 	}
-	o.TransactionBytes = cmp.Or(o.TransactionBytes, w.PayloadBytes)
+	o.TransactionBytes = cmp.Or(o.TransactionBytes, max(usualTransaction, w.PayloadBytes))
 	t, err := Start(ctx, o)
 	if err != nil {
 		return chain.Measurement{}, err

@@ -17,6 +17,7 @@ type benchOptions struct {
 	validators count
 	block      count
 	topology   choice
+	links      linkFlags
 	rate       float64
 	duration   time.Duration
 	payload    count
@@ -40,6 +41,11 @@ All validators run in this process and talk over TCP on the loopback interface.
 Three entities, one of each urgency, send signed transactions in equal shares.
 Counts cover the whole run; the latencies leave out its first and last blocks.
 
+With --delay, --jitter, --link-rate or --uplink the nodes talk through links that
+do this to their messages; without, they talk directly, and what is measured is
+mostly the host's processors. A point is marked host-bound where these were more
+than 70 % busy.
+
 With --rate the load is open: transactions are due at their times, whatever the
 chain does. Those not sent a tenth of --duration (at least a second) after its end
 are given up, and show as intended but not sent. With --rate 0 the load is closed:
@@ -48,6 +54,7 @@ as many transactions wait as fill two blocks, and none is ever late.
 With --testnet the validators are the running processes of a testnet, see chain
 testnet, which this command loads over the network.`,
 		Example: `  ihealth chain bench --validators 4 --block 50 --duration 5s
+  ihealth chain bench --validators 4 --delay 10ms --uplink 4e7 --duration 5s
   ihealth chain bench --validators 7 --rate 200 --duration 10s --json`,
 		Args: takes("", 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runBench(cmd, &o) },
@@ -58,6 +65,7 @@ testnet, which this command loads over the network.`,
 	f.Var(&o.channels, "channels", "channels, 1 to 3, that run at once, each with these validators and blocks, and with keys and ports of its own")
 	f.Var(&o.block, "block", "most transactions in a block")
 	f.Var(&o.topology, "topology", "who is connected: mesh, ring, or auto by the number of validators")
+	o.links.add(f)
 	f.Float64Var(&o.rate, "rate", 0, "transactions a second, Poisson, at most 1e6; 0: as many as the chain commits")
 	f.DurationVar(&o.duration, "duration", 10*time.Second, "how long transactions are sent")
 	f.Var(&o.payload, "payload", "size of a transaction's payload, bytes")
@@ -71,7 +79,7 @@ testnet, which this command loads over the network.`,
 
 // remoteTestnet reads the testnet to load. It says itself what other flags would.
 func remoteTestnet(cmd *cobra.Command, o *benchOptions) (comet.Remote, error) {
-	for _, name := range []string{"validators", "block", "topology", "port", "seed", "nodes", "channels"} {
+	for _, name := range []string{"validators", "block", "topology", "delay", "jitter", "link-rate", "uplink", "port", "seed", "nodes", "channels"} {
 		if cmd.Flags().Changed(name) {
 			return comet.Remote{}, usagef("--%s and --testnet: the testnet's manifest says that already", name)
 		}
@@ -87,7 +95,7 @@ func remoteTestnet(cmd *cobra.Command, o *benchOptions) (comet.Remote, error) {
 // several returns the options of several channels.
 func (o *benchOptions) several() upOptions {
 	return upOptions{
-		channels: o.channels, validators: []int{int(o.validators)}, block: []int{int(o.block)}, nodes: o.nodes, topology: o.topology,
+		channels: o.channels, validators: []int{int(o.validators)}, block: []int{int(o.block)}, nodes: o.nodes, topology: o.topology, links: o.links,
 		rate: o.rate, duration: o.duration, payload: o.payload, seed: o.seed, json: o.json,
 	}
 }
@@ -100,12 +108,14 @@ func runBench(cmd *cobra.Command, o *benchOptions) error {
 		return runUp(cmd, o.several())
 	}
 	config := chain.Config{Validators: int(o.validators), BlockSize: int(o.block)}
-	var network chain.Chain = comet.Chain{Options: comet.Options{Nodes: int(o.nodes), Topology: topologies[o.topology.word], BasePort: int(o.port), Seed: o.seed}}
+	var network chain.Chain = comet.Chain{Options: comet.Options{Nodes: int(o.nodes), Shape: o.links.shape(), Topology: topologies[o.topology.word], BasePort: int(o.port), Seed: o.seed}}
+	links := linksOf(o.links.shape())
 	if o.testnet != "" {
 		remote, err := remoteTestnet(cmd, o)
 		if err != nil {
 			return err
 		}
+		links = linksResult(remote.Manifest.Shape)
 		network, config = remote, chain.Config{Validators: len(remote.Manifest.Nodes), BlockSize: remote.Manifest.BlockSize}
 	}
 	w := benchWorkload(o.seed)
@@ -125,6 +135,7 @@ func runBench(cmd *cobra.Command, o *benchOptions) error {
 		say(cmd.ErrOrStderr(), "warning: host-bound: the processors were %.0f %% busy, so this is the host's speed, not the protocol's", 100*m.HostCPU)
 	}
 	result := resultOf(m)
+	result.Links = links
 	if o.json {
 		return writeJSON(cmd.OutOrStdout(), result)
 	}

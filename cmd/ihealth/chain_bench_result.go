@@ -15,6 +15,7 @@ import (
 type benchResult struct {
 	Validators   int                      `json:"validators"`
 	BlockSize    int                      `json:"block_size"`
+	Links        linksResult              `json:"links"`
 	Blocks       int                      `json:"blocks"`
 	Committed    int                      `json:"committed"`
 	Sent         int                      `json:"sent"`
@@ -86,7 +87,7 @@ func (r benchResult) print(w io.Writer) error {
 	_, err := fmt.Fprintf(w, "m = %d, n = %d: %d blocks, %d of %d transactions committed, %d rejected\n"+
 		"throughput %s/s, block fill %s, host CPU %s, late rounds %d, returned batches %d\n\n",
 		r.Validators, r.BlockSize, r.Blocks, r.Committed, r.Sent, r.Rejected,
-		number(r.Throughput), number(r.BlockFill), number(r.HostCPU), r.LateRounds, r.Returned)
+		number(r.Throughput), number(r.BlockFill), number(r.HostCPU)+mark(r.HostBound), r.LateRounds, r.Returned)
 	if err != nil {
 		return err
 	}
@@ -107,6 +108,14 @@ func (r benchResult) latencyRows() [][]string {
 		}
 	}
 	return rows
+}
+
+// mark marks what the host's processors decided.
+func mark(hostBound bool) string {
+	if hostBound {
+		return " (host-bound)"
+	}
+	return ""
 }
 
 // loadRows says what load stands behind the latencies.

@@ -18,6 +18,7 @@ type upOptions struct {
 	block      []int
 	nodes      count
 	topology   choice
+	links      linkFlags
 	rate       float64
 	duration   time.Duration
 	payload    count
@@ -54,6 +55,7 @@ is printed.`,
 	f.IntSliceVar(&o.block, "block", o.block, "most transactions in a block of each channel; one number holds for all")
 	f.Var(&o.nodes, "nodes", "nodes of each channel, of which the first validate; 0: as many as validators")
 	f.Var(&o.topology, "topology", "who is connected: mesh, ring, or auto by the number of nodes")
+	o.links.add(f)
 	f.Float64Var(&o.rate, "rate", 60, "transactions a second on all channels together, Poisson, at most 1e6; 0: as many as the chains commit")
 	f.DurationVar(&o.duration, "duration", 0, "how long transactions are sent; 0s: until interrupted")
 	f.Var(&o.payload, "payload", "size of a transaction's payload, bytes")
@@ -76,6 +78,9 @@ func runUp(cmd *cobra.Command, o upOptions) error {
 		return fmt.Errorf("%s: %w", cmd.CommandPath(), err)
 	}
 	result := channelsResultOf(n.classes, measured)
+	for i := range result.Channels {
+		result.Channels[i].Links = linksOf(n.options[i].Shape)
+	}
 	if result.HostBound {
 		say(cmd.ErrOrStderr(), "warning: host-bound: the processors were so busy that this is the host's speed, not the protocol's")
 	}
@@ -111,7 +116,7 @@ func (o upOptions) network() (channelNetwork, error) {
 		return channelNetwork{}, err
 	}
 	for i, part := range n.workloads {
-		options := comet.Options{Nodes: int(o.nodes), Topology: topologies[o.topology.word], Seed: o.seed}
+		options := comet.Options{Nodes: int(o.nodes), Shape: o.links.shape(), Topology: topologies[o.topology.word], Seed: o.seed}
 		if options.Validators, err = ofChannel(o.validators, i, int(o.channels)); err != nil {
 			return channelNetwork{}, fmt.Errorf("--validators: %w", err)
 		}

@@ -145,7 +145,7 @@ func TestChainBenchResult(t *testing.T) {
 	}
 	want := `{accepted:number,achieved_rate:number,block_fill:number,block_latency_s:` + latencyShape + `,block_size:number,blocks:number,commit_latency_by_urgency_s:{non-urgent:` + latencyShape +
 		`,urgent:` + latencyShape + `},commit_latency_s:` + latencyShape + `,committed:number,configured_rate:number,head_blocks:number,` +
-		`host_bound:bool,host_cpu:number,intended:number,late_rounds:number,late_sends:null,negative_latencies:number,own_cpu:number,` +
+		`host_bound:bool,host_cpu:number,intended:number,late_rounds:number,late_sends:null,links:{delay_s:number,jitter_s:number,rate_bps:number,uplink_bps:number},negative_latencies:number,own_cpu:number,` +
 		`rejected:number,rejected_by:{wrong signature:number},returned_batches:number,sent:number,tail_blocks:number,throughput_tps:number,validators:number}`
 	if got := shape(v); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
@@ -194,6 +194,9 @@ func TestExitStatus(t *testing.T) {
 		"chain bench --validators 0":          2,
 		"chain bench --block 1e9":             2,
 		"chain bench --duration -1s":          2,
+		"chain bench --delay 1h":              2,
+		"chain bench --jitter 1ms":            2,
+		"chain bench --uplink NaN":            2,
 		"run":                                 2,
 		"run absent":                          1,
 		"run fig5 --set nothing=1":            2,

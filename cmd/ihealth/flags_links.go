@@ -1,0 +1,38 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"ihealth/chain"
+)
+
+// linkFlags say what the links between the nodes do.
+type linkFlags struct {
+	delay, jitter time.Duration
+	rate, uplink  float64
+}
+
+func (l *linkFlags) add(f *pflag.FlagSet) {
+	f.DurationVar(&l.delay, "delay", 0, "what each link takes one way, at most 20s")
+	f.DurationVar(&l.jitter, "jitter", 0, "how much more or less a link takes, at most --delay")
+	f.Float64Var(&l.rate, "link-rate", 0, "bit/s of each link in each direction, at least 1e3; 0: no limit")
+	f.Float64Var(&l.uplink, "uplink", 0, "bit/s that all links out of a node share, at least 1e3; 0: no limit")
+}
+
+func (l *linkFlags) shape() chain.Shape {
+	return chain.Shape{Delay: l.delay, Jitter: l.jitter, RateBps: l.rate, UplinkBps: l.uplink}
+}
+
+// linksResult is a shape as results print it.
+type linksResult struct {
+	Delay     float64 `json:"delay_s"`
+	Jitter    float64 `json:"jitter_s"`
+	RateBps   float64 `json:"rate_bps"`
+	UplinkBps float64 `json:"uplink_bps"`
+}
+
+func linksOf(s chain.Shape) linksResult {
+	return linksResult{Delay: s.Delay.Seconds(), Jitter: s.Jitter.Seconds(), RateBps: s.RateBps, UplinkBps: s.UplinkBps}
+}
