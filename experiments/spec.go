@@ -39,6 +39,8 @@ type Spec struct {
 	Selection       *Selection       `yaml:"selection"`
 	Online          *Online          `yaml:"online"`
 	Joint           *Joint           `yaml:"joint"`
+
+	Quorum *Quorum `yaml:"quorum"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -62,6 +64,7 @@ func (s *Spec) sections() []section {
 		{"selection", s.Selection != nil, &selectionStudy{s}},
 		{"online", s.Online != nil, &onlineStudy{s}},
 		{"joint", s.Joint != nil, &jointStudy{s}},
+		{"quorum", s.Quorum != nil, &quorumStudy{s}},
 	}
 }
 
