@@ -25,15 +25,6 @@ type Manifest struct {
 	Members   []ManifestMember `yaml:"members"` // who may send transactions
 }
 
-// ManifestShape is a chain.Shape in SI units. Nodes do not shape their own links: it
-// says what the hosts are to be told, see the script shape.sh of a testnet.
-type ManifestShape struct {
-	Delay     float64 `yaml:"delay"`      // s, ≥ 0
-	Jitter    float64 `yaml:"jitter"`     // s, 0 to Delay
-	RateBps   float64 `yaml:"rate_bps"`   // bit/s, 0: unlimited
-	UplinkBps float64 `yaml:"uplink_bps"` // bit/s, 0: unlimited
-}
-
 // ManifestNode is one node.
 type ManifestNode struct {
 	Name        string `yaml:"name"`         // unique: of its directory, and of its host in compose
@@ -81,8 +72,8 @@ func (m *Manifest) Validate() error {
 	if err := validateKey("gateway", m.Gateway, ed25519.PublicKeySize); err != nil {
 		return err
 	}
-	if err := m.Shape.shape().Validate(); err != nil {
-		return &ManifestError{"shape", err}
+	if err := m.Shape.validate(); err != nil {
+		return err
 	}
 	if err := m.validateNodes(); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"time"
 
 	"ihealth/chain"
 )
@@ -76,22 +75,4 @@ func registryOf(members []ManifestMember) (*chain.Registry, error) {
 		}
 	}
 	return chain.NewRegistry(list)
-}
-
-// newManifestShape puts s into SI units.
-func newManifestShape(s chain.Shape) ManifestShape {
-	return ManifestShape{Delay: s.Delay.Seconds(), Jitter: s.Jitter.Seconds(), RateBps: s.RateBps, UplinkBps: s.UplinkBps}
-}
-
-// shape returns what the units say. What no time.Duration can hold, and what is no
-// number, becomes a delay that Validate refuses.
-func (s ManifestShape) shape() chain.Shape {
-	return chain.Shape{Delay: duration(s.Delay), Jitter: duration(s.Jitter), RateBps: s.RateBps, UplinkBps: s.UplinkBps}
-}
-
-func duration(s float64) time.Duration {
-	if !(s >= 0 && s <= 2*chain.MaxDelay.Seconds()) {
-		return -1
-	}
-	return time.Duration(s * float64(time.Second))
 }

@@ -1,0 +1,41 @@
+package comet
+
+import (
+	"time"
+
+	"ihealth/chain"
+)
+
+// ManifestShape is a chain.Shape in SI units. Nodes do not shape their own links: it
+// says what the hosts are to be told, see the script shape.sh of a testnet.
+type ManifestShape struct {
+	Delay     float64 `yaml:"delay"`      // s, 0 to chain.MaxDelay
+	Jitter    float64 `yaml:"jitter"`     // s, 0 to Delay
+	RateBps   float64 `yaml:"rate_bps"`   // bit/s, ≥ chain.MinRate; 0: unlimited
+	UplinkBps float64 `yaml:"uplink_bps"` // bit/s, ≥ chain.MinRate; 0: unlimited
+}
+
+// newManifestShape puts s into SI units.
+func newManifestShape(s chain.Shape) ManifestShape {
+	return ManifestShape{Delay: s.Delay.Seconds(), Jitter: s.Jitter.Seconds(), RateBps: s.RateBps, UplinkBps: s.UplinkBps}
+}
+
+// shape returns what the units say, which must be valid.
+func (s ManifestShape) shape() chain.Shape {
+	seconds := func(x float64) time.Duration { return time.Duration(x * float64(time.Second)) }
+	return chain.Shape{Delay: seconds(s.Delay), Jitter: seconds(s.Jitter), RateBps: s.RateBps, UplinkBps: s.UplinkBps}
+}
+
+// validate reports the first field that is out of its range, as a *ManifestError.
+func (s ManifestShape) validate() error {
+	if longest := chain.MaxDelay.Seconds(); !(s.Delay >= 0 && s.Delay <= longest) {
+		return manifestError("shape.delay", "%v s: want 0 to %v", s.Delay, longest)
+	}
+	if !(s.Jitter >= 0 && s.Jitter <= s.Delay) {
+		return manifestError("shape.jitter", "%v s: want 0 to the delay, %v", s.Jitter, s.Delay)
+	}
+	if err := s.shape().Validate(); err != nil {
+		return &ManifestError{"shape", err}
+	}
+	return nil
+}
