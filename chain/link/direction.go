@@ -5,13 +5,16 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ihealth/chain"
 	"ihealth/sim/rng"
 )
 
 // direction is the way from one host to another: its rules, which the network's
 // mutex guards, and what it has delivered.
 type direction struct {
-	path      path
+	shape     chain.Shape
+	uplink    *time.Duration // when the host's uplink has transmitted all it was given
+	jitter    *rng.Stream
 	cut       bool
 	gate      chan struct{} // closed while bytes may pass
 	held      bool
@@ -23,13 +26,11 @@ func directionsOf(c Config, from int) []*direction {
 	uplink := new(time.Duration)
 	out := make([]*direction, c.Hosts)
 	for to := range out {
-		d := &direction{gate: make(chan struct{})}
-		close(d.gate)
-		d.path = path{
-			shape: c.Shape, uplink: uplink,
+		out[to] = &direction{
+			shape: c.Shape, uplink: uplink, gate: make(chan struct{}),
 			jitter: rng.New(rng.Key{Seed: c.Seed, Name: fmt.Sprintf("jitter/%d/%d", from, to)}),
 		}
-		out[to] = d
+		close(out[to].gate)
 	}
 	return out
 }

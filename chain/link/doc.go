@@ -10,7 +10,7 @@
 //  1. Bytes come out as they went in and in their order, whatever happens to the
 //     rules meanwhile, or the connection ends.
 //  2. What is read at one time, at most a millisecond's worth at the lower of both
-//     rates, is transmitted as one piece. The transmissions on a link follow each
+//     rates, is transmitted as one piece. The transmissions of a connection follow each
 //     other at the link's rate, those out of a host at its uplink's rate; the link
 //     begins with a piece when the uplink does, and it leaves when both are done. It is
 //     the arithmetic of the simulated network.

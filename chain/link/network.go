@@ -39,7 +39,7 @@ type Network struct {
 
 	mu      sync.Mutex
 	closed  bool
-	paths   [][]*direction // by sender and receiver
+	ways    [][]*direction // by sender and receiver
 	proxies []*proxy
 }
 
@@ -55,7 +55,7 @@ func New(c Config) (*Network, error) {
 	n := &Network{hosts: c.Hosts, begin: time.Now(), done: make(chan struct{})}
 	n.dialing, n.abandon = context.WithCancel(context.Background())
 	for from := range c.Hosts {
-		n.paths = append(n.paths, directionsOf(c, from))
+		n.ways = append(n.ways, directionsOf(c, from))
 	}
 	return n, nil
 }
@@ -80,7 +80,7 @@ func (n *Network) Open(from, to int, listen, target string) (net.Addr, error) {
 	}
 	p := &proxy{
 		network: n, listener: l, target: target,
-		out: n.paths[from][to], back: n.paths[to][from],
+		out: n.ways[from][to], back: n.ways[to][from],
 		open: make(map[*connection]bool),
 	}
 	n.proxies = append(n.proxies, p)
@@ -95,7 +95,7 @@ func (n *Network) Shape(from, to int, s chain.Shape) error {
 	if err := s.Validate(); err != nil {
 		return fmt.Errorf("link: from host %d to host %d: %w", from, to, err)
 	}
-	return n.change(from, to, func(d *direction) { d.path.shape = s })
+	return n.change(from, to, func(d *direction) { d.shape = s })
 }
 
 // Hold stops the bytes from one host to another; the connection stays. It fails
@@ -108,7 +108,7 @@ func (n *Network) Hold(from, to int) error {
 // ErrHost.
 func (n *Network) Cut(a, b int) error {
 	return n.change(a, b, func(d *direction) {
-		d.cut, n.paths[b][a].cut = true, true
+		d.cut, n.ways[b][a].cut = true, true
 		for _, p := range n.proxies {
 			if p.out == d || p.back == d {
 				p.reset()
@@ -121,14 +121,14 @@ func (n *Network) Cut(a, b int) error {
 func (n *Network) Restore(a, b int) error {
 	return n.change(a, b, func(d *direction) {
 		d.restore()
-		n.paths[b][a].restore()
+		n.ways[b][a].restore()
 	})
 }
 
 // Parted reports whether a pair is cut, and whether it is held in either direction.
 func (n *Network) Parted(a, b int) (cut, held bool) {
 	_ = n.change(a, b, func(d *direction) { // a pair that there is not is not parted
-		cut, held = d.cut, d.held || n.paths[b][a].held
+		cut, held = d.cut, d.held || n.ways[b][a].held
 	})
 	return cut, held
 }
@@ -139,7 +139,7 @@ func (n *Network) Bytes(from, to int) int64 {
 	if n.check(from, to) != nil {
 		return 0
 	}
-	return n.paths[from][to].delivered.Load()
+	return n.ways[from][to].delivered.Load()
 }
 
 // Close resets all connections and stops all proxies. It returns when nothing of
@@ -174,7 +174,7 @@ func (n *Network) change(from, to int, f func(*direction)) error {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	f(n.paths[from][to])
+	f(n.ways[from][to])
 	return nil
 }
 

@@ -1,11 +1,6 @@
 package link
 
-import (
-	"time"
-
-	"ihealth/chain"
-	"ihealth/sim/rng"
-)
+import "time"
 
 // Limits of a piece, in bytes: a packet of Ethernet, and what is read at a time
 // where no rate is set.
@@ -17,20 +12,18 @@ const (
 // pieceTime is the airtime that a piece aims at.
 const pieceTime = time.Millisecond
 
-// path is the arithmetic of one direction between two hosts: it turns arrivals
-// into times of delivery. Times count from any common origin.
+// path is the arithmetic of one direction of a connection: it turns arrivals into
+// times of delivery, by the rules of the way. Times count from any common origin.
 type path struct {
-	shape  chain.Shape
-	free   time.Duration  // when the link has transmitted all it was given
-	uplink *time.Duration // the same of the host's uplink, for all its paths
-	jitter *rng.Stream
-	last   time.Duration // latest delivery
+	way  *direction
+	free time.Duration // when the link has transmitted all it was given
+	last time.Duration // latest delivery
 }
 
 // piece returns how many bytes are transmitted at a time.
 func (p *path) piece() int {
 	size := maxPiece
-	for _, bps := range [...]float64{p.shape.RateBps, p.shape.UplinkBps} {
+	for _, bps := range [...]float64{p.way.shape.RateBps, p.way.shape.UplinkBps} {
 		if bps > 0 {
 			size = min(size, max(minPiece, int(min(maxPiece, bps/8*pieceTime.Seconds()))))
 		}
@@ -42,9 +35,9 @@ func (p *path) piece() int {
 // when the piece has left the sender and when it is due at the receiver.
 func (p *path) schedule(arrived time.Duration, bytes int) (left, due time.Duration) {
 	left = p.transmit(arrived, bytes)
-	due = left + p.shape.Delay
-	if p.shape.Jitter > 0 {
-		due += time.Duration((2*p.jitter.Float64() - 1) * float64(p.shape.Jitter))
+	due = left + p.way.shape.Delay
+	if p.way.shape.Jitter > 0 {
+		due += time.Duration((2*p.way.jitter.Float64() - 1) * float64(p.way.shape.Jitter))
 	}
 	p.last = max(p.last, due)
 	return left, p.last
@@ -54,13 +47,13 @@ func (p *path) schedule(arrived time.Duration, bytes int) (left, due time.Durati
 // begins with it as soon as the uplink does.
 func (p *path) transmit(arrived time.Duration, bytes int) time.Duration {
 	begin, left := arrived, arrived
-	if p.shape.UplinkBps > 0 {
-		begin = max(arrived, *p.uplink)
-		left = begin + airtime(bytes, p.shape.UplinkBps)
-		*p.uplink = left
+	if p.way.shape.UplinkBps > 0 {
+		begin = max(arrived, *p.way.uplink)
+		left = begin + airtime(bytes, p.way.shape.UplinkBps)
+		*p.way.uplink = left
 	}
-	if p.shape.RateBps > 0 {
-		p.free = max(begin, p.free) + airtime(bytes, p.shape.RateBps)
+	if p.way.shape.RateBps > 0 {
+		p.free = max(begin, p.free) + airtime(bytes, p.way.shape.RateBps)
 		left = max(left, p.free)
 	}
 	return left

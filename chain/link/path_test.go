@@ -13,7 +13,7 @@ import (
 func pathsOf(s chain.Shape, others int) []*path {
 	var out []*path
 	for _, d := range directionsOf(Config{Hosts: others + 1, Shape: s, Seed: 1}, 0)[1:] {
-		out = append(out, &d.path)
+		out = append(out, &path{way: d})
 	}
 	return out
 }
@@ -99,14 +99,14 @@ func TestPieceIsAMillisecond(t *testing.T) {
 func TestRuleHoldsForWhatFollows(t *testing.T) {
 	p := pathsOf(chain.Shape{Delay: 50 * ms, RateBps: 8e6}, 1)[0]
 	p.schedule(0, 1000)
-	p.shape = chain.Shape{Delay: 10 * ms}
+	p.way.shape = chain.Shape{Delay: 10 * ms}
 	if _, due := p.schedule(ms, 1000); due != 51*ms {
 		t.Errorf("after a shorter delay the next piece is due at %v, want 51 ms, with the one ahead", due)
 	}
 	if _, due := p.schedule(100*ms, 1000); due != 110*ms {
 		t.Errorf("the piece at 100 ms is due at %v, want 110 ms", due)
 	}
-	p.shape = chain.Shape{RateBps: 4e6}
+	p.way.shape = chain.Shape{RateBps: 4e6}
 	if _, due := p.schedule(200*ms, 1000); due != 202*ms {
 		t.Errorf("at half the rate the piece is due at %v, want 202 ms", due)
 	}
@@ -182,7 +182,7 @@ func TestJitterIsUniform(t *testing.T) {
 func TestJitterFollowsTheSeed(t *testing.T) {
 	delays := func(seed uint64, to int) (out [8]time.Duration) {
 		c := Config{Hosts: 3, Shape: chain.Shape{Delay: 20 * ms, Jitter: 20 * ms}, Seed: seed}
-		p := &directionsOf(c, 0)[to].path
+		p := &path{way: directionsOf(c, 0)[to]}
 		for i := range out {
 			at := time.Duration(i) * time.Second
 			_, due := p.schedule(at, 1)

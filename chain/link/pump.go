@@ -13,12 +13,12 @@ type pump struct {
 	connection *connection
 	network    *Network
 	from, to   *net.TCPConn
-	way        *direction
+	path       path // guarded by the network's mutex
 	queue      *queue
 }
 
 func newPump(c *connection, from, to *net.TCPConn, way *direction) *pump {
-	return &pump{connection: c, network: c.proxy.network, from: from, to: to, way: way, queue: newQueue()}
+	return &pump{connection: c, network: c.proxy.network, from: from, to: to, path: path{way: way}, queue: newQueue()}
 }
 
 // read puts what the sender says on its way, piece by piece, each when the one
@@ -62,7 +62,7 @@ func (p *pump) write() {
 			return
 		}
 		k, err := p.to.Write(next.data)
-		p.way.delivered.Add(int64(k))
+		p.path.way.delivered.Add(int64(k))
 		if err != nil {
 			p.connection.reset()
 			return
@@ -83,21 +83,21 @@ func (p *pump) end(err error) {
 func (p *pump) piece() int {
 	p.network.mu.Lock()
 	defer p.network.mu.Unlock()
-	return p.way.path.piece()
+	return p.path.piece()
 }
 
 // schedule gives a piece its times.
 func (p *pump) schedule(arrived time.Duration, bytes int) (left, due time.Duration) {
 	p.network.mu.Lock()
 	defer p.network.mu.Unlock()
-	return p.way.path.schedule(arrived, bytes)
+	return p.path.schedule(arrived, bytes)
 }
 
 // pass waits while the direction is held. It reports whether the connection is
 // still open.
 func (p *pump) pass() bool {
 	p.network.mu.Lock()
-	gate := p.way.gate
+	gate := p.path.way.gate
 	p.network.mu.Unlock()
 	select {
 	case <-gate:
