@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"ihealth/chain"
-	"ihealth/chain/manager"
 	"ihealth/sim"
 )
 
@@ -26,52 +25,30 @@ type network interface {
 // run is one measurement: a load, the manager, and the network. One goroutine
 // drives it, by the wall clock.
 type run struct {
-	net      network
-	patience time.Duration   // longest time to wait for a height
-	settled  <-chan Decision // heights after the first, in order
-	manager  *manager.BlockchainManager
+	handover
 	load     load
 	trace    chain.Trace
 	begin    time.Time
-	height   int64                        // decided last
 	decided  map[chain.TransactionID]bool // transactions of all decisions
 	returned int                          // batches
-	flight   *flight
-	end      <-chan struct{} // closed when nothing more shall be sent; nil: never
-
-	blockSize int // in force
-}
-
-// flight is the batch that was handed over.
-type flight struct {
-	batch    manager.Batch
-	released sim.Time
-	expires  sim.Time // when the consensus counts as stalled
+	end      <-chan struct{}              // closed when nothing more shall be sent; nil: never
 }
 
 // newRun prepares a run on a network that was set up as o says, defaults filled in,
 // and has decided height.
 func newRun(net network, settled <-chan Decision, height int64, o Options, w chain.Workload) (*run, error) {
-	config := chain.Config{Validators: o.Validators, BlockSize: o.BlockSize}
 	pending := make(map[chain.TransactionID]chain.CommitTrace)
-	m, err := manager.New(manager.Config{
-		BlockSize: config.BlockSize,
-		Timeout:   o.BlockTimeout,
-		Registry:  o.Registry,
-		Classes:   o.Classes,
-		Channel:   o.Channel,
-		Dropped:   func(t chain.Transaction) { delete(pending, t.ID()) },
-	})
+	h, err := newHandover(net, settled, height, o, 0, func(t chain.Transaction) { delete(pending, t.ID()) })
 	if err != nil {
 		return nil, err
 	}
 	return &run{
-		net: net, patience: o.StallTimeout, settled: settled, manager: m, height: height, decided: make(map[chain.TransactionID]bool),
-		trace: chain.Trace{Config: config}, blockSize: config.BlockSize,
+		handover: h, decided: make(map[chain.TransactionID]bool),
+		trace: chain.Trace{Config: chain.Config{Validators: o.Validators, BlockSize: o.BlockSize}},
 		load: load{
 			workload: w,
-			manager:  m,
-			backlog:  2 * config.BlockSize,
+			manager:  h.manager,
+			backlog:  2 * o.BlockSize,
 			pending:  pending,
 		},
 	}, nil
@@ -99,7 +76,7 @@ func (r *run) drive(ctx context.Context) error {
 func (r *run) serve(ctx context.Context) error {
 	for !r.load.done() {
 		r.load.send(r.now())
-		if err := r.release(); err != nil {
+		if err := r.release(r.now()); err != nil {
 			return err
 		}
 		if err := r.wait(ctx); err != nil {
@@ -111,20 +88,6 @@ func (r *run) serve(ctx context.Context) error {
 
 // now is the time since the beginning of the load.
 func (r *run) now() sim.Time { return sim.Time(time.Since(r.begin)) }
-
-// release hands over the next block if there is one and none is under way.
-func (r *run) release() error {
-	now := r.now()
-	if r.flight != nil || !r.manager.Ready(now) {
-		return nil
-	}
-	batch, ok := r.manager.Release()
-	if !ok {
-		return nil
-	}
-	r.flight = &flight{batch: batch, released: now, expires: now.Add(r.patience)}
-	return r.net.Propose(r.height+1, batch.Transactions)
-}
 
 // wait sleeps until something is due, or a decision or the next transaction
 // comes. It returns ctx's error, and ErrStalled when no decision has come for too
@@ -156,19 +119,14 @@ func (r *run) wait(ctx context.Context) error {
 
 // alarm returns when something is due that no channel tells.
 func (r *run) alarm(now sim.Time) sim.Time {
-	at := r.load.alarm(now)
-	if r.flight != nil {
-		return min(at, r.flight.expires)
-	}
-	return min(at, r.manager.Deadline())
+	return min(r.load.alarm(now), r.handover.alarm())
 }
 
 // settle takes a decided height.
 func (r *run) settle(d Decision) error {
-	if err := r.follow(d.Next); err != nil || d.Height <= r.height {
-		return err // decided before the load began
+	if r.stale(d) {
+		return nil
 	}
-	r.height = d.Height
 	r.observe(d)
 	late, err := r.net.inspect(d)
 	if late {
@@ -177,24 +135,13 @@ func (r *run) settle(d Decision) error {
 	if err != nil {
 		return err
 	}
-	if r.flight == nil {
-		return r.settleUnasked(d)
+	f, err := r.take(d)
+	if err != nil {
+		return err
 	}
-	if err := r.manager.Settle(r.flight.batch, d.Transactions); err != nil {
-		return fmt.Errorf("height %d: %w", d.Height, err)
-	}
-	r.record(d)
-	r.flight = nil
+	r.load.backlog = 2 * r.blockSize
+	r.record(d, f)
 	return nil
-}
-
-// follow lets the manager form blocks of the size in force next.
-func (r *run) follow(next chain.Config) error {
-	if next.BlockSize == 0 || next.BlockSize == r.blockSize {
-		return nil
-	}
-	r.blockSize, r.load.backlog = next.BlockSize, 2*next.BlockSize
-	return r.manager.Reconfigure(next.BlockSize)
 }
 
 // observe counts what the decided block holds, whatever the manager knows of it.
@@ -206,31 +153,20 @@ func (r *run) observe(d Decision) {
 	r.trace.Distinct = len(r.decided)
 }
 
-// settleUnasked takes a height for which nothing was handed over.
-func (r *run) settleUnasked(d Decision) error {
-	if n := len(d.Transactions); n > 0 {
-		return fmt.Errorf("height %d holds %d transactions: %w", d.Height, n, manager.ErrNotInFlight)
-	}
-	r.observeEmpty(d)
-	return nil
-}
-
-// observeEmpty counts a height without transactions, unless it holds an order.
-func (r *run) observeEmpty(d Decision) {
-	if !d.Ordered {
-		r.trace.Empty++
-	}
-}
-
-// record enters the height of a batch into the trace.
-func (r *run) record(d Decision) {
+// record enters a height, with which the flight of a batch may have ended, into the
+// trace. One without transactions counts as empty, unless it holds an order.
+func (r *run) record(d Decision, f *flight) {
 	if len(d.Transactions) == 0 {
-		r.observeEmpty(d)
-		r.returned++
+		if !d.Ordered {
+			r.trace.Empty++
+		}
+		if f != nil {
+			r.returned++
+		}
 		return
 	}
 	r.trace.Blocks = append(r.trace.Blocks, chain.BlockTrace{
-		Released:     r.flight.released,
+		Released:     f.released,
 		Decided:      sim.Time(d.At.Sub(r.begin)),
 		Transactions: r.load.commit(d.Transactions),
 	})

@@ -30,9 +30,8 @@ func (t *Testnet) MeasureUntil(ctx context.Context, end <-chan struct{}, w chain
 		return chain.Measurement{}, err
 	}
 	w = t.resumed(w)
-	now, o := t.decisions.standing(), t.options
-	o.Validators, o.BlockSize = len(now.inForce.validators), now.inForce.blockSize
-	r, err := newRun(t, t.Decisions(), now.height-1, o, w)
+	height, o := t.present()
+	r, err := newRun(t, t.Decisions(), height, o, w)
 	if err != nil {
 		return chain.Measurement{}, err
 	}
@@ -44,6 +43,14 @@ func (t *Testnet) MeasureUntil(ctx context.Context, end <-chan struct{}, w chain
 		m = r.trace.Measurement()
 	}
 	return m, fmt.Errorf("comet: %d validators, block size %d: %w", o.Validators, o.BlockSize, err)
+}
+
+// present returns the height decided last and the options with what is in force at
+// the next.
+func (t *Testnet) present() (height int64, o Options) {
+	now, o := t.decisions.standing(), t.options
+	o.Validators, o.BlockSize = len(now.inForce.validators), now.inForce.blockSize
+	return now.height - 1, o
 }
 
 // resumed returns w with nonces that the chain has not seen.

@@ -18,7 +18,7 @@ type Order struct {
 
 // FirstNodes returns the first m nodes, as an Order names them.
 func FirstNodes(m int) []int {
-	nodes := make([]int, m)
+	nodes := make([]int, max(0, m))
 	for i := range nodes {
 		nodes[i] = i
 	}
@@ -28,11 +28,11 @@ func FirstNodes(m int) []int {
 // Reconfigure changes the validators and the block size. It lets the running
 // validators sign the order, gives it to all of them, waits until it is
 // decided, and returns the height from which on it is in force, two after its
-// block. The chain goes on meanwhile.
+// block. The chain goes on meanwhile. What is in force already needs no order.
 //
 // It fails with ErrOrder when the order names a node that does not exist or one
 // twice, when too few or too many are to validate, when the block size is out of
-// range, when nothing would change, when too few of the new validators run for them
+// range, when too few of the new validators run for them
 // to decide anything, when too few of the present ones run to sign it; with
 // ErrStalled after the stall timeout, and with ctx's error. In the last two cases
 // the order may still be decided later. Calls at the same time wait for each other.
@@ -49,7 +49,7 @@ func (t *Testnet) Reconfigure(ctx context.Context, o Order) (inForce int64, err 
 	defer poll.Stop()
 	for submitted := int64(0); ; {
 		now := t.decisions.standing()
-		if submitted > 0 && now.last.equal(wanted) {
+		if now.last.equal(wanted) {
 			return now.last.from, nil
 		}
 		if now.height > submitted {

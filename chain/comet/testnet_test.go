@@ -324,7 +324,7 @@ func TestRunObservesDecisions(t *testing.T) {
 	if m := r.trace.Measurement(); m.Distinct != 2 || m.LargestBlock != 3 {
 		t.Errorf("%d distinct, largest block %d, want 2 and 3", m.Distinct, m.LargestBlock)
 	}
-	err := r.settleUnasked(Decision{Height: 4, Transactions: []chain.TransactionID{first}})
+	_, err := r.take(Decision{Height: 4, Transactions: []chain.TransactionID{first}})
 	if !errors.Is(err, manager.ErrNotInFlight) || r.trace.Empty != 0 {
 		t.Errorf("got %v, %d empty blocks", err, r.trace.Empty)
 	}
