@@ -41,6 +41,7 @@ type Spec struct {
 	Joint           *Joint           `yaml:"joint"`
 
 	Quorum *Quorum `yaml:"quorum"`
+	Calibrated *Calibrated `yaml:"calibration"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -65,6 +66,7 @@ func (s *Spec) sections() []section {
 		{"online", s.Online != nil, &onlineStudy{s}},
 		{"joint", s.Joint != nil, &jointStudy{s}},
 		{"quorum", s.Quorum != nil, &quorumStudy{s}},
+		{"calibration", s.Calibrated != nil, &calibratedStudy{s}},
 	}
 }
 

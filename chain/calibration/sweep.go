@@ -150,15 +150,13 @@ func (r *runner) probe(ctx context.Context, c chain.Config) error {
 		return err
 	}
 	capacity := float64(c.BlockSize) / m.BlockLatency.Quantile(0.5)
-	r.rates[c] = min(r.Load*capacity, chain.MaxRate)
+	r.rates[c] = r.Load * capacity
 	return nil
 }
 
 // observe runs the open load on a configuration.
 func (r *runner) observe(ctx context.Context, what string, c chain.Config) (chain.Measurement, error) {
-	w := r.workload(r.Blocks * c.BlockSize)
-	w.Rate = r.rates[c]
-	return r.run(ctx, what, c, w)
+	return r.run(ctx, what, c, r.Workload(c, r.rates[c]))
 }
 
 // measure visits all configurations to and fro.
@@ -221,6 +219,13 @@ func (s Sweep) workload(count int) chain.Workload {
 		Count: count, PayloadBytes: s.PayloadBytes, Seed: s.Seed,
 		Entities: []chain.Entity{{Name: "calibration", Share: 1, Urgency: chain.Normal}},
 	}
+}
+
+// Workload returns an open load of full blocks for a configuration, at the rate in 1/s.
+func (s Sweep) Workload(c chain.Config, rate float64) chain.Workload {
+	w := s.workload(s.Blocks * c.BlockSize)
+	w.Rate = min(rate, chain.MaxRate)
+	return w
 }
 
 // Registry returns the members that send the sweep's transactions, for a chain that is

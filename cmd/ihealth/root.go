@@ -27,7 +27,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	root := group("ihealth", "Configure and judge blockchains for the Internet of Medical Things",
 		newRun(), newVerify(), newQueue(), newOptimize(),
 		group("eeg", "Read recordings, and judge them as an edge node would", newEEGInfo(), newEEGFeatures(), newEEGReplay()),
-		group("chain", "Run real consensus nodes", newChainUp(), newChainBench(), newChainTestnet(), newChainNode()),
+		group("chain", "Run real consensus nodes", newChainUp(), newChainBench(), newChainCalibrate(), newChainTestnet(), newChainNode()),
 		group("bench", "Measure the toolkit's own kernels against their peers", newBenchBCO(), newBenchSim(), newBenchChain()),
 		newVersion())
 	root.SilenceErrors, root.SilenceUsage = true, true

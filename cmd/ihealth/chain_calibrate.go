@@ -1,0 +1,212 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ihealth/chain"
+	"ihealth/chain/analytic"
+	"ihealth/chain/calibration"
+	"ihealth/chain/comet"
+	"ihealth/experiments"
+)
+
+type calibrateOptions struct {
+	validators list[int]
+	blocks     list[int]
+	heldOut    list[chain.Config]
+	topology   choice
+	links      linkFlags
+	passes     count
+	nullPairs  count
+	perRun     count
+	load       float64
+	payload    count
+	seed       uint64
+	out        string
+	json       bool
+}
+
+func newChainCalibrate() *cobra.Command {
+	o := calibrateOptions{
+		validators: list[int]{values: []int{4, 7, 10, 13}, parse: parsePositive},
+		blocks:     list[int]{values: []int{10, 50, 100, 200}, parse: parsePositive},
+		heldOut:    list[chain.Config]{parse: parseConfig},
+		topology:   choice{word: "mesh", of: []string{"mesh", "ring"}},
+		links:      linkFlags{delay: 20 * time.Millisecond, uplink: 16e6},
+		passes:     1, nullPairs: 4, perRun: 10, payload: 256, seed: 1,
+	}
+	c := &cobra.Command{
+		Use:   "calibrate",
+		Short: "Measure the block latency over validators and block sizes, and fit models to it",
+		Long: `Measure the block latency over validators and block sizes, and fit models to it.
+
+Every pair of --validators and --block is measured on real CometBFT nodes of this
+process, whose links are shaped: without that, nodes on one host measure its processors.
+The load is open, at --load times what a short closed load carried; blocks are full.
+Configurations are visited in the order A B … B A, --passes times, so that a steady
+drift of the host shifts all alike. A null test first measures one configuration
+against itself: the difference should be compatible with zero.
+
+Two models are fitted by least squares: that of I-Health eq. (17), with free and with
+non-negative coefficients, and one with the delays, the transfer through one uplink and
+the votes. Points of --hold-out judge them and are not fitted; without it, every fifth
+is held out. A point whose processors were more than 70 % busy is host-bound: it shows
+the host and not the protocol.`,
+		Example: `  ihealth chain calibrate --out calibration.json
+  ihealth chain calibrate --validators 4,7 --block 20,50,100 --delay 5ms --uplink 80e6 --json`,
+		Args: takes("", 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return runCalibrate(cmd, &o) },
+	}
+	f := c.Flags()
+	f.Var(&o.validators, "validators", "validators m, each at least 4 (default 4,7,10,13)")
+	f.Var(&o.blocks, "block", "block sizes n (default 10,50,100,200)")
+	f.Var(&o.heldOut, "hold-out", "points m:n that are not fitted, such as 7:100,10:50 (default every fifth)")
+	f.Var(&o.topology, "topology", "who is connected: mesh or ring")
+	o.links.add(f)
+	f.Var(&o.passes, "passes", "pairs of runs of each point, there and back")
+	f.Var(&o.nullPairs, "null-pairs", "pairs of runs of the null test, at least 2")
+	f.Var(&o.perRun, "blocks", "blocks of a run")
+	f.Float64Var(&o.load, "load", 0.4, "arrival rate, as a part of what the configuration carries, above 0 and below 1")
+	f.Var(&o.payload, "payload", "size of a transaction's payload, bytes")
+	f.Var((*seed)(&o.seed), "seed", "seed of keys, payloads and arrivals")
+	f.StringVar(&o.out, "out", "", "file to write the calibration to")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	return c
+}
+
+func parsePositive(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%q: want a whole number of at least 1", s)
+	}
+	return n, nil
+}
+
+// parseConfig reads m:n.
+func parseConfig(s string) (chain.Config, error) {
+	m, n, _ := strings.Cut(s, ":")
+	validators, errM := parsePositive(m)
+	size, errN := parsePositive(n)
+	if errM != nil || errN != nil {
+		return chain.Config{}, fmt.Errorf("%q: want m:n, such as 7:100", s)
+	}
+	return chain.Config{Validators: validators, BlockSize: size}, nil
+}
+
+// configs returns the grid, and what of it is held out.
+func (o *calibrateOptions) configs() (all, heldOut []chain.Config) {
+	for _, m := range o.validators.values {
+		for _, n := range o.blocks.values {
+			all = append(all, chain.Config{Validators: m, BlockSize: n})
+		}
+	}
+	if heldOut = o.heldOut.values; heldOut == nil {
+		const every = 5
+		for i := every / 2; i < len(all); i += every {
+			heldOut = append(heldOut, all[i])
+		}
+	}
+	return all, heldOut
+}
+
+// sweep returns what is to be measured.
+func (o *calibrateOptions) sweep(cmd *cobra.Command, t analytic.Topology) calibration.Sweep {
+	all, heldOut := o.configs()
+	progress := func(r calibration.Run) {
+		say(cmd.ErrOrStderr(), "run %d of %d: %s of m = %d, n = %d", r.Number, r.Of, r.What, r.Config.Validators, r.Config.BlockSize)
+	}
+	return calibration.Sweep{
+		Chain:   comet.Chain{Options: experiments.CalibrationNodes(t, o.links.shape(), o.seed)},
+		Configs: all, HeldOut: heldOut, Passes: int(o.passes), NullPairs: int(o.nullPairs), Blocks: int(o.perRun),
+		Load: o.load, PayloadBytes: int(o.payload), Seed: o.seed, Progress: progress,
+	}
+}
+
+func runCalibrate(cmd *cobra.Command, o *calibrateOptions) error {
+	topology, err := analytic.ParseTopology(o.topology.word)
+	if err != nil {
+		return usagef("chain calibrate: %w", err)
+	}
+	s := o.sweep(cmd, topology)
+	if err := errors.Join(s.Validate(), o.links.shape().Validate()); err != nil {
+		return usagef("chain calibrate: %w", err)
+	}
+	if err := validateNodes(s, experiments.CalibrationNodes(topology, o.links.shape(), o.seed)); err != nil {
+		return usagef("chain calibrate: %w", err)
+	}
+	if o.out != "" {
+		if err := writableFile(o.out); err != nil {
+			return fmt.Errorf("chain calibrate: --out: %w", err)
+		}
+	}
+	found, err := s.Run(cmd.Context())
+	switch {
+	case errors.Is(err, comet.ErrOptions):
+		return usagef("chain calibrate: %w", err)
+	case err != nil:
+		return fmt.Errorf("chain calibrate: %w", err)
+	}
+	network := calibration.NetworkOf(topology, o.links.shape(), s.TransactionBits(), analytic.IdleDelays)
+	c, err := calibration.New(time.Now(), experiments.ThisHost(), experiments.ConsensusEngine(), network, found)
+	if err != nil {
+		return fmt.Errorf("chain calibrate: %w", err)
+	}
+	if o.out != "" {
+		if err := writeCalibration(o.out, c); err != nil {
+			return fmt.Errorf("chain calibrate: --out: %w", err)
+		}
+	}
+	if o.json {
+		return writeJSON(cmd.OutOrStdout(), calibrateResultOf(c))
+	}
+	return printCalibration(cmd.OutOrStdout(), c)
+}
+
+// validateNodes reports the first configuration that real nodes cannot have.
+func validateNodes(s calibration.Sweep, o comet.Options) error {
+	registry, err := s.Registry()
+	if err != nil {
+		return err
+	}
+	o.Registry = registry
+	for _, c := range s.Configs {
+		o.Validators, o.BlockSize = c.Validators, c.BlockSize
+		if err := o.Validate(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writableFile reports whether the folder of a file exists, before minutes are spent.
+func writableFile(name string) error {
+	info, err := os.Stat(filepath.Dir(name))
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no folder", filepath.Dir(name))
+	}
+	return err
+}
+
+// writeCalibration writes the file whole or not at all.
+func writeCalibration(name string, c calibration.Calibration) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".calibration-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(c.Write(f), f.Chmod(0o644), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
