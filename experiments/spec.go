@@ -39,8 +39,9 @@ type Spec struct {
 	Selection       *Selection       `yaml:"selection"`
 	Online          *Online          `yaml:"online"`
 	Joint           *Joint           `yaml:"joint"`
+	Joined          *Joined          `yaml:"joined"`
 
-	Quorum *Quorum `yaml:"quorum"`
+	Quorum     *Quorum     `yaml:"quorum"`
 	Calibrated *Calibrated `yaml:"calibration"`
 }
 
@@ -65,6 +66,7 @@ func (s *Spec) sections() []section {
 		{"selection", s.Selection != nil, &selectionStudy{s}},
 		{"online", s.Online != nil, &onlineStudy{s}},
 		{"joint", s.Joint != nil, &jointStudy{s}},
+		{"joined", s.Joined != nil, &joinedStudy{s}},
 		{"quorum", s.Quorum != nil, &quorumStudy{s}},
 		{"calibration", s.Calibrated != nil, &calibratedStudy{s}},
 	}

@@ -223,6 +223,7 @@ func TestChainFails(t *testing.T) {
 		want error
 	}{
 		{"no protocol", Options{}, ErrOptions},
+		{"nodes", with(func(o *Options) { o.Nodes = -1 }), ErrOptions},
 		{"timeout", with(func(o *Options) { o.BlockTimeout = -1 }), ErrOptions},
 		{"patience", with(func(o *Options) { o.Patience = -1 }), ErrOptions},
 		{"room", with(func(o *Options) { o.Room = 1 }), ErrOptions},

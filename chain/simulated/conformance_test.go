@@ -37,8 +37,8 @@ func openPBFT(_ context.Context, s chaintest.Setup) (chaintest.Harness, error) {
 	}
 	var err error
 	b.ledger, err = simulated.NewLedger(&b.s, simulated.LedgerConfig{
-		Options: simulated.Options{Protocol: protocol, BlockTimeout: s.BlockTimeout, Room: s.Room},
-		Config:  s.Config, Nodes: s.Nodes, Registry: s.Registry, Classes: s.Classes, Channel: s.Channel,
+		Options: simulated.Options{Protocol: protocol, BlockTimeout: s.BlockTimeout, Room: s.Room, Nodes: s.Nodes},
+		Config:  s.Config, Registry: s.Registry, Classes: s.Classes, Channel: s.Channel,
 	})
 	return b, err
 }

@@ -12,7 +12,6 @@ import (
 type LedgerConfig struct {
 	Options  Options // without Changes
 	Config   chain.Config
-	Nodes    int              // optional: of which the first Config.Validators validate; 0: as many as validate
 	Registry *chain.Registry  // who may send
 	Classes  chain.Allocation // optional: see manager.Config
 	Channel  int              // optional: see manager.Config
@@ -58,7 +57,7 @@ func NewLedger(s *sim.Simulation, c LedgerConfig) (*Ledger, error) {
 		return nil, fmt.Errorf("simulated: %w: %w", ErrOptions, err)
 	}
 	l.gateway, err = newGateway(s, gatewayConfig{
-		options: c.Options, nodes: max(c.Nodes, c.Config.Validators), config: c.Config, name: "ledger",
+		options: c.Options, nodes: c.Options.nodes(0, c.Config), config: c.Config, name: "ledger",
 		manager: l.manager, settled: l.commit, released: func() {}, failed: l.fail,
 	})
 	return l, err

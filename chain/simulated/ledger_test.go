@@ -31,8 +31,8 @@ func newLedger(t *testing.T, s *sim.Simulation, change func(c *LedgerConfig)) *L
 		t.Fatal(err)
 	}
 	c := LedgerConfig{
-		Options: Options{Protocol: serve(constant(10))}, Registry: registry,
-		Config: chain.Config{Validators: 4, BlockSize: 2}, Nodes: 13,
+		Options: Options{Protocol: serve(constant(10)), Nodes: 13}, Registry: registry,
+		Config: chain.Config{Validators: 4, BlockSize: 2},
 	}
 	if change != nil {
 		change(&c)

@@ -34,6 +34,7 @@ type Protocol func(s *sim.Simulation, setup Setup) (Consensus, error)
 type Options struct {
 	Protocol Protocol
 
+	Nodes        int           // optional: how many nodes there are, of which the first Config.Validators validate; 0: as many as validate at most
 	BlockTimeout time.Duration // optional: longest wait of a transaction for its block to fill; 0: a block is formed when anybody waits
 	Room         int           // optional: see manager.Config
 	Patience     time.Duration // optional: longest simulated time in which a block must be decided; 0: an hour
@@ -55,6 +56,8 @@ func (o Options) validate(channels int) error {
 	switch {
 	case o.Protocol == nil:
 		return fmt.Errorf("simulated: %w: no protocol", ErrOptions)
+	case o.Nodes < 0:
+		return fmt.Errorf("simulated: %w: %d nodes", ErrOptions, o.Nodes)
 	case o.BlockTimeout < 0 || o.Patience < 0:
 		return fmt.Errorf("simulated: %w: negative timeout", ErrOptions)
 	}
@@ -71,7 +74,7 @@ func (o Options) validate(channels int) error {
 
 // nodes returns how many nodes a channel needs that begins with config.
 func (o Options) nodes(channel int, config chain.Config) int {
-	n := config.Validators
+	n := max(o.Nodes, config.Validators)
 	for _, c := range o.Changes {
 		if c.Channel == channel {
 			n = max(n, c.Config.Validators)
