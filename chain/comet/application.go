@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -14,8 +15,12 @@ import (
 	"ihealth/chain"
 )
 
-// codeRefused is the result code of a transaction that breaks a rule.
-const codeRefused = 1
+// codeRefused is the result code of a transaction that breaks a rule, codeLate that of
+// a batch header or carrier that comes too late.
+const (
+	codeRefused = 1
+	codeLate    = 2
+)
 
 // retained is how many heights the engine keeps in memory.
 const retained = 20
@@ -111,7 +116,11 @@ func (a *application) check(height int64, b *block) error {
 // transactions that a block could hold, into the mempool.
 func (a *application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (*abci.ResponseCheckTx, error) {
 	if err := a.admit(req); err != nil {
-		return &abci.ResponseCheckTx{Code: codeRefused, Log: err.Error()}, nil
+		res := &abci.ResponseCheckTx{Code: codeRefused, Log: err.Error()}
+		if errors.Is(err, errLate) {
+			res.Code = codeLate
+		}
+		return res, nil
 	}
 	return &abci.ResponseCheckTx{}, nil
 }
@@ -138,7 +147,7 @@ func (a *application) admit(req *abci.RequestCheckTx) error {
 func (a *application) comingHeader(raw []byte) (batchHeader, error) {
 	h, err := parseHeader(raw, a.gateway)
 	if err == nil && h.height <= a.height {
-		return h, fmt.Errorf("comet: %w: height %d is decided", errHeader, h.height)
+		return h, fmt.Errorf("comet: %w: %d", errLate, h.height)
 	}
 	return h, err
 }

@@ -85,8 +85,12 @@ func TestBadCarriersAreRefused(t *testing.T) {
 		"forged":     sealed(t, 2, forged(t, 7)).carrier(),
 		"other root": swapped.carrier(),
 	} {
-		if res := check(a, bad, abci.CheckTxType_New); res.Code == 0 || res.Log == "" {
-			t.Errorf("%s: %+v", name, res)
+		want := uint32(codeRefused)
+		if name == "past" {
+			want = codeLate
+		}
+		if res := check(a, bad, abci.CheckTxType_New); res.Code != want || res.Log == "" {
+			t.Errorf("%s: %+v, want code %d", name, res, want)
 		}
 	}
 	if a.offered.block != nil {

@@ -13,8 +13,12 @@ const (
 	headerLen   = len(headerMagic) + 8 + 4 + 32 + ed25519.SignatureSize
 )
 
-// errHeader says that a batch header is not one of the gateway for this place.
-var errHeader = errors.New("bad batch header")
+// What can be wrong with a batch header: it is not one of the gateway for this place,
+// or it comes too late.
+var (
+	errHeader = errors.New("bad batch header")
+	errLate   = errors.New("height is decided already")
+)
 
 // batchHeader announces the batch of a height. Its encoding is the magic, the
 // fields in their order, big endian, and the gateway's signature of all that.

@@ -40,7 +40,7 @@ func runTestNode(home string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	fmt.Fprintf(os.Stdout, "%d %d %s\n", report.Height, report.Transactions, report.Root)
+	_, _ = fmt.Fprintf(os.Stdout, "%d %d %s\n", report.Height, report.Transactions, report.Root) // the parent misses what is not there
 	return 0
 }
 

@@ -118,9 +118,10 @@ func (n *remoteNode) post(message []byte) {
 	}
 }
 
-// send brings what is posted to the node until ctx is done. A carrier that the node
-// refuses ends the run, as nobody else would propose that batch; a header may come too
-// late; and a node that cannot be reached misses its turn.
+// send brings what is posted to the node until ctx is done. A carrier that breaks a rule
+// ends the run, as it would break it at the next height, too. One that comes too late is
+// no fault, as the batch was then handed over again, and a node that cannot be reached
+// misses its turn.
 func (n *remoteNode) send(ctx context.Context, d *decisions) {
 	for {
 		select {
@@ -130,7 +131,7 @@ func (n *remoteNode) send(ctx context.Context, d *decisions) {
 			limited, cancel := context.WithTimeout(ctx, sendPatience)
 			res, err := n.rpc.BroadcastTxSync(limited, message)
 			cancel()
-			if err == nil && res.Code != 0 && isCarrier(message) {
+			if err == nil && res.Code == codeRefused && isCarrier(message) {
 				d.mu.Lock()
 				d.fail(n.wrong(fmt.Errorf("it refuses a batch: %s", res.Log)))
 				d.mu.Unlock()
