@@ -30,6 +30,7 @@ type Spec struct {
 
 	Stability        *Stability        `yaml:"stability"`
 	Compromise       *Compromise       `yaml:"compromise"`
+	Cloning          *Cloning          `yaml:"cloning"`
 	VerificationWork *VerificationWork `yaml:"verification_work"`
 
 	Counterexamples *Counterexamples `yaml:"counterexamples"`
@@ -57,6 +58,7 @@ func (s *Spec) sections() []section {
 		{"block_service", s.BlockService != nil, &blockStudy{s}},
 		{"coverage", s.Coverage != nil, &coverageStudy{s}},
 		{"stability", s.Stability != nil, &stabilityStudy{s}},
+		{"cloning", s.Cloning != nil, &cloningStudy{s}},
 		{"compromise", s.Compromise != nil, &compromiseStudy{s}},
 		{"verification_work", s.VerificationWork != nil, &verificationStudy{s}},
 		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},

@@ -85,18 +85,10 @@ func TestAuthorityMessages(t *testing.T) {
 	}
 }
 
-// cloned returns a run in which the first ⌈N/2⌉ nodes are cut off from the others after
-// ten periods, with so many signers cloned into the other side: the first clone helps the
-// second side, a further one the first.
+// cloned returns a run in which the two halves of the nodes are cut off from each other
+// after ten periods, with so many signers cloned.
 func cloned(t testing.TB, n, clones int) *authorityRun {
-	second := (n + 1) / 2
-	sides := [2][]int{first(n)[:second:second], first(n)[second:]}
-	var faults []Fault
-	for k := range clones {
-		helped := 1 - k%2
-		faults = append(faults, Fault{Node: sides[1-helped][k/2], Kind: Cloning, Second: sides[helped]})
-		sides[helped] = append(sides[helped][:len(sides[helped]):len(sides[helped])], n+k)
-	}
+	faults, sides := Clones(n, clones, Cloning)
 	r := newAuthorityRun(t, n, NetworkConfig{Faults: faults, Shape: chain.Shape{Delay: 20 * time.Millisecond}}, AuthorityConfig{
 		Period: time.Second, Wiggle: 100 * time.Millisecond, Periodic: true, Key: rng.Key{Seed: uint64(n)},
 	})
@@ -113,12 +105,12 @@ func cloned(t testing.TB, n, clones int) *authorityRun {
 // and no two nodes decide differently. Spec iomt F7; arXiv 1902.10244.
 func TestClonedSealers(t *testing.T) {
 	for n := 3; n <= 13; n++ {
-		enough := 2 - n%2
+		enough, half := 2-n%2, (n+1)/2
 		for clones := enough - 1; clones <= enough; clones++ {
 			r := cloned(t, n, clones)
-			shared := r.authority.Shared(0, n-1)
+			shared := r.authority.Shared(half-1, half)
 			r.run(t, 410*time.Second)
-			first, second := r.authority.Height(0)-shared, r.authority.Height(n-1)-shared
+			first, second := r.authority.Height(half-1)-shared, r.authority.Height(half)-shared
 			forked := min(first, second) >= 200
 			if forked != (clones == enough) || !forked && min(first, second) > int64(n/2)+1 { // one may be under way
 				t.Errorf("N = %d, %d clones: the sides grow by %d and %d blocks in 400 periods", n, clones, first, second)
@@ -141,7 +133,7 @@ func TestClonedSealers(t *testing.T) {
 func checkHealed(t *testing.T, r *authorityRun, n int, forked bool) {
 	t.Helper()
 	height := r.authority.Height(0)
-	if got := r.authority.Shared(0, n-1); got < height-2 {
+	if got := r.authority.Shared((n+1)/2-1, (n+1)/2); got < height-2 {
 		t.Errorf("N = %d: %d of %d blocks shared after the healing", n, got, height)
 	}
 	var depth, reverted int64
