@@ -8,6 +8,8 @@ import (
 	"io"
 	"path/filepath"
 	"syscall"
+
+	"ihealth/chain"
 )
 
 // What ends a node before it is told to.
@@ -24,8 +26,8 @@ type NodeReport struct {
 }
 
 // RunNode runs the node of a home that Manifest.WriteHomes has written, until ctx is
-// done, and then returns a nil error. It obeys the home's config.toml and writes the engine's
-// log to log.
+// done, and then returns a nil error. It obeys the home's config.toml, shapes what it
+// sends to its peers as s says, and writes the engine's log to log.
 //
 // The application is that of a [Testnet], with the rules that stand in the genesis.
 // Its ledger lives in memory and is a function of the decided blocks alone, all of
@@ -36,9 +38,9 @@ type NodeReport struct {
 // could disagree with the blocks. The signer writes what it signs before it signs, so
 // that it never signs two votes for one place.
 //
-// It fails with ErrHome, ErrConfig, ErrGenesis or ErrPortInUse, and with ErrFailed
+// It fails with ErrOptions, ErrHome, ErrConfig, ErrGenesis or ErrPortInUse, and with ErrFailed
 // when the engine gives up, which it does where going on could break the chain.
-func RunNode(ctx context.Context, home string, log io.Writer) (NodeReport, error) {
+func RunNode(ctx context.Context, home string, s chain.Shape, log io.Writer) (NodeReport, error) {
 	c, err := readConfig(filepath.Join(home, configFile))
 	if err != nil {
 		return NodeReport{}, err
@@ -46,6 +48,14 @@ func RunNode(ctx context.Context, home string, log io.Writer) (NodeReport, error
 	c.SetRoot(home)
 	peers := splitPeers(c.P2P.PersistentPeers)
 	c.P2P.PersistentPeers = "" // see keepDialling
+	if s != (chain.Shape{}) {
+		links, dials, err := shapeNode(c, peers, s)
+		if err != nil {
+			return NodeReport{}, err
+		}
+		defer links.Close()
+		peers = dials
+	}
 	failed := make(chan struct{})
 	engine, app, err := newNode(ctx, c, log, failed)
 	if err != nil {

@@ -84,7 +84,7 @@ func (m *Manifest) WriteConfig(i int, path string) error {
 // this process, with what a node of its own needs besides.
 func (m *Manifest) nodeConfig(i int, home string) *config.Config {
 	n := m.Nodes[i]
-	o := Options{Validators: len(m.Nodes)}.withDefaults()
+	o := Options{Validators: len(m.Nodes), BlockSize: m.BlockSize, Topology: m.topology(), Shape: m.Shape.shape()}.withDefaults()
 	c := engineConfig(o, home, n.listen(n.Port))
 	c.Moniker = n.Name
 	c.LogLevel = "error"
@@ -95,8 +95,8 @@ func (m *Manifest) nodeConfig(i int, home string) *config.Config {
 	c.Mempool.MaxTxsBytes = 4 * maxCarrier
 	c.Instrumentation.Prometheus = true
 	c.Instrumentation.PrometheusListenAddr = n.listen(n.MetricsPort)
-	c.Consensus.TimeoutPropose = processTimeout
-	c.Consensus.TimeoutProposeDelta = processTimeout / 4
+	c.Consensus.TimeoutPropose = processTimeout + 3*o.networkLatency()
+	c.Consensus.TimeoutProposeDelta = c.Consensus.TimeoutPropose / 4
 	return c
 }
 
@@ -108,16 +108,19 @@ const (
 
 // peers lists whom the i-th node dials. Each pair is dialled from one side.
 func (m *Manifest) peers(i int) []string {
-	topology := Mesh
-	if m.Topology == Ring.String() {
-		topology = Ring
-	}
 	var list []string
-	for _, j := range topology.peers(len(m.Nodes))[i] {
+	for _, j := range m.topology().peers(len(m.Nodes))[i] {
 		peer := m.Nodes[j]
 		list = append(list, peer.ID+"@"+peer.address(peer.Port))
 	}
 	return list
+}
+
+func (m *Manifest) topology() Topology {
+	if m.Topology == Ring.String() {
+		return Ring
+	}
+	return Mesh
 }
 
 // listen returns where the node listens on a port: on its host if that is the

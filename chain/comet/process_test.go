@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 func runTestNode(home string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	report, err := RunNode(ctx, home, os.Stderr)
+	report, err := RunNode(ctx, home, testShape(), os.Stderr)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -328,11 +328,11 @@ func TestRunNodeErrors(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(home, c.file), []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := RunNode(context.Background(), home, &bytes.Buffer{}); !errors.Is(err, c.want) {
+		if _, err := RunNode(context.Background(), home, chain.Shape{}, &bytes.Buffer{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", c.file, err, c.want)
 		}
 	}
-	if _, err := RunNode(context.Background(), t.TempDir(), &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := RunNode(context.Background(), t.TempDir(), chain.Shape{}, &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no home: %v", err)
 	}
 }

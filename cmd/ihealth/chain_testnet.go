@@ -55,8 +55,11 @@ Kubernetes manifests, and a script that shapes a host's network.
 
 Without --hosts all nodes are on 127.0.0.1, with three ports each. With --hosts each
 node has a host of its own and the engine's default ports: copy its directory there
-and run it with chain node --home. The links are shaped by the hosts: shape.sh holds
-the commands.
+and run it with chain node --home.
+
+--delay, --jitter, --link-rate and --uplink say what happens to the nodes' messages.
+On one host start.sh makes the nodes do it themselves; hosts of their own are told by
+shape.sh, which holds the commands for the kernel.
 
 Load the running testnet with chain bench --testnet DIR. gateway.json is the manager's
 secret, which signs batches; the nodes do not need it. The directory is complete or
@@ -73,8 +76,8 @@ not there at all.`,
 	f.Var(&o.topology, "topology", "who is connected: mesh, ring, or auto by the number of validators")
 	f.StringVar(&o.hosts, "hosts", "", "names or addresses of the hosts, one for each node, separated by commas")
 	f.Var(&o.port, "base-port", "first port on 127.0.0.1, three for each node; 0: 26656")
-	f.DurationVar(&o.delay, "delay", 0, "delay that shape.sh gives to what leaves a host")
-	f.DurationVar(&o.jitter, "jitter", 0, "how far a delay varies, at most --delay")
+	f.DurationVar(&o.delay, "delay", 0, "what each link takes one way")
+	f.DurationVar(&o.jitter, "jitter", 0, "how much more or less a link takes, at most --delay")
 	f.Float64Var(&o.linkRate, "link-rate", 0, "rate of a link, bit/s; 0: unlimited")
 	f.Float64Var(&o.uplink, "uplink", 0, "rate of all that leaves a host, bit/s; 0: unlimited")
 	f.BoolVar(&o.force, "force", false, "replace a testnet that --out holds already")

@@ -3,6 +3,8 @@ package deploy
 import (
 	"bytes"
 	"fmt"
+	"net"
+	"strconv"
 	"text/template"
 
 	"ihealth/chain/comet"
@@ -27,10 +29,37 @@ for node in "$@"; do
 		echo "$node runs already" >&2
 		continue
 	fi
-	nohup "${IHEALTH:-ihealth}" chain node --home "$node" >>"$node/log" 2>&1 &
+	nohup "${IHEALTH:-ihealth}" chain node --home "$node"{{.LinkFlags}} >>"$node/log" 2>&1 &
 	echo $! >"$node/pid"
 done
 `))
+
+// onOneHost is a manifest for scripts that start its nodes.
+type onOneHost struct{ *comet.Manifest }
+
+// LinkFlags returns the flags that make nodes shape what they send, for a testnet on
+// one host, whose interface could not tell them apart. Other hosts have shape.sh.
+func (m onOneHost) LinkFlags() string {
+	for _, n := range m.Nodes {
+		if ip := net.ParseIP(n.Host); ip == nil || !ip.IsLoopback() {
+			return ""
+		}
+	}
+	flags := ""
+	for _, f := range []struct {
+		name  string
+		value float64
+		unit  string
+	}{
+		{"delay", m.Shape.Delay, "s"}, {"jitter", m.Shape.Jitter, "s"},
+		{"link-rate", m.Shape.RateBps, ""}, {"uplink", m.Shape.UplinkBps, ""},
+	} {
+		if f.value > 0 {
+			flags += fmt.Sprintf(" --%s %s%s", f.name, strconv.FormatFloat(f.value, 'f', -1, 64), f.unit)
+		}
+	}
+	return flags
+}
 
 var stopScript = template.Must(template.New("stop").Parse(`#!/bin/sh
 # Stops the nodes named, or all, that start.sh has started on this host.

@@ -91,7 +91,7 @@ func writeAll(dir string, m *comet.Manifest, g comet.Gateway) error {
 	}
 	for _, f := range []file{
 		{ManifestFile, m.Text(), 0o666},
-		{"start.sh", render(startScript, m), 0o777},
+		{"start.sh", render(startScript, onOneHost{m}), 0o777},
 		{"stop.sh", render(stopScript, m), 0o777},
 		{"shape.sh", shapeScript(m), 0o777},
 	} {
