@@ -27,11 +27,36 @@ type Measurement struct {
 	HostCPU    float64 // busy share of the host's processors, 0 to 1; NaN when unknown
 	OwnCPU     float64 // share of the host's processors that this process used, 0 to 1; NaN when unknown
 
+	CPUPerBlock float64   // CPU time of this process, load and manager included, over all heights decided, s; NaN when unknown
+	Goroutines  int       // of this process at the end of the load; 0 when unknown
+	Traffic     []Traffic // what the nodes sent each other during the run, by kind; nil when unknown
+
 	BlockLatency           output.Distribution // s, batch handed over → decided by a quorum
 	CommitLatency          output.Distribution // s, intended send → decided by a quorum
 	CommitLatencyByUrgency []UrgencyLatency    // of the classes that committed, most urgent first
 
 	Load LoadBlock
+}
+
+// Traffic counts the messages of one kind.
+type Traffic struct {
+	Kind     string // the protocol's own name
+	Messages int
+	Bytes    int
+}
+
+// MessagesPerBlock returns how many messages, and how many bytes of them, the nodes
+// sent for each height that was decided; NaN when unknown.
+func (m Measurement) MessagesPerBlock() (messages, bytes float64) {
+	if len(m.Traffic) == 0 || m.Blocks == 0 {
+		return math.NaN(), math.NaN()
+	}
+	for _, t := range m.Traffic {
+		messages += float64(t.Messages)
+		bytes += float64(t.Bytes)
+	}
+	heights := float64(m.Blocks + m.Empty)
+	return messages / heights, bytes / heights
 }
 
 // UrgencyLatency is the commit latency of one class.

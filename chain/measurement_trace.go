@@ -20,6 +20,9 @@ type Trace struct {
 	StateRoots int          // see Measurement
 	HostCPU    float64      // see Measurement
 	OwnCPU     float64      // see Measurement
+	CPUTime    float64      // of this process, s; 0 when unknown
+	Goroutines int          // see Measurement
+	Traffic    []Traffic    // see Measurement
 }
 
 // BlockTrace is one decided block.
@@ -41,11 +44,15 @@ func (t Trace) Measurement() Measurement {
 		Config: t.Config, Blocks: len(t.Blocks), Empty: t.Empty, LateRounds: t.LateRounds,
 		LargestBlock: t.Largest, Distinct: t.Distinct, StateRoots: t.StateRoots,
 		HostCPU: t.HostCPU, OwnCPU: t.OwnCPU, Load: t.Load,
-		BlockFill: math.NaN(),
+		Goroutines: t.Goroutines, Traffic: t.Traffic,
+		BlockFill: math.NaN(), CPUPerBlock: math.NaN(),
 	}
 	m.Load.Committed = countTransactions(t.Blocks)
 	if last := len(t.Blocks) - 1; last >= 0 {
 		m.Throughput = float64(m.Load.Committed) / t.Blocks[last].Decided.Seconds()
+		if t.CPUTime > 0 {
+			m.CPUPerBlock = t.CPUTime / float64(len(t.Blocks)+t.Empty)
+		}
 		m.BlockFill = float64(m.Load.Committed) / float64(len(t.Blocks)*t.Config.BlockSize)
 	}
 	ends := trim(len(t.Blocks))

@@ -40,3 +40,6 @@ func (c CPU) Shares() (host, own float64) {
 	}
 	return float64(now.busy-c.host.busy) / float64(now.total-c.host.total), own
 }
+
+// Own returns the CPU time that this process has used, 0 when unknown.
+func (c CPU) Own() time.Duration { return processTime() - c.own }

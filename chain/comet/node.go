@@ -32,6 +32,7 @@ type node struct {
 	config   *config.Config
 	identity identity
 	genesis  *types.GenesisDoc
+	traffic  *traffic
 	address  *p2p.NetAddress
 
 	cycle sync.Mutex   // makes starts and stops wait for each other, guards port
@@ -80,7 +81,7 @@ func (n *node) build(ctx context.Context) (*engine.Node, error) {
 		proxy.NewConnSyncLocalClientCreator(n.abci),
 		func() (*types.GenesisDoc, error) { return n.genesis, nil },
 		n.storage.open,
-		engine.DefaultMetricsProvider(n.config.Instrumentation),
+		n.traffic.provider(engine.DefaultMetricsProvider(n.config.Instrumentation)),
 		log.NewNopLogger())
 	if err != nil {
 		return nil, fmt.Errorf("comet: build the node at %s: %w", n.address.DialString(), err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"ihealth/chain"
@@ -67,6 +68,7 @@ func (r *run) drive(ctx context.Context) error {
 		return err
 	}
 	r.trace.HostCPU, r.trace.OwnCPU = cpu.Shares()
+	r.trace.CPUTime, r.trace.Goroutines = cpu.Own().Seconds(), runtime.NumGoroutine()
 	r.trace.Load = r.load.report()
 	r.trace.Load.ReturnedBatches = r.returned
 	return r.net.conclude(ctx, r.height, r.manager.Stats().Committed, &r.trace)

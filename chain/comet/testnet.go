@@ -38,7 +38,8 @@ type Testnet struct {
 	links     *link.Network          // nil: the nodes talk directly
 	routes    [][]*p2p.NetAddress    // by dialling node and peer: where their link begins
 	ordering  sync.Mutex             // one order after another
-	committed int                    // transactions of the loads measured
+	traffic   traffic
+	committed int // transactions of the loads measured
 	pruning   sync.WaitGroup
 	done      chan struct{} // closed by Stop
 	stopping  sync.Once
@@ -123,7 +124,7 @@ func (t *Testnet) node(i int, id identity, genesis *types.GenesisDoc, port net.L
 	n := &node{
 		app: t.application(i), signer: &signer{key: id.consensus},
 		config:   engineConfig(t.options, nodeHome(t.home, i), port.Addr().String()),
-		identity: id, genesis: genesis, port: port,
+		identity: id, genesis: genesis, traffic: &t.traffic, port: port,
 		address: p2p.NewNetAddress(id.node.ID(), port.Addr()),
 	}
 	n.abci = n.app

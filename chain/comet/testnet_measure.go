@@ -36,7 +36,10 @@ func (t *Testnet) MeasureUntil(ctx context.Context, end <-chan struct{}, w chain
 		return chain.Measurement{}, err
 	}
 	r.end = end
-	if err = r.drive(ctx); err == nil {
+	before := t.traffic.total()
+	err = r.drive(ctx)
+	r.trace.Traffic = t.traffic.since(before)
+	if err == nil {
 		return r.trace.Measurement(), nil
 	}
 	if errors.Is(err, ErrDiverged) {

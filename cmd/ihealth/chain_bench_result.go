@@ -40,6 +40,17 @@ type benchResult struct {
 	TailBlocks     int                `json:"tail_blocks"`
 	OwnCPU         experiments.Number `json:"own_cpu"`
 	RejectedBy     map[string]int     `json:"rejected_by"`
+
+	CPUPerBlock      experiments.Number       `json:"cpu_per_block_s"`
+	Goroutines       int                      `json:"goroutines"`
+	MessagesPerBlock experiments.Number       `json:"messages_per_block"`
+	BytesPerBlock    experiments.Number       `json:"message_bytes_per_block"`
+	Traffic          map[string]trafficResult `json:"traffic"` // of the whole run, by kind
+}
+
+type trafficResult struct {
+	Messages int `json:"messages"`
+	Bytes    int `json:"bytes"`
 }
 
 type latencyResult struct {
@@ -59,10 +70,21 @@ func resultOf(m chain.Measurement) benchResult {
 		LateRounds: m.LateRounds, Returned: m.Load.ReturnedBatches, Negative: m.Load.NegativeLatencies,
 	}
 	r.setLoad(m.Load)
+	r.setEffort(m)
 	for _, u := range m.CommitLatencyByUrgency {
 		r.ByUrgency[u.Urgency.String()] = latencyOf(u.Latency)
 	}
 	return r
+}
+
+func (r *benchResult) setEffort(m chain.Measurement) {
+	r.CPUPerBlock, r.Goroutines = experiments.Number(m.CPUPerBlock), m.Goroutines
+	messages, bytes := m.MessagesPerBlock()
+	r.MessagesPerBlock, r.BytesPerBlock = experiments.Number(messages), experiments.Number(bytes)
+	r.Traffic = map[string]trafficResult{}
+	for _, t := range m.Traffic {
+		r.Traffic[t.Kind] = trafficResult{t.Messages, t.Bytes}
+	}
 }
 
 func (r *benchResult) setLoad(l chain.LoadBlock) {
@@ -129,6 +151,9 @@ func (r benchResult) loadRows() [][]string {
 		{"share sent more than 10 ms late", number(r.LateSends)},
 		{"blocks left out at head and tail", fmt.Sprintf("%d + %d", r.HeadBlocks, r.TailBlocks)},
 		{"own share of the host's CPU", number(r.OwnCPU)},
+		{"CPU time a block (s)", number(r.CPUPerBlock)},
+		{"messages between nodes a block", number(r.MessagesPerBlock)},
+		{"bytes of these", number(r.BytesPerBlock)},
 	}
 	for _, reason := range slices.Sorted(maps.Keys(r.RejectedBy)) {
 		rows = append(rows, []string{"rejected: " + reason, strconv.Itoa(r.RejectedBy[reason])})
