@@ -137,7 +137,7 @@ func (s *machine) reconfigure(t *rapid.T) {
 	}
 	var err error
 	config := chain.Config{Validators: rapid.IntRange(1, 4).Draw(t, "m"), BlockSize: n}
-	if s.manager, _, err = s.rotation.Reconfigure(config); err != nil {
+	if s.manager, _, err = s.rotation.Reconfigure(config, s.rotation.height+int64(rapid.IntRange(0, 1).Draw(t, "later"))); err != nil {
 		t.Fatal(err)
 	}
 }

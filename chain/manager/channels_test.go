@@ -9,8 +9,8 @@ import (
 
 func newChannels(t *testing.T) *Channels {
 	t.Helper()
-	config := Config{BlockSize: 2, Registry: testRegistry(t)}
-	c, err := NewChannels(chain.DefaultAllocation(), []Config{config, config, config})
+	config := chain.Config{Validators: 2, BlockSize: 2}
+	c, err := NewChannels(chain.DefaultAllocation(), []chain.Config{config, config, config}, Config{Registry: testRegistry(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestChannelsAllocate(t *testing.T) {
 		tx := classed(t, "any", nonce, class)
 		want := chain.DefaultAllocation().Channel(class)
 		for i := range c.Len() {
-			if err := c.Manager(i).Admit(0, tx); i != want && !errors.Is(err, chain.ErrChannel) {
+			if err := c.Role(i).Manager().Admit(0, tx); i != want && !errors.Is(err, chain.ErrChannel) {
 				t.Errorf("%v at channel %d: %v", class, i, err)
 			}
 		}
@@ -42,7 +42,7 @@ func TestChannelsAllocate(t *testing.T) {
 		}
 	}
 	for i := range c.Len() {
-		if got := c.Manager(i).Stats().Admitted; got != 2 {
+		if got := c.Role(i).Manager().Stats().Admitted; got != 2 {
 			t.Errorf("channel %d: %d admitted", i, got)
 		}
 	}
@@ -51,15 +51,17 @@ func TestChannelsAllocate(t *testing.T) {
 func TestChannelsCountWhatHasNoClass(t *testing.T) {
 	c := newChannels(t)
 	got, err := c.Admit(0, chain.Transaction{Entity: "any", Urgency: 9})
-	if got != 0 || !errors.Is(err, chain.ErrUrgency) || c.Manager(0).Stats().Rejected != 1 {
+	if got != 0 || !errors.Is(err, chain.ErrUrgency) || c.Role(0).Manager().Stats().Rejected != 1 {
 		t.Errorf("channel %d, %v", got, err)
 	}
 }
 
-// An entity cannot get round its rate limit by using several channels.
+// An entity cannot get round its rate limit by using several channels, whoever manages
+// them.
 func TestRateLimitHoldsForAllChannels(t *testing.T) {
 	c := newChannels(t)
 	for nonce, class := range chain.Classes() {
+		c.Role(nonce % 3).Advance(int64(nonce + 1))
 		_, err := c.Admit(0, classed(t, "limited", nonce, class))
 		if errors.Is(err, chain.ErrRate) != (nonce >= 3) {
 			t.Errorf("transaction %d: %v", nonce, err)
@@ -68,16 +70,16 @@ func TestRateLimitHoldsForAllChannels(t *testing.T) {
 }
 
 func TestNewChannelsRefuses(t *testing.T) {
-	good := Config{BlockSize: 2, Registry: testRegistry(t)}
+	good := chain.Config{Validators: 1, BlockSize: 2}
 	for _, c := range []struct {
 		classes chain.Allocation
-		configs []Config
+		configs []chain.Config
 	}{
-		{chain.DefaultAllocation(), []Config{good}},
-		{chain.Allocation{}, []Config{{BlockSize: 0}}},
-		{chain.Allocation{{-1, 0}}, []Config{good}},
+		{chain.DefaultAllocation(), []chain.Config{good}},
+		{chain.Allocation{}, []chain.Config{{Validators: 1}}},
+		{chain.Allocation{{-1, 0}}, []chain.Config{good}},
 	} {
-		if _, err := NewChannels(c.classes, c.configs); err == nil {
+		if _, err := NewChannels(c.classes, c.configs, Config{Registry: testRegistry(t)}); err == nil {
 			t.Errorf("%+v: no error", c)
 		}
 	}

@@ -63,10 +63,14 @@ func (r *Rotation) Advance(height int64) (*BlockchainManager, Handover) {
 	return r.pass(former)
 }
 
-// Reconfigure puts config in force at the next height: m validators take turns,
-// beginning with the first, and blocks hold n transactions from then on. The role
-// passes at once. It fails, and changes nothing, when config is out of range.
-func (r *Rotation) Reconfigure(config chain.Config) (*BlockchainManager, Handover, error) {
+// Reconfigure puts config in force from height on, which must not be below the present
+// one: m validators take turns, beginning with the first, and blocks hold n transactions.
+// The role passes to the manager of height at once. It fails, and changes nothing, when
+// config is out of range.
+func (r *Rotation) Reconfigure(config chain.Config, height int64) (*BlockchainManager, Handover, error) {
+	if height < r.height {
+		panic("manager: rotation cannot go back")
+	}
 	former := r.Manager()
 	if err := config.Validate(); err != nil {
 		return nil, Handover{}, err
@@ -75,8 +79,7 @@ func (r *Rotation) Reconfigure(config chain.Config) (*BlockchainManager, Handove
 		return nil, Handover{}, err
 	}
 	r.config = config
-	r.height++
-	r.since = r.height
+	r.height, r.since = height, height
 	if err := r.grow(former.config); err != nil {
 		return nil, Handover{}, err
 	}

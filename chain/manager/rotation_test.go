@@ -24,7 +24,7 @@ func TestRotationGoesRound(t *testing.T) {
 		}
 	}
 	r.Advance(4)
-	if _, _, err := r.Reconfigure(chain.Config{Validators: 5, BlockSize: 1}); err != nil {
+	if _, _, err := r.Reconfigure(chain.Config{Validators: 5, BlockSize: 1}, 5); err != nil {
 		t.Fatal(err)
 	}
 	for height, want := range map[int64]int{5: 0, 9: 4, 10: 0} {
@@ -32,7 +32,7 @@ func TestRotationGoesRound(t *testing.T) {
 			t.Errorf("height %d of five: validator %d, want %d", height, got, want)
 		}
 	}
-	if _, _, err := r.Reconfigure(chain.Config{Validators: 0, BlockSize: 1}); err == nil || r.Holder(6) != 1 {
+	if _, _, err := r.Reconfigure(chain.Config{Validators: 0, BlockSize: 1}, 9); err == nil || r.Holder(6) != 1 {
 		t.Errorf("no validators: %v", err)
 	}
 }

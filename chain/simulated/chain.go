@@ -68,14 +68,15 @@ func newMeasuring(o Options, classes chain.Allocation, configs []chain.Config, w
 		return nil, err
 	}
 	r := &measuring{workload: w, arrivals: w.Arrivals(), pending: make(map[chain.TransactionID]chain.CommitTrace)}
-	managers := make([]manager.Config, len(configs))
+	roles := make([]chain.Config, len(configs))
 	for i, config := range configs {
-		managers[i] = manager.Config{
-			BlockSize: config.BlockSize, Timeout: o.BlockTimeout, Registry: registry, Room: o.Room,
-			Dropped: func(t chain.Transaction) { delete(r.pending, t.ID()) },
-		}
+		roles[i] = o.role(config)
 	}
-	if r.door, err = manager.NewChannels(classes, managers); err != nil {
+	r.door, err = manager.NewChannels(classes, roles, manager.Config{
+		Timeout: o.BlockTimeout, Registry: registry, Room: o.Room,
+		Dropped: func(t chain.Transaction) { delete(r.pending, t.ID()) },
+	})
+	if err != nil {
 		return nil, fmt.Errorf("simulated: %w: %w", ErrOptions, err)
 	}
 	for i, config := range configs {

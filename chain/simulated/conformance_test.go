@@ -22,10 +22,16 @@ type bench struct {
 	groups  [][]int
 }
 
-// openPBFT opens a ledger of PBFT on links of 5 ms.
-func openPBFT(_ context.Context, s chaintest.Setup) (chaintest.Harness, error) {
-	b := &bench{}
-	protocol := func(simulation *sim.Simulation, setup simulated.Setup) (simulated.Consensus, error) {
+// pbft opens ledgers of PBFT on links of 5 ms.
+func pbft(o simulated.Options) chaintest.Open {
+	return func(_ context.Context, s chaintest.Setup) (chaintest.Harness, error) {
+		b := &bench{}
+		return b, b.open(o, s)
+	}
+}
+
+func (b *bench) open(o simulated.Options, s chaintest.Setup) (err error) {
+	o.Protocol = func(simulation *sim.Simulation, setup simulated.Setup) (simulated.Consensus, error) {
 		var err error
 		b.network, err = simulated.NewNetwork(simulation, setup.Nodes, simulated.NetworkConfig{
 			Shape: chain.Shape{Delay: 5 * time.Millisecond}, Key: setup.Key,
@@ -35,12 +41,11 @@ func openPBFT(_ context.Context, s chaintest.Setup) (chaintest.Harness, error) {
 		}
 		return simulated.NewPBFT(b.network, setup.Validators, simulated.PBFTConfig{}, setup.Observer)
 	}
-	var err error
+	o.BlockTimeout, o.Room, o.Nodes = s.BlockTimeout, s.Room, s.Nodes
 	b.ledger, err = simulated.NewLedger(&b.s, simulated.LedgerConfig{
-		Options: simulated.Options{Protocol: protocol, BlockTimeout: s.BlockTimeout, Room: s.Room, Nodes: s.Nodes},
-		Config:  s.Config, Registry: s.Registry, Classes: s.Classes, Channel: s.Channel,
+		Options: o, Config: s.Config, Registry: s.Registry, Classes: s.Classes, Channel: s.Channel,
 	})
-	return b, err
+	return err
 }
 
 func (b *bench) Ledger() chain.Ledger { return b.ledger }
@@ -83,11 +88,14 @@ func (b *bench) cut() {
 }
 
 func TestLedgerConforms(t *testing.T) {
-	for _, s := range chaintest.Scenarios() {
-		t.Run(s.Name, func(t *testing.T) {
-			if err := s.Run(context.Background(), openPBFT); err != nil {
-				t.Error(err)
-			}
-		})
+	round := simulated.Options{Rotates: true, Handover: chain.Shape{Delay: 5 * time.Millisecond, UplinkBps: 16e6}}
+	for name, o := range map[string]simulated.Options{"a manager outside": {}, "a manager who goes round": round} {
+		for _, s := range chaintest.Scenarios() {
+			t.Run(name+" "+s.Name, func(t *testing.T) {
+				if err := s.Run(context.Background(), pbft(o)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
 	}
 }

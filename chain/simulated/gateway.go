@@ -16,18 +16,19 @@ import (
 // it when a quorum has decided. It is the observer of the consensus.
 type gateway struct {
 	simulation *sim.Simulation
-	manager    *manager.BlockchainManager
+	options    Options
+	role       *manager.Rotation
 	consensus  Consensus
 	monitor    *Monitor
 	nodes      int
 	config     chain.Config // in force for the next block
-	patience   time.Duration
 	settled    func(settled)
 	released   func() // after each block that is handed over
 	failed     func(error)
 
 	height int64 // decided last
 	flight *flight
+	moving bool      // what waits is on its way to the next manager
 	alarm  sim.Event // for the manager's deadline
 	limit  sim.Event // of patience
 }
@@ -56,7 +57,7 @@ type gatewayConfig struct {
 	nodes    int // of the network
 	config   chain.Config
 	name     string // of its random streams
-	manager  *manager.BlockchainManager
+	role     *manager.Rotation
 	settled  func(settled)
 	released func()
 	failed   func(error)
@@ -65,11 +66,11 @@ type gatewayConfig struct {
 // newGateway makes the consensus and the gateway to it.
 func newGateway(s *sim.Simulation, c gatewayConfig) (*gateway, error) {
 	g := &gateway{
-		simulation: s, manager: c.manager, settled: c.settled, released: c.released, failed: c.failed,
-		nodes: c.nodes, config: c.config, patience: c.options.Patience,
+		simulation: s, options: c.options, role: c.role, settled: c.settled, released: c.released, failed: c.failed,
+		nodes: c.nodes, config: c.config,
 	}
-	if g.patience == 0 {
-		g.patience = time.Hour
+	if g.options.Patience == 0 {
+		g.options.Patience = time.Hour
 	}
 	g.monitor = NewMonitor(s, c.nodes, MonitorConfig{Faults: c.options.Faults, Next: g})
 	setup := Setup{
@@ -93,12 +94,17 @@ func (g *gateway) reconfigure(config chain.Config) error {
 	if config.Validators > g.nodes {
 		return fmt.Errorf("simulated: %w: %d validators: there are %d nodes", ErrOptions, config.Validators, g.nodes)
 	}
-	if err := g.manager.Reconfigure(config.BlockSize); err != nil {
+	next := g.height + 1
+	if g.flight != nil {
+		next++
+	}
+	if _, _, err := g.role.Reconfigure(g.options.role(config), next); err != nil {
 		return err
 	}
 	validators := first(config.Validators)
 	if err := g.consensus.Reconfigure(validators); err != nil {
-		return errors.Join(err, g.manager.Reconfigure(g.config.BlockSize))
+		_, _, back := g.role.Reconfigure(g.options.role(g.config), next)
+		return errors.Join(err, back)
 	}
 	g.monitor.Reconfigure(validators)
 	g.config = config
@@ -109,17 +115,18 @@ func (g *gateway) reconfigure(config chain.Config) error {
 // poke hands over the next block if there is one and none is under way, or else sees
 // to it that the gateway is poked when the manager's deadline is there.
 func (g *gateway) poke() {
-	if g.flight != nil {
+	if g.flight != nil || g.moving {
 		return
 	}
 	g.simulation.Cancel(g.alarm)
-	if !g.manager.Ready(g.simulation.Now()) {
-		if at := g.manager.Deadline(); at < sim.Never {
+	m := g.role.Manager()
+	if !m.Ready(g.simulation.Now()) {
+		if at := m.Deadline(); at < sim.Never {
 			g.alarm = g.simulation.ScheduleAt(at, 0, sim.HandlerFunc(func(*sim.Simulation) { g.poke() }))
 		}
 		return
 	}
-	if batch, ok := g.manager.Release(); ok {
+	if batch, ok := m.Release(); ok {
 		g.propose(batch)
 		g.released()
 	}
@@ -134,8 +141,8 @@ func (g *gateway) propose(batch manager.Batch) {
 		b.Bytes += batch.Transactions[i].Size()
 	}
 	g.flight = &flight{batch: batch, block: b, released: g.simulation.Now(), places: g.config.BlockSize, votes: make(map[int]int, 1)}
-	g.limit = g.simulation.Schedule(g.patience, sim.HandlerFunc(func(*sim.Simulation) {
-		g.failed(fmt.Errorf("simulated: %w: height %d is not decided %v after its block was handed over", ErrStalled, b.Height, g.patience))
+	g.limit = g.simulation.Schedule(g.options.Patience, sim.HandlerFunc(func(*sim.Simulation) {
+		g.failed(fmt.Errorf("simulated: %w: height %d is not decided %v after its block was handed over", ErrStalled, b.Height, g.options.Patience))
 	}))
 	g.monitor.Offer(b)
 	g.consensus.Propose(b)
@@ -157,13 +164,26 @@ func (g *gateway) Decide(d Decision) {
 		g.failed(fmt.Errorf("%w: %w", ErrBroken, v[0]))
 		return
 	}
-	if err := g.manager.Settle(f.batch, d.Block.Transactions); err != nil {
+	if err := g.role.Manager().Settle(f.batch, d.Block.Transactions); err != nil {
 		g.failed(fmt.Errorf("simulated: %w: height %d: %w", ErrBroken, d.Height, err))
 		return
 	}
 	g.height, g.flight = d.Height, nil
 	g.settled(settled{d.Height, f.released, d.At, f.places, slices.Clone(d.Block.Transactions)})
+	g.pass()
 	g.poke()
+}
+
+// pass gives the role of the manager to the one of the next height.
+func (g *gateway) pass() {
+	_, h := g.role.Advance(g.height + 1)
+	if d := g.options.takes(h.Bytes()); d > 0 && g.options.Rotates {
+		g.moving = true
+		g.simulation.Schedule(d, sim.HandlerFunc(func(*sim.Simulation) {
+			g.moving = false
+			g.poke()
+		}))
+	}
 }
 
 // HandBack needs no answer: the batch returns when the other block is final.

@@ -22,7 +22,7 @@ type LedgerConfig struct {
 // is given.
 type Ledger struct {
 	simulation *sim.Simulation
-	manager    *manager.BlockchainManager
+	role       *manager.Rotation
 	gateway    *gateway
 	waiting    map[chain.TransactionID]func(chain.Receipt, error)
 	receipts   map[chain.TransactionID]chain.Receipt
@@ -49,8 +49,8 @@ func NewLedger(s *sim.Simulation, c LedgerConfig) (*Ledger, error) {
 		receipts:   make(map[chain.TransactionID]chain.Receipt),
 	}
 	var err error
-	l.manager, err = manager.New(manager.Config{
-		BlockSize: c.Config.BlockSize, Timeout: c.Options.BlockTimeout, Registry: c.Registry, Room: c.Options.Room,
+	l.role, err = manager.NewRotation(c.Options.role(c.Config), manager.Config{
+		Timeout: c.Options.BlockTimeout, Registry: c.Registry, Room: c.Options.Room,
 		Classes: c.Classes, Channel: c.Channel, Dropped: l.dropped,
 	})
 	if err != nil {
@@ -58,7 +58,7 @@ func NewLedger(s *sim.Simulation, c LedgerConfig) (*Ledger, error) {
 	}
 	l.gateway, err = newGateway(s, gatewayConfig{
 		options: c.Options, nodes: c.Options.nodes(0, c.Config), config: c.Config, name: "ledger",
-		manager: l.manager, settled: l.commit, released: func() {}, failed: l.fail,
+		role: l.role, settled: l.commit, released: func() {}, failed: l.fail,
 	})
 	return l, err
 }
@@ -66,7 +66,7 @@ func NewLedger(s *sim.Simulation, c LedgerConfig) (*Ledger, error) {
 // Submit offers t at the present simulated time. Done is called by a later event, at
 // the same time if t is refused.
 func (l *Ledger) Submit(t chain.Transaction, done func(chain.Receipt, error)) {
-	if err := l.manager.Admit(l.simulation.Now(), t); err != nil {
+	if err := l.role.Manager().Admit(l.simulation.Now(), t); err != nil {
 		l.tell(done, chain.Receipt{}, err)
 		return
 	}
@@ -94,7 +94,7 @@ func (l *Ledger) Height() int64 { return l.gateway.height }
 func (l *Ledger) Err() error { return l.err }
 
 // Stats says where all transactions are.
-func (l *Ledger) Stats() manager.Stats { return l.manager.Stats() }
+func (l *Ledger) Stats() manager.Stats { return l.role.Manager().Stats() }
 
 // tell calls done by an event of its own.
 func (l *Ledger) tell(done func(chain.Receipt, error), r chain.Receipt, err error) {

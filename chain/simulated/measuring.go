@@ -36,7 +36,7 @@ func (r *measuring) addChannel(o Options, i int, config chain.Config) error {
 	c := &channel{trace: chain.Trace{Config: config, StateRoots: 1, HostCPU: math.NaN(), OwnCPU: math.NaN()}}
 	g, err := newGateway(&r.simulation, gatewayConfig{
 		options: o, nodes: o.nodes(i, config), config: config, name: fmt.Sprintf("channel/%d", i),
-		manager:  r.door.Manager(i),
+		role:     r.door.Role(i),
 		settled:  func(s settled) { r.record(c, s) },
 		released: r.refill,
 		failed:   r.fail,
@@ -110,7 +110,7 @@ func (r *measuring) refill() {
 		return
 	}
 	now := r.simulation.Now()
-	for g := r.channels[0].gateway; !r.ended && g.manager.Waiting() < 2*g.config.BlockSize; {
+	for g := r.channels[0].gateway; !r.ended && g.role.Manager().Waiting() < 2*g.config.BlockSize; {
 		a, ok := r.arrivals.Next()
 		if r.ended = !ok || now > r.workload.Deadline(); !r.ended {
 			a.At = now
@@ -164,7 +164,7 @@ func (r *measuring) stopIfDone() {
 func (r *measuring) measurements() []chain.Measurement {
 	all := make([]chain.Measurement, len(r.channels))
 	for i, c := range r.channels {
-		stats := c.gateway.manager.Stats()
+		stats := c.gateway.role.Manager().Stats()
 		load := &c.trace.Load
 		load.Intended, load.Accepted, load.Dropped = load.Sent, stats.Admitted, stats.Dropped
 		load.Rejected, load.RejectedBy = stats.Rejected, stats.RejectedBy

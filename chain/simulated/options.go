@@ -40,6 +40,8 @@ type Options struct {
 	Patience     time.Duration // optional: longest simulated time in which a block must be decided; 0: an hour
 	Changes      []Change      // optional: reconfigurations on the way, of a Chain
 	Faults       []Fault       // optional: of nodes
+	Rotates      bool          // optional: the role of the manager goes round the validators, one block each
+	Handover     chain.Shape   // optional: of the link by which what waits goes to the next manager, who forms no block before; zero: it takes no time
 	Seed         uint64        // of random streams
 }
 
@@ -61,6 +63,9 @@ func (o Options) validate(channels int) error {
 	case o.BlockTimeout < 0 || o.Patience < 0:
 		return fmt.Errorf("simulated: %w: negative timeout", ErrOptions)
 	}
+	if err := o.Handover.Validate(); err != nil {
+		return fmt.Errorf("simulated: %w: handover: %w", ErrOptions, err)
+	}
 	for i, c := range o.Changes {
 		if c.At < 0 || c.Channel < 0 || c.Channel >= channels {
 			return fmt.Errorf("simulated: %w: change %d at %v of channel %d: want a time ≥ 0 and a channel below %d", ErrOptions, i, c.At, c.Channel, channels)
@@ -81,6 +86,25 @@ func (o Options) nodes(channel int, config chain.Config) int {
 		}
 	}
 	return n
+}
+
+// role returns the configuration by which the role of the manager goes round.
+func (o Options) role(config chain.Config) chain.Config {
+	if !o.Rotates {
+		config.Validators = 1
+	}
+	return config
+}
+
+// takes returns how long a handover of so many bytes takes.
+func (o Options) takes(bytes int) time.Duration {
+	d := o.Handover.Delay
+	for _, bps := range []float64{o.Handover.RateBps, o.Handover.UplinkBps} {
+		if bps > 0 {
+			d = max(d, o.Handover.Delay+transfer(bytes, bps))
+		}
+	}
+	return d
 }
 
 // first returns the validators of a configuration, the nodes 0 to m−1.
