@@ -44,6 +44,7 @@ type Spec struct {
 
 	Quorum     *Quorum     `yaml:"quorum"`
 	Calibrated *Calibrated `yaml:"calibration"`
+	Loop       *Loop       `yaml:"loop"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -71,6 +72,7 @@ func (s *Spec) sections() []section {
 		{"joined", s.Joined != nil, &joinedStudy{s}},
 		{"quorum", s.Quorum != nil, &quorumStudy{s}},
 		{"calibration", s.Calibrated != nil, &calibratedStudy{s}},
+		{"loop", s.Loop != nil, &loopStudy{s}},
 	}
 }
 
