@@ -127,7 +127,7 @@ func TestJSONContractOfFailures(t *testing.T) {
 func TestChainBenchResult(t *testing.T) {
 	trace := chain.Trace{Config: chain.Config{Validators: 4, BlockSize: 2}, Load: chain.LoadBlock{
 		Intended: 70, Sent: 63, Accepted: 60, Rejected: 3, RejectedBy: []chain.Rejection{{Reason: "wrong signature", Count: 3}},
-	}}
+	}, CPUTime: 0.6, Goroutines: 138, Traffic: []chain.Traffic{{Kind: "Vote", Messages: 60, Bytes: 3000}}}
 	for i := range 30 {
 		at := sim.Seconds(float64(i))
 		trace.Blocks = append(trace.Blocks, chain.BlockTrace{
@@ -144,13 +144,16 @@ func TestChainBenchResult(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{accepted:number,achieved_rate:number,block_fill:number,block_latency_s:` + latencyShape + `,block_size:number,blocks:number,commit_latency_by_urgency_s:{non-urgent:` + latencyShape +
-		`,urgent:` + latencyShape + `},commit_latency_s:` + latencyShape + `,committed:number,configured_rate:number,head_blocks:number,` +
-		`host_bound:bool,host_cpu:number,intended:number,late_rounds:number,late_sends:null,links:{delay_s:number,jitter_s:number,rate_bps:number,uplink_bps:number},negative_latencies:number,own_cpu:number,` +
-		`rejected:number,rejected_by:{wrong signature:number},returned_batches:number,sent:number,tail_blocks:number,throughput_tps:number,validators:number}`
+		`,urgent:` + latencyShape + `},commit_latency_s:` + latencyShape + `,committed:number,configured_rate:number,cpu_per_block_s:number,goroutines:number,head_blocks:number,` +
+		`host_bound:bool,host_cpu:number,intended:number,late_rounds:number,late_sends:null,links:{delay_s:number,jitter_s:number,rate_bps:number,uplink_bps:number},message_bytes_per_block:number,messages_per_block:number,negative_latencies:number,own_cpu:number,` +
+		`rejected:number,rejected_by:{wrong signature:number},returned_batches:number,sent:number,tail_blocks:number,throughput_tps:number,traffic:{Vote:{bytes:number,messages:number}},validators:number}`
 	if got := shape(v); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 	if v["blocks"] != 30.0 || v["committed"] != 60.0 || v["block_fill"] != 1.0 || v["intended"] != 70.0 || v["accepted"] != 60.0 || v["head_blocks"] != 2.0 {
+		t.Errorf("%s", text)
+	}
+	if v["cpu_per_block_s"] != 0.02 || v["messages_per_block"] != 2.0 || v["message_bytes_per_block"] != 100.0 {
 		t.Errorf("%s", text)
 	}
 }
@@ -194,6 +197,12 @@ func TestExitStatus(t *testing.T) {
 		"chain bench --validators 0":          2,
 		"chain bench --block 1e9":             2,
 		"chain bench --duration -1s":          2,
+		"chain up --channels 4":               2,
+		"chain up --validators 4,7":           2,
+		"chain up --validators 3":             2,
+		"chain up --block 0":                  2,
+		"chain up --duration -1s":             2,
+		"chain bench --channels 2 --block 0":  2,
 		"chain bench --delay 1h":              2,
 		"chain bench --jitter 1ms":            2,
 		"chain bench --uplink NaN":            2,
