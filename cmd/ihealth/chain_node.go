@@ -35,7 +35,7 @@ peers: give all nodes the same, as start.sh of a testnet on one host does.
 At the end it says which ledger it has.`,
 		Example: `  ihealth chain node --home testnet/node0
   ihealth chain node --home testnet/node0 --delay 10ms --uplink 4e7`,
-		Args:    takes("", 0),
+		Args: takes("", 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if home == "" {
 				return usagef("missing --home: the home of a node, such as testnet/node0")

@@ -51,8 +51,10 @@ func (m onOneHost) LinkFlags() string {
 		value float64
 		unit  string
 	}{
-		{"delay", m.Shape.Delay, "s"}, {"jitter", m.Shape.Jitter, "s"},
-		{"link-rate", m.Shape.RateBps, ""}, {"uplink", m.Shape.UplinkBps, ""},
+		{"delay", m.Shape.Delay, "s"},
+		{"jitter", m.Shape.Jitter, "s"},
+		{"link-rate", m.Shape.RateBps, ""},
+		{"uplink", m.Shape.UplinkBps, ""},
 	} {
 		if f.value > 0 {
 			flags += fmt.Sprintf(" --%s %s%s", f.name, strconv.FormatFloat(f.value, 'f', -1, 64), f.unit)
