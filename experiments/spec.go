@@ -45,6 +45,7 @@ type Spec struct {
 	Quorum     *Quorum     `yaml:"quorum"`
 	Calibrated *Calibrated `yaml:"calibration"`
 	Loop       *Loop       `yaml:"loop"`
+	Messages   *Messages   `yaml:"messages"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -73,6 +74,7 @@ func (s *Spec) sections() []section {
 		{"quorum", s.Quorum != nil, &quorumStudy{s}},
 		{"calibration", s.Calibrated != nil, &calibratedStudy{s}},
 		{"loop", s.Loop != nil, &loopStudy{s}},
+		{"messages", s.Messages != nil, &messagesStudy{s}},
 	}
 }
 

@@ -31,11 +31,6 @@ func (g *Graph) Adjacent(i, j int) bool {
 	return ok
 }
 
-// FloodMessages returns how many messages it takes until everybody in a connected graph
-// has heard of something by flooding: each node passes it on once, to all neighbours but
-// the one it has it from, 2·links − (nodes − 1).
-func (g *Graph) FloodMessages() int { return 2*g.Links() - (g.Nodes() - 1) }
-
 // density is the number of links among a node and its neighbours, and the number of
 // neighbours: their ratio is the density of Mitton et al.
 type density struct{ links, degree int }

@@ -112,18 +112,21 @@ func (k *Clustered) regroup(c overlay.Clusters) {
 	}
 	for i := range k.nodes {
 		n := &k.nodes[i]
+		joins := n.head != i
 		n.head = c.Head[i]
 		if i < len(k.pbft.replicas) {
 			n.replica = k.pbft.replicas[i]
 		}
 		k.network.Attach(i, n)
-		if n.head == i {
+		if joins && n.head == i {
 			n.catchUp(k.log)
+			n.relayed = n.height
 		}
 	}
 }
 
-// Decide passes a head's decision on, to its members too.
+// Decide passes a head's decision on, then the block to its members: the next block of
+// a leader leaves before them.
 func (k *Clustered) Decide(d Decision) {
 	if int(d.Height) > len(k.log) {
 		k.log = append(k.log, &d.Block)
@@ -134,7 +137,10 @@ func (k *Clustered) Decide(d Decision) {
 		n.height = d.Height
 		k.observer.Decide(d)
 	}
-	k.relay(d.Node, n.members, []*Block{&d.Block})
+	for n.relayed < n.height { // the observer may have proposed the next block, and seen it decided
+		n.relayed++
+		k.relay(d.Node, n.members, k.log[n.relayed-1:n.relayed])
+	}
 }
 
 // relay sends decided blocks with their certificates from a head to members.

@@ -10,6 +10,7 @@ type clusterNode struct {
 	members   []int    // of a head
 	replica   *replica // nil unless it is or was a head
 	height    int64    // last decided
+	relayed   int64    // last passed on to the members
 }
 
 // asking is the body of a member's request for the blocks after those that it has.

@@ -60,7 +60,7 @@ func clustersOf(seed uint64, nodes int, r overlay.Rule) overlay.Clusters {
 // TestClusteredMessages counts the messages among the heads, as in TestMessages, and one
 // for each member.
 func TestClusteredMessages(t *testing.T) {
-	for _, nodes := range []int{50, 100, 200, 400} {
+	for _, nodes := range []int{4, 8, 50, 100, 200, 400} {
 		for _, r := range overlay.Rules() {
 			c := clusterTrial{clusters: clustersOf(1, nodes, r), blocks: 3, network: lan(nil)}
 			_, o := c.run(t)
