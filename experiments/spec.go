@@ -46,6 +46,7 @@ type Spec struct {
 	Calibrated *Calibrated `yaml:"calibration"`
 	Loop       *Loop       `yaml:"loop"`
 	Messages   *Messages   `yaml:"messages"`
+	Faults     *Faults     `yaml:"faults"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -75,6 +76,7 @@ func (s *Spec) sections() []section {
 		{"calibration", s.Calibrated != nil, &calibratedStudy{s}},
 		{"loop", s.Loop != nil, &loopStudy{s}},
 		{"messages", s.Messages != nil, &messagesStudy{s}},
+		{"faults", s.Faults != nil, &faultsStudy{s}},
 	}
 }
 

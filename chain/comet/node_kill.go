@@ -56,12 +56,13 @@ func (n *node) keepFiles() (err error) {
 	return err
 }
 
-// forget empties the ledger. No engine runs.
+// forget empties the ledger, but for its regimes: the next engine begins with them
+// anew. None runs.
 func (a *application) forget() {
 	a.prepared, a.accepted = prepared{}, accepted{}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.height, a.root, a.committed = 0, [32]byte{}, 0
+	a.height, a.root, a.committed, a.orders = 0, [32]byte{}, 0, 0
 	a.used, a.history, a.offered = chain.Nonces{}, nil, prepared{}
 	a.orders, a.regimes = 0, nil
 }

@@ -10,6 +10,9 @@ import (
 // All are killed at once, with a batch under way, and come back with all that was
 // committed and nothing twice. Their ledgers are rebuilt from the blocks.
 func TestAllNodesAreKilled(t *testing.T) {
+	if lean() {
+		t.Skip("starts four nodes twice; run without -short")
+	}
 	audit := newAudit(4, 0)
 	n := startTestnet(t, Options{
 		Validators: 4, BlockSize: 5, ProposeTimeout: 100 * time.Millisecond, Dir: t.TempDir(),

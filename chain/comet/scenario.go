@@ -27,30 +27,46 @@ func (s Scenario) Validate() error {
 	if err := errors.Join(s.Config.Validate(), s.Workload.Validate()); err != nil {
 		return err
 	}
+	o, err := s.options()
+	if err != nil {
+		return err
+	}
+	if err := o.Validate(); err != nil {
+		return err
+	}
 	if s.Workload.Rate == 0 {
 		return fmt.Errorf("comet: %w: faults need an open load: give it a rate", ErrOptions)
 	}
+	return s.validateFaults()
+}
+
+func (s Scenario) validateFaults() error {
 	if len(s.Faults) == 0 {
 		return fmt.Errorf("comet: %w: a scenario without a fault", ErrOptions)
 	}
 	var free time.Duration // from when on the next fault may begin
 	for _, f := range s.Faults {
-		if err := f.validate(s.Config.Validators); err != nil {
+		if err := errors.Join(f.validate(s.Config.Validators), s.canBefall(f)); err != nil {
 			return err
 		}
 		if f.Begin < free {
 			return fmt.Errorf("comet: %w: a fault begins after %v, when the one before it has not ended", ErrOptions, f.Begin)
 		}
 		free = f.End
-		if err := s.canBefall(f); err != nil {
-			return err
-		}
-		if f.End+afterwards > s.Workload.Duration {
-			return fmt.Errorf("comet: %w: a fault ends after %v of a load of %v: let the load go on for %v after it",
-				ErrOptions, f.End, s.Workload.Duration, afterwards)
-		}
+	}
+	if free+afterwards > s.Workload.Duration {
+		return fmt.Errorf("comet: %w: a fault ends after %v of a load of %v: let the load go on for %v after it",
+			ErrOptions, free, s.Workload.Duration, afterwards)
 	}
 	return nil
+}
+
+// options returns those of the network.
+func (s Scenario) options() (o Options, err error) {
+	o = s.Options
+	o.Validators, o.BlockSize = s.Config.Validators, s.Config.BlockSize
+	o.Registry, err = s.Workload.Registry()
+	return o, err
 }
 
 // canBefall reports what the network lacks for a fault.
@@ -76,9 +92,8 @@ func (s Scenario) Run(ctx context.Context) (report FaultReport, err error) {
 	if err := s.Validate(); err != nil {
 		return FaultReport{}, err
 	}
-	o := s.Options
-	o.Validators, o.BlockSize = s.Config.Validators, s.Config.BlockSize
-	if o.Registry, err = s.Workload.Registry(); err != nil {
+	o, err := s.options()
+	if err != nil {
 		return FaultReport{}, err
 	}
 	audit := newAudit(o.Validators, o.Seed)

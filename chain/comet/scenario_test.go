@@ -49,10 +49,10 @@ func TestFaults(t *testing.T) {
 		{"two are silent", midway(Misbehaving, Behaviour{Silent: true}, 0, 1), false, true, true},
 		{"one is late", midway(Misbehaving, Behaviour{Late: 60 * time.Millisecond}, 3), false, false, true},
 		{"one is cut off", midway(CutOff, Behaviour{}, 1), false, false, true},
-		{"two are cut off", midway(CutOff, Behaviour{}, 0, 1), false, true, false},
+		{"two are cut off", midway(CutOff, Behaviour{}, 0, 1), false, true, true},
 		{"one is held up", midway(HeldUp, Behaviour{}, 1), false, false, true},
 		{"two are held up", midway(HeldUp, Behaviour{}, 0, 1), false, true, true},
-		{"one proposes nonsense", midway(Misbehaving, Behaviour{BadProposal: true}, 3), false, false, false},
+		{"one proposes nonsense", midway(Misbehaving, Behaviour{BadProposal: true}, 3), false, false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.atScale && lean() {
@@ -104,6 +104,9 @@ func checkUnharmed(t *testing.T, r FaultReport) {
 // All validators convict the one that signs twice, and only that one. A second fault
 // meets a chain that works.
 func TestEquivocationThenStop(t *testing.T) {
+	if lean() {
+		t.Skip("TestMisbehave does the first half; run without -short")
+	}
 	first := midway(Misbehaving, Behaviour{DoubleVote: true}, 1)
 	first.End = 900 * time.Millisecond
 	second := midway(Stopped, Behaviour{}, 1)
@@ -129,6 +132,9 @@ func TestEquivocationThenStop(t *testing.T) {
 // More than a third that were silent do not bring the chain back by being honest from
 // now on, but by a restart.
 func TestSilentMustBeRestarted(t *testing.T) {
+	if lean() {
+		t.Skip("waits for a chain that stands still; run without -short")
+	}
 	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: 100 * time.Millisecond}, hooks{})
 	n.options.StallTimeout = time.Second
 	ctx := context.Background()

@@ -3,6 +3,7 @@ package comet
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // StopNode stops the i-th node, whose state and address are kept. It does not ask
@@ -39,6 +40,15 @@ func (t *Testnet) recall(n *node) {
 	if header := t.announced.Load(); header != nil {
 		n.rouse(*header)
 	}
+}
+
+// fetching reports whether a running node does not vote yet, because it looks for
+// blocks that it has missed.
+func (t *Testnet) fetching() bool {
+	return slices.ContainsFunc(t.nodes, func(n *node) bool {
+		e := n.running()
+		return e != nil && e.ConsensusReactor().WaitSync()
+	})
 }
 
 // Nodes returns how many nodes the network has, running or not.

@@ -17,7 +17,7 @@ type FaultWindow struct {
 	Held   sim.Time // it had befallen all its validators
 	Ending sim.Time // its end was ordered
 	Ended  sim.Time // all its validators ran, were linked and honest again
-	Level  sim.Time // all validators had decided as much as the first, but for one height
+	Level  sim.Time // none was behind by more than a height or fetched blocks without voting
 }
 
 // timeline imposes faults on a network, one after another.
@@ -64,19 +64,19 @@ func (l *timeline) step(ctx context.Context, at time.Duration, began, done *sim.
 	return err
 }
 
-// await waits until no validator is behind the others, and notes when. It fails with
+// await waits until all validators take part again, and notes when. It fails with
 // ErrStalled after the stall timeout.
 func (l *timeline) await(ctx context.Context, level *sim.Time) error {
 	stall := time.NewTimer(l.net.options.StallTimeout)
 	defer stall.Stop()
 	poll := time.NewTicker(time.Millisecond)
 	defer poll.Stop()
-	for l.audit.lag() > 1 {
+	for l.audit.lag() > 1 || l.net.fetching() {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-stall.C:
-			return fmt.Errorf("%w: the last validator is %d heights behind %v later", ErrStalled, l.audit.lag(), l.net.options.StallTimeout)
+			return fmt.Errorf("%w: not all take part again %v later", ErrStalled, l.net.options.StallTimeout)
 		case <-poll.C:
 		}
 	}

@@ -1,0 +1,147 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"ihealth/chain/comet"
+)
+
+// Margins of what is measured on a shared host.
+const (
+	soon        = 10.0 // s within which a chain must resume
+	cheaper     = 0.85 // of the predicted price of a dead proposer, at least
+	dearer      = 1.5  // of it, at most
+	partOfDelay = 0.5  // of a slow validator's delay: below it a block did not wait for it, above it did
+)
+
+func (x *faultsStudy) rules() []rule {
+	const source = "issue of the consensus core (added)"
+	return []rule{
+		{
+			id: "24a", source: source, claim: "f validators that fail, in whatever way, do not stop a chain of 3f+1",
+			predicate: "heights are decided while the fault holds", check: x.goesOn,
+		},
+		{
+			id: "24b", source: source, claim: "f+1 that are gone stop it, and it resumes when they are back",
+			predicate: "at most one height is decided meanwhile, and the next within 10 s of the end", check: x.resumes,
+		},
+		{
+			id: "24c", source: source, claim: "no fault loses, reorders or doubles what was committed",
+			predicate: "accepted = committed = distinct, the same blocks at every validator, one state root", check: x.unharmed,
+		},
+		{
+			id: "24d", source: source, claim: "who signs twice is convicted by all validators, and harms nobody below a third",
+			predicate: "evidence against the culprit only, seen by all; the median interval at most doubles", check: x.convicted,
+		},
+		{
+			id: "24e", source: source, claim: "a height whose proposer is dead costs timeout_propose + timeout_precommit + L",
+			predicate: "the median such latency is 0.85 to 1.5 times that", check: x.deadProposer,
+		},
+		{
+			id: "24f", source: "I-Health eq. (17)", claim: "a block takes as long as its slowest validator needs to verify it (max K/x)", finding: true,
+			predicate: "with at most f slow validators the median latency grows by half their delay or more", check: x.slowestCounts,
+		},
+		{
+			id: "24g", source: source, claim: "a block waits for its quorum: more than f slow validators delay each",
+			predicate: "with more than f the median latency grows by half their delay or more", check: x.quorumCounts,
+		},
+	}
+}
+
+// gone reports whether the validators take no part while the fault holds.
+func (s faultOf) gone() bool { return s.c.Kind != comet.Misbehaving.String() || s.c.Silent }
+
+func (x *faultsStudy) goesOn(r *Results) (outcome, error) {
+	return each(x.ran(r, func(s faultOf) bool { return !s.excess() }), "a scenario with at most f failures", func(s faultOf) (bool, string) {
+		heights := s.value("during", "interval_heights")
+		return s.value("", "stalled") == 0, fmt.Sprintf("%s: %.0f heights", s.c.Name, heights)
+	})
+}
+
+func (x *faultsStudy) resumes(r *Results) (outcome, error) {
+	return each(x.ran(r, func(s faultOf) bool { return s.excess() && s.gone() }), "a scenario in which f+1 are gone", func(s faultOf) (bool, string) {
+		recovery := s.value("", "recovery")
+		return s.value("", "stalled") == 1 && recovery <= soon, fmt.Sprintf("%s: %.0f heights, resumes after %.2g s", s.c.Name, s.value("during", "interval_heights"), recovery)
+	})
+}
+
+func (x *faultsStudy) unharmed(r *Results) (outcome, error) {
+	committed, harm := 0.0, 0.0
+	out, err := each(x.ran(r, func(faultOf) bool { return true }), "a scenario", func(s faultOf) (bool, string) {
+		accepted := s.value("", "accepted")
+		harmed := 0.0
+		for _, metric := range []string{"lost", "foreign", "reordered", "doubled", "rewritten"} {
+			harmed += s.value("", metric)
+		}
+		committed += s.value("", "committed")
+		harm += harmed
+		return harmed == 0 && accepted > 0 && s.value("", "committed") == accepted && s.value("", "distinct") == accepted && s.value("", "state_roots") == 1, s.c.Name
+	})
+	out.measured = fmt.Sprintf("%.0f transactions committed, %.0f lost, foreign, reordered or doubled, in: %s", committed, harm, out.measured)
+	return out, err
+}
+
+func (x *faultsStudy) convicted(r *Results) (outcome, error) {
+	return each(x.ran(r, func(s faultOf) bool { return s.c.DoubleVote && !s.excess() }), "a scenario with double votes", func(s faultOf) (bool, string) {
+		before, during := s.value("before", "interval"), s.value("during", "interval")
+		return s.value("", "evidence") > 0 && s.value("", "evidence_of_innocents") == 0 && s.value("", "evidence_not_seen_by_all") == 0 && during <= 2*before,
+			fmt.Sprintf("%s: %.0f proofs; interval %s ms before, %s ms meanwhile", s.c.Name, s.value("", "evidence"), milliseconds(before), milliseconds(during))
+	})
+}
+
+// price returns what a height with a dead proposer should take and did take, in s;
+// NaN where there was none.
+func (s faultOf) price() (predicted, measured float64) {
+	return s.value("", "timeouts") + s.value("before", "latency"), s.value("during", "late_latency")
+}
+
+// pays reports whether dead proposers take turns in a scenario, and were met.
+func (s faultOf) pays() bool {
+	_, measured := s.price()
+	return s.gone() && !s.excess() && !math.IsNaN(measured)
+}
+
+func (x *faultsStudy) deadProposer(r *Results) (outcome, error) {
+	return each(x.ran(r, faultOf.pays), "a dead proposer", func(s faultOf) (bool, string) {
+		predicted, measured := s.price()
+		return measured >= cheaper*predicted && measured <= dearer*predicted,
+			fmt.Sprintf("%s: %s ms for %s ms", s.c.Name, milliseconds(measured), milliseconds(predicted))
+	})
+}
+
+func (x *faultsStudy) slowestCounts(r *Results) (outcome, error) {
+	return x.slowed(r, false)
+}
+
+func (x *faultsStudy) quorumCounts(r *Results) (outcome, error) {
+	return x.slowed(r, true)
+}
+
+// slowed looks at whether blocks waited for slow validators, of which there are more
+// than f or not.
+func (x *faultsStudy) slowed(r *Results, excess bool) (outcome, error) {
+	slow := x.ran(r, func(s faultOf) bool { return s.c.SlowVerification > 0 && s.excess() == excess })
+	return each(slow, "slow validators", func(s faultOf) (bool, string) {
+		before, during := s.value("before", "latency"), s.value("during", "latency")
+		return during-before >= partOfDelay*s.c.SlowVerification,
+			fmt.Sprintf("%s: %s ms before, %s ms meanwhile", s.c.Name, milliseconds(before), milliseconds(during))
+	})
+}
+
+// each judges all scenarios: every one must satisfy the predicate.
+func each(scenarios []faultOf, needed string, judge func(s faultOf) (bool, string)) (outcome, error) {
+	if len(scenarios) == 0 {
+		return outcome{}, errMissing(needed)
+	}
+	out := outcome{true: true}
+	seen := make([]string, len(scenarios))
+	for i, s := range scenarios {
+		holds, measured := judge(s)
+		out.true = out.true && holds
+		seen[i] = measured
+	}
+	out.measured = strings.Join(seen, "; ")
+	return out, nil
+}

@@ -1,0 +1,201 @@
+package experiments
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"ihealth/chain"
+	"ihealth/chain/comet"
+	"ihealth/sim"
+)
+
+// faultSpec is the catalogue's file in full.
+func faultSpec(t *testing.T) *Spec {
+	t.Helper()
+	files, err := Find("faults")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(files[0], Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.Spec
+}
+
+// ms is a time of the load.
+func ms(n int) sim.Time { return sim.Time(n) * sim.Time(time.Millisecond) }
+
+// asExpected is the report of a scenario in which all goes as theory says: 35 ms of
+// latency, a height every 40 ms, and a fault from 1 s to 3 s.
+func asExpected(c FaultScenario) comet.FaultReport {
+	r := comet.FaultReport{
+		Windows: []comet.FaultWindow{{Begun: ms(1000), Held: ms(1001), Ending: ms(3000), Ended: ms(3010), Level: ms(3100)}},
+		Measurement: chain.Measurement{
+			Distinct: 900, StateRoots: 1, Load: chain.LoadBlock{Sent: 900, Accepted: 900, Committed: 900},
+		},
+	}
+	add := func(at, latency int, round int32) {
+		r.Heights = append(r.Heights, comet.HeightTrace{
+			Height: int64(len(r.Heights)) + 2, Decided: ms(at), Released: ms(at - latency), Round: round, Transactions: 12,
+		})
+	}
+	s := faultOf{c: c}
+	timeouts := int(math.Round(1e3 * (c.ProposeTimeout + c.VoteTimeout)))
+	at := 0
+	for at < 4400 {
+		latency, round := 35, int32(0)
+		during := at >= 1000 && at < 2900
+		switch {
+		case during && s.gone() && s.excess():
+			at = 3100
+		case during && s.gone() && len(r.Heights)%4 == 0:
+			latency, round = 35+timeouts, 1
+		case during && s.excess():
+			latency += int(1e3 * c.SlowVerification)
+		}
+		at += latency + 5
+		add(at, latency, round)
+	}
+	if c.DoubleVote {
+		r.Evidence = []comet.Evidence{{Validator: 0, Height: 30, Block: 31, SeenBy: c.Validators}}
+	}
+	return r
+}
+
+// expectedResults are the rows of all scenarios of the file.
+func expectedResults(x *faultsStudy) *Results {
+	r := &Results{}
+	for _, c := range x.spec.Faults.Scenarios {
+		rows := x.rows(c, asExpected(c))
+		for i := range rows {
+			rows[i].Panel, rows[i].Fidelity = c.Name, OnChain
+		}
+		r.Rows = append(r.Rows, rows...)
+	}
+	return r
+}
+
+func TestFaultClaimsAsExpected(t *testing.T) {
+	spec := faultSpec(t)
+	r := expectedResults(&faultsStudy{spec})
+	for _, c := range spec.Judge(r) {
+		if want := map[bool]Verdict{true: Finding, false: Holds}[c.ID == "24f"]; c.Verdict != want {
+			t.Errorf("%s: %s: %s", c.ID, c.Verdict, c.Measured)
+		}
+	}
+	if tables := spec.Tables(r); len(tables) != 2 || len(tables[0].Rows) != 12 || len(tables[1].Rows) != 4 {
+		t.Errorf("%d tables", len(tables))
+	}
+	figures := spec.study().figures(r)
+	if len(figures) != 1 || len(figures[0].Panels) != 12 {
+		t.Fatalf("%d figures", len(figures))
+	}
+	if err := figures[0].Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A claim falls with any one value that contradicts it, in any scenario it is about.
+func TestFaultClaimsFall(t *testing.T) {
+	spec := faultSpec(t)
+	for _, c := range []struct {
+		claim, panel, series, metric string
+		value                        float64
+	}{
+		{"24a", "2 of 7 stopped", "", "stalled", 1},
+		{"24a", "1 of 4 proposes nonsense", "", "stalled", 1},
+		{"24b", "2 of 4 stopped", "", "stalled", 0},
+		{"24b", "2 of 4 killed", "", "recovery", 10.1},
+		{"24b", "2 of 4 cut off", "", "recovery", math.Inf(1)},
+		{"24b", "2 of 4 held up", "", "stalled", 0},
+		{"24c", "2 of 4 killed", "", "lost", 1},
+		{"24c", "2 of 4 killed", "", "foreign", 1},
+		{"24c", "2 of 4 killed", "", "reordered", 1},
+		{"24c", "2 of 4 killed", "", "doubled", 1},
+		{"24c", "2 of 4 killed", "", "rewritten", 1},
+		{"24c", "2 of 4 cut off", "", "committed", 899},
+		{"24c", "2 of 4 cut off", "", "distinct", 899},
+		{"24c", "2 of 4 cut off", "", "accepted", 0},
+		{"24c", "1 of 4 signs twice", "", "state_roots", 2},
+		{"24d", "1 of 4 signs twice", "", "evidence", 0},
+		{"24d", "1 of 4 signs twice", "", "evidence_of_innocents", 1},
+		{"24d", "1 of 4 signs twice", "", "evidence_not_seen_by_all", 1},
+		{"24d", "1 of 4 signs twice", "during", "interval", 0.081},
+		{"24e", "2 of 7 stopped", "during", "late_latency", 0.24},
+		{"24e", "1 of 4 stopped (500 + 500 ms)", "during", "late_latency", 1.56},
+		{"24f", "1 of 4 verifies 100 ms slower", "during", "latency", 0.086},
+		{"24g", "2 of 4 verify 100 ms slower", "during", "latency", 0.084},
+	} {
+		r := expectedResults(&faultsStudy{spec})
+		spoilt := 0
+		for i := range r.Rows {
+			if row := &r.Rows[i]; row.Panel == c.panel && row.Series == c.series && row.Metric == c.metric {
+				row.Value = Number(c.value)
+				spoilt++
+			}
+		}
+		if got := verdict(t, spec, r, c.claim); got.Verdict != Fails || spoilt != 1 {
+			t.Errorf("%s, %s of %s is %v: %s: %s", c.claim, c.metric, c.panel, c.value, got.Verdict, got.Measured)
+		}
+	}
+}
+
+// What a run leaves out is no reason for a verdict.
+func TestFaultClaimsWithoutRows(t *testing.T) {
+	for _, c := range faultSpec(t).Judge(&Results{}) {
+		if c.Verdict != Skip {
+			t.Errorf("%s: %s: %s", c.ID, c.Verdict, c.Measured)
+		}
+	}
+}
+
+func TestFaultsCheck(t *testing.T) {
+	for set, want := range map[string]string{
+		"faults.scenarios=[]": "no scenario",
+		"faults.scenarios=[{name: x, validators: 3, befallen: 1, kind: stopped, propose_timeout: 1, vote_timeout: 1}]":                            "validators",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 5, kind: stopped, propose_timeout: 1, vote_timeout: 1}]":                            "distinct",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 0, kind: stopped, propose_timeout: 1, vote_timeout: 1}]":                            "no validator",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1000000, kind: stopped, propose_timeout: 1, vote_timeout: 1}]":                      "befallen",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1, kind: tired, propose_timeout: 1, vote_timeout: 1}]":                              "tired",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1, kind: stopped, propose_timeout: 0, vote_timeout: 1}]":                            "timeouts",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1, kind: stopped, propose_timeout: 1, vote_timeout: .nan}]":                         "finite",
+		"faults.scenarios=[{name: '', validators: 4, befallen: 1, kind: stopped, propose_timeout: 1, vote_timeout: 1}]":                           "name",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1, kind: misbehaving, late: -1, propose_timeout: 1, vote_timeout: 1}]":              "late",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1, kind: misbehaving, late: .nan, propose_timeout: 1, vote_timeout: 1}]":            "finite",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1, kind: misbehaving, late: 1e300, propose_timeout: 1, vote_timeout: 1}]":           "late",
+		"faults.scenarios=[{name: x, validators: 4, befallen: 1, kind: misbehaving, slow_verification: 61, propose_timeout: 1, vote_timeout: 1}]": "longer",
+		"faults.begin=0":            "before",
+		"faults.end=0.5":            "begin < end",
+		"faults.end=4":              "go on",
+		"faults.rate=0":             "rate",
+		"faults.rate=.nan":          "finite",
+		"faults.seconds=.inf":       "finite",
+		"faults.block_size=0":       "block size",
+		"faults.links.delay=-1":     "delay",
+		"faults.links.uplink_bps=1": "uplink",
+	} {
+		files, err := Find("faults")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(files[0], Options{Set: []string{set}}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", set, err, want)
+		}
+	}
+}
+
+// The quick form on real validators.
+func TestFaultsQuick(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs real validators for ten seconds; run without -short")
+	}
+	report := quickReport(t, "faults")
+	for _, id := range []string{"24a", "24b", "24c", "24d"} {
+		if c := verdict(t, report.Experiment.Spec, report.Results, id); c.Verdict != Holds {
+			t.Errorf("%s: %s: %s", id, c.Verdict, c.Measured)
+		}
+	}
+}
