@@ -18,7 +18,7 @@ func made() Report {
 	start.add(2, 0.3)
 	start.add(1.2, 0.2)
 	return Report{
-		Figures:   []Figure{start, once("throughput", "1/s", 100, 200, 150, true, 0)},
+		Figures:   []Figure{start, once("throughput", "1/s", 100, 200, 150, true, 0), once("alone", "s", 1, math.NaN(), 0, false, math.NaN())},
 		Overheads: []Overhead{{Name: "blocks", Ratios: []float64{1, 1.02, 1.04}}},
 	}
 }
@@ -52,6 +52,20 @@ func TestTargets(t *testing.T) {
 	}
 	if _, err := r.Overheads[0].Interval(); err == nil {
 		t.Error("an interval of three pairs")
+	}
+}
+
+// Simulations are the same whatever the host, and 100 blocks take as long as their parts.
+func TestSimulate(t *testing.T) {
+	b := bench{Options: Options{Seed: 1, Simulated: 2}}
+	two, err := b.simulate(t.Context(), 10, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Simulated = 4
+	four, err := b.simulate(t.Context(), 10, nil)
+	if err != nil || math.Abs(two.simulated/four.simulated-1) > 1e-9 || two.simulated < 100*0.06 {
+		t.Errorf("100 blocks take %v s and %v s, three delays of 20 ms each at least; %v", two.simulated, four.simulated, err)
 	}
 }
 
@@ -90,14 +104,14 @@ func TestMeasure(t *testing.T) {
 	}
 	steps := 0
 	r, err := Measure(context.Background(), Options{
-		Idle: []chain.Config{{Validators: 4, BlockSize: 100}}, Blocks: 2, Saturated: 2, Repetitions: 1, Pairs: 2, Seed: 1,
+		Idle: []chain.Config{{Validators: 4, BlockSize: 100}}, Blocks: 2, Saturated: 2, Simulated: 1, Repetitions: 1, Pairs: 2, Seed: 1,
 		Progress: func(done, total int) { steps = done - total },
 	})
 	if err != nil || steps != 0 {
 		t.Fatalf("%v, %d steps", err, steps)
 	}
 	for i := range r.Figures {
-		if f := &r.Figures[i]; len(f.Values) != 1 || !(f.Values.Median() > 0) || !(f.Worse() > 0) {
+		if f := &r.Figures[i]; len(f.Values) != 1 || !(f.Values.Median() > 0) || !(f.Worse() > 0) && !math.IsNaN(f.Trial) {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -111,7 +125,7 @@ func TestMeasure(t *testing.T) {
 func TestMeasureEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	o := Options{Idle: []chain.Config{{Validators: 4, BlockSize: 100}}, Blocks: 1, Saturated: 1, Repetitions: 1, Pairs: 1}
+	o := Options{Idle: []chain.Config{{Validators: 4, BlockSize: 100}}, Blocks: 1, Saturated: 1, Simulated: 1, Repetitions: 1, Pairs: 1}
 	if _, err := Measure(ctx, o); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}

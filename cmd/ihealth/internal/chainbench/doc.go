@@ -6,4 +6,5 @@
 // those of the host's processors: they are compared with the same figures of a host of
 // two cores (../../../../chain/comet has the settings), and each says how busy others
 // kept the host meanwhile. A network that lost or doubled a transaction has no figures.
+// Simulated PBFT is measured along, by processor time.
 package chainbench

@@ -9,9 +9,9 @@ import (
 // Figure is one quantity, measured in some repetitions.
 type Figure struct {
 	Name   string
-	Unit   string        // s, 1/s or MiB
+	Unit   string        // s, 1/s or MiB; empty for ratios
 	Values measure.Times // one a repetition
-	Trial  float64       // of the trial on two cores whose settings the toolkit uses
+	Trial  float64       // of the trial on two cores whose settings the toolkit uses; NaN for none
 	Bound  float64       // this project's target; 0 for none
 	More   bool          // more is better, and the bound the least
 	Others float64       // share of the host's processors that others used, the most of all repetitions; NaN when unknown
@@ -27,7 +27,8 @@ func (f *Figure) add(value, others float64) {
 	}
 }
 
-// Worse returns how many times worse than the trial's the median is; NaN of nothing.
+// Worse returns how many times worse than the trial's the median is; NaN of nothing,
+// or without a trial.
 func (f *Figure) Worse() float64 {
 	if f.More {
 		return f.Trial / f.Values.Median()
@@ -64,7 +65,7 @@ func (r *Report) Targets() []Target {
 	}
 	worst, name := math.NaN(), "figure furthest from the trial's"
 	for i := range r.Figures {
-		if f := &r.Figures[i]; !(f.Worse() <= worst) {
+		if f := &r.Figures[i]; !math.IsNaN(f.Worse()) && !(f.Worse() <= worst) {
 			worst, name = f.Worse(), "figure furthest from the trial's: "+f.Name
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ihealth/chain"
 	"ihealth/chain/comet"
+	"ihealth/cmd/ihealth/internal/measure"
 	"ihealth/sim/output"
 )
 
@@ -25,6 +26,7 @@ func (b *bench) idle(ctx context.Context, c chain.Config) ([]Figure, error) {
 	started := time.Since(begin).Seconds() - d.signing.Seconds()
 	defer d.stop(&err)
 	var latencies []float64
+	used := measure.ProcessorTime()
 	for range b.Blocks {
 		if err := sleep(ctx, rest); err != nil {
 			return nil, err
@@ -35,11 +37,14 @@ func (b *bench) idle(ctx context.Context, c chain.Config) ([]Figure, error) {
 		}
 		latencies = append(latencies, latency.Seconds())
 	}
+	processor := (measure.ProcessorTime() - used).Seconds() / float64(b.Blocks)
 	host, own := cpu.Shares()
 	m := c.Validators
+	block := fmt.Sprintf("block, m = %d, n = %d", m, c.BlockSize)
 	return []Figure{
 		once(fmt.Sprintf("start, m = %d", m), "s", started, trial[m].start, startBound, false, host-own),
-		once(fmt.Sprintf("block, m = %d, n = %d, p50", m, c.BlockSize), "s", output.NewSample(latencies).Quantile(0.5), trial[m].block, bounds[m], false, host-own),
+		once(block+", processor time", "s", processor, trial[m].processor, 0, false, host-own),
+		once(block+", p50", "s", output.NewSample(latencies).Quantile(0.5), trial[m].block, bounds[m], false, host-own),
 	}, err
 }
 

@@ -19,6 +19,7 @@ type Options struct {
 	Idle        []chain.Config // networks that are handed one block after another
 	Blocks      int            // of each of them, ≥ 1
 	Saturated   int            // blocks of a saturated chain, ≥ 1
+	Simulated   int            // blocks of a simulated chain, ≥ 1
 	Repetitions int            // ≥ 1
 	Pairs       int            // of runs with the toolkit and without, ≥ 1
 	Seed        uint64         // of keys and payloads
@@ -31,14 +32,14 @@ type Report struct {
 	Overheads []Overhead
 }
 
-// trial has the figures of the trial, in s by validators: of a start, and of a block of
-// 100 transactions until two thirds have decided.
-var trial = map[int]struct{ start, block float64 }{
-	4:  {1.02, 0.012},
-	7:  {1.03, 0.015},
-	10: {1.06, 0.026},
-	13: {1.05, 0.033},
-	21: {1.13, 0.067},
+// trial has the figures of the trial, in s by validators: of a start, of a block of 100
+// transactions until two thirds have decided, and of its processor time.
+var trial = map[int]struct{ start, block, processor float64 }{
+	4:  {1.02, 0.012, 0.015},
+	7:  {1.03, 0.015, 0.031},
+	10: {1.06, 0.026, 0.047},
+	13: {1.05, 0.033, 0.063},
+	21: {1.13, 0.067, 0.148},
 }
 
 // bounds are the targets for a block of 100, s by validators.
@@ -47,7 +48,7 @@ var bounds = map[int]float64{4: 0.016, 7: 0.020, 21: 0.090}
 // Measure measures everything. It fails with ErrWrong, with the errors of package
 // comet, and with ctx's.
 func Measure(ctx context.Context, o Options) (Report, error) {
-	b := bench{Options: o, steps: o.Repetitions*(len(o.Idle)+2) + o.Pairs}
+	b := bench{Options: o, steps: o.Repetitions*(len(o.Idle)+3) + o.Pairs}
 	for _, c := range o.Idle {
 		if _, ok := trial[c.Validators]; !ok || c.BlockSize != 100 {
 			panic(fmt.Sprintf("chainbench: the trial has no figures for %+v", c))
@@ -94,9 +95,15 @@ func (b *bench) round(ctx context.Context) ([]Figure, error) {
 		figures = append(figures, idle...)
 		b.step()
 	}
-	saturated, err := b.saturated(ctx)
-	b.step()
-	return append(figures, saturated...), err
+	for _, more := range []func(context.Context) ([]Figure, error){b.saturated, b.simulations} {
+		found, err := more(ctx)
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, found...)
+		b.step()
+	}
+	return figures, nil
 }
 
 // merge adds the figures of a round to those before.
