@@ -15,6 +15,8 @@ var benchConfigs = []chain.Config{
 	{Validators: 4, BlockSize: 100},
 	{Validators: 7, BlockSize: 50},
 	{Validators: 7, BlockSize: 100},
+	{Validators: 7, BlockSize: 500},
+	{Validators: 21, BlockSize: 100},
 }
 
 func benchName(c chain.Config) string { return fmt.Sprintf("m=%d/n=%d", c.Validators, c.BlockSize) }

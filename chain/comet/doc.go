@@ -6,6 +6,9 @@
 //
 //	workload ─► manager.BlockchainManager ─► Testnet.Propose ─► validators ─► Testnet.Decisions
 //
+// [Ledger] executes transactions one by one on the same way. [Channels] are several
+// such networks at once, each a chain of its own.
+//
 // # How a block comes about
 //
 // The manager's batch goes to the validator whose turn it is to propose the
@@ -26,6 +29,16 @@
 // whatever reason, makes the header worthless, so that the manager can hand the
 // transactions over again without any risk of committing them twice.
 //
+// # Who validates
+//
+// M nodes run, and m of them validate. An order changes m, who they are, and n. It is
+// a transaction in the mempool of every validator, and holds if a quorum of the
+// validators of its block's height signed it, if it is the next order of this chain,
+// and if at least four validators and blocks of 1 to MaxBlockSize transactions remain.
+// Two heights after its block it is in force. It says the whole set, and a validator
+// tells its engine only the difference. [Testnet.Reconfigure] also refuses what the
+// validators cannot know: a set of which too few nodes run to decide anything.
+//
 // The state root is a hash over all committed blocks. It stands in the first
 // transaction result of each block, and not in the header's AppHash, where every
 // change would cost an empty block.
@@ -41,4 +54,34 @@
 //
 // The engine thereby takes SIGHUP from its default, which is to end the process. A
 // program that wants to end with its terminal must listen to the signal itself.
+//
+// # Traps
+//
+// What running the engine has taught, where the remedy is, and the test that shows it.
+//
+//	T1  the newest tag is abandoned         go.mod pins v0.40.0         TestEngineIsPinned
+//	T2  metrics registered twice            traffic, metricsOf          TestTrafficOfAMesh
+//	T3  a changing AppHash makes blocks     constantAppHash             TestFinalizeBlockRoot, TestTestnetGoesOn
+//	T4  rounds are not announced            rotation computes them      TestReconfigure
+//	T5  a burst's first block holds one     batch before header         TestTestnetGoesOn
+//	    a wake-up dies with the leader      all are woken, recall       TestRestartedNodesAreWoken
+//	T6  a full mempool stalls commits       only headers, rechecked     TestSettingsAvoidTraps
+//	T7  equal bytes are one transaction     nonces                      TestProcessProposalVerdicts
+//	T8  removing a stranger halts all       changes                     TestEngineRefusesAStranger
+//	    stopped nodes say they run          stall timeout               TestStallIsAnError
+//	T9  sets are in force at H+2, need 2/3  regime, Reconfigure         TestReconfigure, TestReconfigureRefusals
+//	T10 Stop leaves goroutines              node.end                    TestTestnetsInARow
+//	T11 an engine starts once, a mock       storage, signer             TestNodeStopsAndStartsAgain,
+//	    signer forgets what it signed                                   TestSignerDoesNotSignTwice
+//	T12 sockets end the process on errors   local clients               TestRogueProposerIsRefused
+//	T13 free ports are taken by others      holdPorts, startAttempts    TestStartErrors
+//	T14 the engine redials after seconds    connect                     TestNodeStopsAndStartsAgain
+//	T15 one host looks like one peer        setPeers                    TestSettingsAvoidTraps
+//	T16 slow readers lose events            the application tells       TestDecisionsWithoutReader
+//	T17 short timeouts make rounds          withDefaults, LateRounds    TestRunWithRogueProposer
+//	T18 loggers race at stop                nop logger                  the package under -race
+//	T19 idle nodes poll                     setConsensus, Stop          TestSettingsAvoidTraps
+//	T20 a genesis to come makes Start wait  newGenesis                  TestGenesisIsInThePast
+//	T21 databases in memory grow            Commit, engineConfig        TestCommitForgets
+//	T22 a signature on disk costs a sync    signer in memory            TestSignerDoesNotSignTwice
 package comet
