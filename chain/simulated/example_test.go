@@ -58,3 +58,42 @@ func ExampleMonitor() {
 	// Output:
 	// simulated: agreement broken at height 1, seen by node 1 at 0s: block -1, another node has decided block 1
 }
+
+// Nine of thirty validators show two faces: each half of the others sees another one.
+// With the textbook quorum of 2f+1 = 19 two blocks are decided at height 1, with 20 one.
+func ExamplePBFT() {
+	for _, quorum := range []int{19, simulated.LeastQuorum(30)} {
+		var s sim.Simulation
+		faults := simulated.Split(30, simulated.MaxFaulty(30))
+		network, err := simulated.NewNetwork(&s, 30, simulated.NetworkConfig{
+			Shape: chain.Shape{Delay: 20 * time.Millisecond}, Faults: faults,
+		})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		validators := make([]int, 30)
+		for i := range validators {
+			validators[i] = i
+		}
+		sequence := &simulated.Sequence{Blocks: 1}
+		sequence.Monitor = simulated.NewMonitor(&s, 30, simulated.MonitorConfig{Faults: faults, Next: sequence})
+		pbft, err := simulated.NewPBFT(network, validators, simulated.PBFTConfig{Quorum: quorum}, sequence.Monitor)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		sequence.Start(&s, pbft)
+		for s.Now() < sim.Seconds(5) { // the decision stops the first run
+			if err := s.Run(context.Background(), sim.Seconds(5)); err != nil {
+				fmt.Println(err)
+				return
+			}
+		}
+		broken := len(sequence.Monitor.Violations()) > 0
+		fmt.Printf("quorum %d: decided %v, broken %v\n", quorum, len(sequence.Final) > 0, broken)
+	}
+	// Output:
+	// quorum 19: decided true, broken true
+	// quorum 20: decided true, broken false
+}
