@@ -44,6 +44,7 @@ type Spec struct {
 
 	Quorum     *Quorum     `yaml:"quorum"`
 	Calibrated *Calibrated `yaml:"calibration"`
+	Fidelities *Fidelities `yaml:"fidelities"`
 	Loop       *Loop       `yaml:"loop"`
 	Messages   *Messages   `yaml:"messages"`
 	Faults     *Faults     `yaml:"faults"`
@@ -74,6 +75,7 @@ func (s *Spec) sections() []section {
 		{"joined", s.Joined != nil, &joinedStudy{s}},
 		{"quorum", s.Quorum != nil, &quorumStudy{s}},
 		{"calibration", s.Calibrated != nil, &calibratedStudy{s}},
+		{"fidelities", s.Fidelities != nil, &fidelitiesStudy{s}},
 		{"loop", s.Loop != nil, &loopStudy{s}},
 		{"messages", s.Messages != nil, &messagesStudy{s}},
 		{"faults", s.Faults != nil, &faultsStudy{s}},

@@ -64,6 +64,12 @@ func (n Network) topology() analytic.Topology {
 	return t
 }
 
+// Shape returns what the links of the calibration did.
+func (c Calibration) Shape() chain.Shape { return c.Network.shape() }
+
+// Topology returns who was connected.
+func (c Calibration) Topology() analytic.Topology { return c.Network.topology() }
+
 // NetworkOf describes a network whose nodes all validate.
 func NetworkOf(t analytic.Topology, s chain.Shape, transactionBits, delays float64) Network {
 	return Network{
