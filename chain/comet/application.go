@@ -67,7 +67,11 @@ type accepted struct {
 // rule the batch breaks.
 func (a *application) offer(height int64, b *block) error {
 	a.mu.RLock()
-	err := a.check(height, b)
+	blockSize := a.regimes.at(height).blockSize
+	if height > a.height+1 {
+		blockSize = MaxBlockSize // what this node has not decided yet may allow it
+	}
+	err := a.checkBlock(height, blockSize, b, &a.used)
 	a.mu.RUnlock()
 	if err != nil {
 		return err

@@ -198,6 +198,21 @@ func TestPrepareProposalTakesTheBatch(t *testing.T) {
 	}
 }
 
+// A proposer that lags behind cannot know how large blocks may be by then; others
+// will see.
+func TestOfferToALaggard(t *testing.T) {
+	a := testApplication(t)
+	for height, want := range map[int64]error{1: errOverfull, 2: nil} {
+		b, err := parseBlock(withHeader(height, encode(t, signedRun(t, 1, 4)...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.offer(height, b); !errors.Is(err, want) {
+			t.Errorf("height %d: %v", height, err)
+		}
+	}
+}
+
 func TestOfferRefusesABadBatch(t *testing.T) {
 	a := testApplication(t)
 	b, err := parseBlock(withHeader(2, encode(t, forged(t, 1))))

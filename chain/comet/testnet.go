@@ -39,7 +39,7 @@ type Testnet struct {
 	routes    [][]*p2p.NetAddress    // by dialling node and peer: where their link begins
 	ordering  sync.Mutex             // one order after another
 	traffic   traffic
-	committed int // transactions of the loads measured
+	committed int // transactions before the present load
 	pruning   sync.WaitGroup
 	done      chan struct{} // closed by Stop
 	stopping  sync.Once
@@ -255,8 +255,7 @@ func (t *Testnet) conclude(ctx context.Context, height int64, committed int, tra
 	if err != nil {
 		return err
 	}
-	t.committed += committed
-	return t.checkLedgers(t.committed)
+	return t.checkLedgers(t.committed + committed)
 }
 
 // checkLedgers compares all running nodes, each of which must hold the same state

@@ -29,7 +29,7 @@ func (t *Testnet) MeasureUntil(ctx context.Context, end <-chan struct{}, w chain
 	if err := t.awaitOrders(ctx); err != nil {
 		return chain.Measurement{}, err
 	}
-	w = t.resumed(w)
+	w, t.committed = t.resumed(w), t.mostCommitted()
 	height, o := t.present()
 	r, err := newRun(t, t.Decisions(), height, o, w)
 	if err != nil {
@@ -66,6 +66,15 @@ func (t *Testnet) resumed(w chain.Workload) chain.Workload {
 		}
 	}
 	return w
+}
+
+// mostCommitted returns how many transactions the chain holds.
+func (t *Testnet) mostCommitted() int {
+	most := 0
+	for _, n := range t.nodes {
+		most = max(most, n.app.ledger().committed)
+	}
+	return most
 }
 
 // awaitOrders makes empty heights until the last order is in force.
