@@ -36,7 +36,7 @@ func (p *pump) read() {
 			}
 			var due time.Duration
 			left, due = p.schedule(arrived, k)
-			if !p.queue.put(piece{data: bytes.Clone(buffer[:k]), due: due}) {
+			if !p.forward(buffer[:k], due) {
 				return
 			}
 		}
@@ -46,6 +46,25 @@ func (p *pump) read() {
 			return
 		}
 	}
+}
+
+// forward puts a piece on its way, which is over at once if it is due and nothing is
+// ahead of it. It reports whether the connection is still open.
+func (p *pump) forward(data []byte, due time.Duration) bool {
+	if due <= p.network.now() && p.queue.empty() {
+		return p.deliver(data)
+	}
+	return p.queue.put(piece{data: bytes.Clone(data), due: due})
+}
+
+// deliver hands bytes to the receiver, and reports whether it took them.
+func (p *pump) deliver(data []byte) bool {
+	k, err := p.to.Write(data)
+	p.path.way.delivered.Add(int64(k))
+	if err != nil {
+		p.connection.reset()
+	}
+	return err == nil
 }
 
 // write delivers the pieces, each when it is due.
@@ -61,10 +80,7 @@ func (p *pump) write() {
 			p.end(next.err)
 			return
 		}
-		k, err := p.to.Write(next.data)
-		p.path.way.delivered.Add(int64(k))
-		if err != nil {
-			p.connection.reset()
+		if !p.deliver(next.data) {
 			return
 		}
 		p.queue.drop()

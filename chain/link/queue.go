@@ -46,6 +46,13 @@ func (q *queue) put(p piece) bool {
 	return !q.closed
 }
 
+// empty reports whether nothing is on its way; a piece is until drop.
+func (q *queue) empty() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.pieces) == 0
+}
+
 // head waits for the first piece and returns it without taking it out. It reports
 // whether the queue is still open.
 func (q *queue) head() (piece, bool) {
