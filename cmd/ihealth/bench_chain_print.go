@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"runtime"
@@ -66,7 +67,7 @@ func writeChainBenchmarks(w io.Writer, r *chainbench.Report) error {
 			case "1/s":
 				line(f.Name, v, "tx/s")
 			default:
-				line(f.Name, v, f.Unit)
+				line(f.Name, v, cmp.Or(f.Unit, "ratio"))
 			}
 		}
 	}
