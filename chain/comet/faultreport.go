@@ -39,13 +39,13 @@ const (
 
 // span returns when a phase of the w-th fault begins and ends.
 func (r FaultReport) span(w int, p Phase) (from, to sim.Time) {
-	switch p {
-	case Before:
+	if p == Before {
 		if w > 0 {
 			from = r.Windows[w-1].Ending.Add(r.Recovery(w - 1))
 		}
 		return from, r.Windows[w].Begun
-	case During:
+	}
+	if p == During {
 		return r.Windows[w].Held, r.Windows[w].Ending
 	}
 	if to = sim.Never; w+1 < len(r.Windows) {
