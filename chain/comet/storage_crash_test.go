@@ -142,7 +142,7 @@ func TestStorageOpensAgain(t *testing.T) {
 		if err := s.crash.strike(func() error { return nil }); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.Set([]byte(fmt.Sprint(i)), []byte("lost")); err != nil {
+		if err := db.Set(fmt.Append(nil, i), []byte("lost")); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.close(); err != nil {
