@@ -211,22 +211,6 @@ func (d *decisions) needed() int64 {
 	return d.lowest(func(int) bool { return true })
 }
 
-// standing is where the chain's orders stand.
-type standing struct {
-	height  int64  // to come
-	orders  uint64 // decided
-	inForce regime // at height
-	last    regime // ordered
-}
-
-// standing returns where the orders stand.
-func (d *decisions) standing() standing {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	height := d.sent + 1
-	return standing{height, uint64(len(d.regimes) - 1), d.regimes.at(height), d.regimes.last()}
-}
-
 // stateRoots returns how many different state roots nodes had at one height, at
 // most.
 func (d *decisions) stateRoots() int {
