@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -56,10 +57,14 @@ func storedCell(name string) Cell {
 // runSweep calibrates on this host.
 func (x *calibratedStudy) runSweep(ctx context.Context, env *Env) ([]Row, error) {
 	l := &x.spec.Calibrated.Sweep
-	nodes := comet.Chain{Options: CalibrationNodes(l.Links.topology(), l.Links.shape(), env.Key.Seed)}
+	nodes := &comet.Standing{Options: CalibrationNodes(l.Links.topology(), l.Links.shape(), env.Key.Seed)}
 	s := l.sweep(nodes, env.Key.Seed)
+	var err error
+	if nodes.Options.Registry, err = s.Registry(); err != nil {
+		return nil, err
+	}
 	found, err := s.Run(ctx)
-	if err != nil {
+	if err = errors.Join(err, nodes.Stop()); err != nil {
 		return nil, err
 	}
 	network := calibration.NetworkOf(l.Links.topology(), l.Links.shape(), s.TransactionBits(), analytic.IdleDelays)

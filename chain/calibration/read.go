@@ -33,7 +33,7 @@ func Read(name string, text []byte) (Calibration, error) {
 	r := &reader{name: name, text: text, tokens: json.NewDecoder(bytes.NewReader(text)), places: make(map[string]int)}
 	r.tokens.UseNumber()
 	var c Calibration
-	if err := r.walk("", reflect.TypeOf(c)); err != nil {
+	if err := r.walk("", reflect.TypeFor[Calibration]()); err != nil {
 		return Calibration{}, err
 	}
 	if at := r.next(); at < len(text) {
@@ -161,8 +161,8 @@ func (r *reader) object(path string, begin int, t reflect.Type) error {
 			return err
 		}
 	}
-	for i := range t.NumField() {
-		if key := keyOf(t.Field(i)); key != "" && !slices.Contains(seen, key) {
+	for field := range t.Fields() {
+		if key := keyOf(field); key != "" && !slices.Contains(seen, key) {
 			return r.errorf(begin, "%s has no key %q", quoted(path), key)
 		}
 	}
@@ -172,9 +172,9 @@ func (r *reader) object(path string, begin int, t reflect.Type) error {
 // fieldsOf returns the types of a struct's fields by their keys.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	out := make(map[string]reflect.Type)
-	for i := range t.NumField() {
-		if key := keyOf(t.Field(i)); key != "" {
-			out[key] = t.Field(i).Type
+	for field := range t.Fields() {
+		if key := keyOf(field); key != "" {
+			out[key] = field.Type
 		}
 	}
 	return out

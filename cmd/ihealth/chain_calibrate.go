@@ -50,6 +50,8 @@ func newChainCalibrate() *cobra.Command {
 
 Every pair of --validators and --block is measured on real CometBFT nodes of this
 process, whose links are shaped: without that, nodes on one host measure its processors.
+One network serves all block sizes in a row; it is reconfigured in between. Each number
+of validators has a network of its own, as blocks also go to nodes that do not validate.
 The load is open, at --load times what a short closed load carried; blocks are full.
 Configurations are visited in the order A B … B A, --passes times, so that a steady
 drift of the host shifts all alike. A null test first measures one configuration
@@ -118,13 +120,13 @@ func (o *calibrateOptions) configs() (all, heldOut []chain.Config) {
 }
 
 // sweep returns what is to be measured.
-func (o *calibrateOptions) sweep(cmd *cobra.Command, t analytic.Topology) calibration.Sweep {
+func (o *calibrateOptions) sweep(cmd *cobra.Command, nodes chain.Chain) calibration.Sweep {
 	all, heldOut := o.configs()
 	progress := func(r calibration.Run) {
 		say(cmd.ErrOrStderr(), "run %d of %d: %s of m = %d, n = %d", r.Number, r.Of, r.What, r.Config.Validators, r.Config.BlockSize)
 	}
 	return calibration.Sweep{
-		Chain:   comet.Chain{Options: experiments.CalibrationNodes(t, o.links.shape(), o.seed)},
+		Chain:   nodes,
 		Configs: all, HeldOut: heldOut, Passes: int(o.passes), NullPairs: int(o.nullPairs), Blocks: int(o.perRun),
 		Load: o.load, PayloadBytes: int(o.payload), Seed: o.seed, Progress: progress,
 	}
@@ -135,11 +137,15 @@ func runCalibrate(cmd *cobra.Command, o *calibrateOptions) error {
 	if err != nil {
 		return usagef("chain calibrate: %w", err)
 	}
-	s := o.sweep(cmd, topology)
+	nodes := &comet.Standing{Options: experiments.CalibrationNodes(topology, o.links.shape(), o.seed)}
+	s := o.sweep(cmd, nodes)
 	if err := errors.Join(s.Validate(), o.links.shape().Validate()); err != nil {
 		return usagef("chain calibrate: %w", err)
 	}
-	if err := validateNodes(s, experiments.CalibrationNodes(topology, o.links.shape(), o.seed)); err != nil {
+	if nodes.Options.Registry, err = s.Registry(); err != nil {
+		return usagef("chain calibrate: %w", err)
+	}
+	if err := validateNodes(s, nodes.Options); err != nil {
 		return usagef("chain calibrate: %w", err)
 	}
 	if o.out != "" {
@@ -148,6 +154,7 @@ func runCalibrate(cmd *cobra.Command, o *calibrateOptions) error {
 		}
 	}
 	found, err := s.Run(cmd.Context())
+	err = errors.Join(err, nodes.Stop())
 	switch {
 	case errors.Is(err, comet.ErrOptions):
 		return usagef("chain calibrate: %w", err)
@@ -172,11 +179,6 @@ func runCalibrate(cmd *cobra.Command, o *calibrateOptions) error {
 
 // validateNodes reports the first configuration that real nodes cannot have.
 func validateNodes(s calibration.Sweep, o comet.Options) error {
-	registry, err := s.Registry()
-	if err != nil {
-		return err
-	}
-	o.Registry = registry
 	for _, c := range s.Configs {
 		o.Validators, o.BlockSize = c.Validators, c.BlockSize
 		if err := o.Validate(); err != nil {
