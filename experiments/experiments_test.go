@@ -34,7 +34,7 @@ var cheap = []string{"sojourn.simulation.replications=10", "sojourn.simulation.c
 
 func TestCatalogueLoads(t *testing.T) {
 	names := experiments.Names()
-	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet", "block-service", "calibration", "cloning", "compromise", "counterexamples", "fidelities", "joined", "joint-channels", "loop", "messages", "online", "optimality", "pareto", "quorum", "response-times", "selection", "stability", "verification-work", "coverage"}
+	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet", "block-service", "calibration", "cloning", "compromise", "counterexamples", "faults", "fidelities", "joined", "joint-channels", "loop", "messages", "online", "optimality", "pareto", "protocols", "quorum", "response-times", "selection", "stability", "verification-work", "coverage"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("catalogue (-want +got):\n%s", diff)
 	}

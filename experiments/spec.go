@@ -31,6 +31,7 @@ type Spec struct {
 	Stability        *Stability        `yaml:"stability"`
 	Compromise       *Compromise       `yaml:"compromise"`
 	Cloning          *Cloning          `yaml:"cloning"`
+	Protocols        *Protocols        `yaml:"protocols"`
 	VerificationWork *VerificationWork `yaml:"verification_work"`
 
 	Counterexamples *Counterexamples `yaml:"counterexamples"`
@@ -63,6 +64,7 @@ func (s *Spec) sections() []section {
 		{"coverage", s.Coverage != nil, &coverageStudy{s}},
 		{"stability", s.Stability != nil, &stabilityStudy{s}},
 		{"cloning", s.Cloning != nil, &cloningStudy{s}},
+		{"protocols", s.Protocols != nil, &protocolsStudy{s}},
 		{"compromise", s.Compromise != nil, &compromiseStudy{s}},
 		{"verification_work", s.VerificationWork != nil, &verificationStudy{s}},
 		{"counterexamples", s.Counterexamples != nil, &counterexampleStudy{s}},

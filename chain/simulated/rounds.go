@@ -28,8 +28,8 @@ import (
 // N−1 proposals, P(N−1) parts and 2m(N−1) votes.
 //
 // Links are to keep all messages, as TCP does. What a cut or a crash swallows is sent again:
-// a node that has not decided for the length of a round tells its neighbours, who then
-// offer everything anew, or the decided blocks.
+// a node whose round does not end in time tells its neighbours, who then offer everything
+// anew, or the decided blocks; and so does one that has seen many rounds of a height.
 type Rounds struct {
 	network  *Network
 	config   RoundsConfig

@@ -98,22 +98,33 @@ func (n *roundsNode) begin() {
 		return
 	}
 	n.begun = true
-	n.plan()
+	n.plan(1)
 	n.perform(n.machine.start())
 	n.wakeAll()
 }
 
-// plan asks the neighbours for what is lost, when a round has passed without a decision.
-func (n *roundsNode) plan() {
+// plan asks the neighbours for what is lost, when a round lasts too long, or a height takes
+// many rounds.
+func (n *roundsNode) plan(looks int) {
 	c, round := n.rounds.config, n.machine.round
 	n.retry = n.after(c.Propose.in(round)+c.Prevote.in(round)+c.Precommit.in(round), func() {
-		for _, p := range n.neighbours {
-			n.forget(p)
+		if n.machine.round == round || looks%manyLooks == 0 {
+			n.ask()
 		}
-		n.tellAll(RoundStep, roundStep{n.height, n.machine.round, true})
-		n.wakeAll()
-		n.plan()
+		n.plan(looks + 1)
 	})
+}
+
+// manyLooks is at how many looks a node asks although rounds go on.
+const manyLooks = 8
+
+// ask tells the neighbours that messages seem to be lost, and offers everything again.
+func (n *roundsNode) ask() {
+	for _, p := range n.neighbours {
+		n.forget(p)
+	}
+	n.tellAll(RoundStep, roundStep{n.height, n.machine.round, true})
+	n.wakeAll()
 }
 
 // forget drops what a neighbour is thought to have: it is offered everything.
