@@ -43,6 +43,19 @@
 // transaction result of each block, and not in the header's AppHash, where every
 // change would cost an empty block.
 //
+// # A testnet of processes
+//
+// A [Manifest] describes nodes that are processes of their own, on one host or on many.
+// Manifest.WriteHomes writes their homes (package deploy writes all that starts them),
+// [RunNode] runs one, and [Remote] measures them. Application, rules and measurement
+// are the same; what differs is how things get there:
+//
+//   - The rules stand in the genesis, on which all nodes must agree.
+//   - The manager's batch reaches its proposer as one carrier transaction over RPC,
+//     which the proposer's application takes as the offer. No block contains a carrier.
+//   - Decisions come back as announcements, small events over a websocket.
+//   - A node rebuilds its ledger from its own blocks when it starts.
+//
 // # What the engine leaves behind
 //
 // A stopped validator leaves two goroutines until the process ends. They belong
