@@ -152,13 +152,14 @@ func TestLinkChangesWhileNodesTalk(t *testing.T) {
 		}
 	}
 	blockTimes(t, net, 2, batchesOf(t, 0, 2, 5, 10), true)
-	setAll(chain.Shape{Delay: 100 * ms})
-	if took := blockTimes(t, net, 4, batchesOf(t, 2, 2, 5, 10), false); took[0] < 300*ms {
-		t.Errorf("with 100 ms each way a block took %v", took[0])
+	const delay = 250 * ms
+	setAll(chain.Shape{Delay: delay})
+	if took := blockTimes(t, net, 4, batchesOf(t, 2, 2, 5, 10), false); took[0] < 3*delay {
+		t.Errorf("with %v each way a block took %v", delay, took[0])
 	}
 	setAll(chain.Shape{})
-	time.Sleep(200 * ms)
-	if took := blockTimes(t, net, 6, batchesOf(t, 4, 4, 5, 10), true); took[0] > 200*ms {
+	time.Sleep(2 * delay)
+	if took := blockTimes(t, net, 6, batchesOf(t, 4, 4, 5, 10), true); took[0] > 3*delay {
 		t.Errorf("without delays again a block took %v", took[0])
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -24,24 +25,26 @@ func TestZeroShapePassesBytesBothWays(t *testing.T) {
 	awaitBytes(t, n, 1, 0, 1<<20)
 }
 
-// TestDelay: no byte is early, and of ten the fastest is not twice as late as it
-// should be.
+// TestDelay: no byte is early, and one of thirty comes in time.
 func TestDelay(t *testing.T) {
 	n := startNetwork(t, 2, chain.Shape{Delay: 20 * ms})
 	if err := n.Shape(1, 0, chain.Shape{Delay: 5 * ms}); err != nil {
 		t.Fatal(err)
 	}
 	near, far := join(t, n, 0, 1)
-	var out, back []time.Duration
 	for range 10 {
-		out = append(out, transfer(t, near, far, 100))
-		back = append(back, transfer(t, far, near, 100))
+		if out := transfer(t, near, far, 100); out < 20*ms {
+			t.Errorf("out in %v, want 20 ms", out)
+		}
+		if back := transfer(t, far, near, 100); back < 5*ms {
+			t.Errorf("back in %v, want 5 ms", back)
+		}
 	}
-	if least := slices.Min(out); least < 20*ms || least > 40*ms {
-		t.Errorf("out in %v: want 20 ms or a little more", out)
+	if out := fastest(25*ms, func() time.Duration { return transfer(t, near, far, 100) }); out > 30*ms {
+		t.Errorf("out in %v at best, want 20 ms", out)
 	}
-	if least := slices.Min(back); least < 5*ms || least > 10*ms {
-		t.Errorf("back in %v: want 5 ms or a little more", back)
+	if back := fastest(8*ms, func() time.Duration { return transfer(t, far, near, 100) }); back > 10*ms {
+		t.Errorf("back in %v at best, want 5 ms", back)
 	}
 }
 
@@ -64,15 +67,19 @@ func TestJitter(t *testing.T) {
 func TestRate(t *testing.T) {
 	n := startNetwork(t, 2, chain.Shape{RateBps: 8e6})
 	near, far := join(t, n, 0, 1)
-	if took := fastest(3, func() time.Duration { return transfer(t, near, far, 200_000) }); took < 200*ms || took > 300*ms {
+	if took := fastest(300*ms, func() time.Duration { return transfer(t, near, far, 200_000) }); took < 200*ms || took > 300*ms {
 		t.Errorf("200 kB at 1 MB/s took %v", took)
 	}
 }
 
-func fastest(of int, f func() time.Duration) time.Duration {
+// fastest repeats f until it takes no longer than enough, thirty times at most, and
+// returns the least: other programs on the host may slow any of them.
+func fastest(enough time.Duration, f func() time.Duration) time.Duration {
 	least := time.Duration(math.MaxInt64)
-	for range of {
-		least = min(least, f())
+	for range 30 {
+		if least = min(least, f()); least <= enough {
+			break
+		}
 	}
 	return least
 }
@@ -82,39 +89,38 @@ func TestUplinkIsShared(t *testing.T) {
 	n := startNetwork(t, 3, chain.Shape{UplinkBps: 8e6})
 	near1, far1 := join(t, n, 0, 1)
 	far2, near2 := join(t, n, 2, 0) // dialled from the other side
-	together := fastest(3, func() time.Duration {
-		begin := time.Now()
-		say(t, near1, 100_000)
-		say(t, near2, 100_000)
-		hear(t, far1, 100_000, begin)
-		return hear(t, far2, 100_000, begin)
-	})
-	if together < 200*ms || together > 300*ms {
-		t.Errorf("twice 100 kB out of one host at 1 MB/s took %v, want 200 ms", together)
+	both := func(enough time.Duration, from, to [2]net.Conn) time.Duration {
+		return fastest(enough, func() time.Duration {
+			begin := time.Now()
+			for _, c := range from {
+				say(t, c, 100_000)
+			}
+			return max(hear(t, to[0], 100_000, begin), hear(t, to[1], 100_000, begin))
+		})
 	}
-	apart := fastest(3, func() time.Duration {
-		begin := time.Now()
-		say(t, far1, 100_000)
-		say(t, far2, 100_000)
-		hear(t, near1, 100_000, begin)
-		return hear(t, near2, 100_000, begin)
-	})
-	if apart < 100*ms || apart > 150*ms {
-		t.Errorf("100 kB out of each of two hosts at 1 MB/s took %v, want 100 ms", apart)
+	near, far := [2]net.Conn{near1, near2}, [2]net.Conn{far1, far2}
+	if took := both(300*ms, near, far); took < 200*ms || took > 300*ms {
+		t.Errorf("twice 100 kB out of one host at 1 MB/s took %v, want 200 ms", took)
+	}
+	if took := both(150*ms, far, near); took < 100*ms || took > 150*ms {
+		t.Errorf("100 kB out of each of two hosts at 1 MB/s took %v, want 100 ms", took)
 	}
 }
 
-// TestVoteDoesNotWaitForABlock: the links of a host take turns.
+// TestVoteDoesNotWaitForABlock: the links of a host take turns, so that the vote is
+// there before the block is through.
 func TestVoteDoesNotWaitForABlock(t *testing.T) {
 	n := startNetwork(t, 3, chain.Shape{UplinkBps: 8e6})
 	near1, far1 := join(t, n, 0, 1)
 	near2, far2 := join(t, n, 0, 2)
-	say(t, near1, 500_000)
+	const block = 1_000_000
+	say(t, near1, block)
 	hear(t, far1, 50_000, time.Now())
-	if took := fastest(5, func() time.Duration { return transfer(t, near2, far2, 100) }); took > 100*ms {
-		t.Errorf("100 bytes took %v beside a block that takes 500 ms", took)
+	transfer(t, near2, far2, 100)
+	if n.Bytes(0, 1) >= block {
+		t.Error("100 bytes waited for a block of 1 MB")
 	}
-	hear(t, far1, 450_000, time.Now())
+	hear(t, far1, block-50_000, time.Now())
 }
 
 func TestHoldKeepsTheConnection(t *testing.T) {
@@ -185,33 +191,44 @@ func TestLiveShapes(t *testing.T) {
 		if err := n.Shape(0, 1, chain.Shape{Delay: delay}); err != nil {
 			t.Fatal(err)
 		}
-		if took := fastest(5, func() time.Duration { return transfer(t, near, far, 10) }); took < delay || took > delay+20*ms {
+		if took := fastest(delay+20*ms, func() time.Duration { return transfer(t, near, far, 10) }); took < delay || took > delay+20*ms {
 			t.Errorf("with a delay of %v it took %v", delay, took)
 		}
 	}
 }
 
 // TestBackPressure: a sender whose bytes are on their way for a minute is kept
-// waiting.
+// waiting, and no more than the window is kept for it.
 func TestBackPressure(t *testing.T) {
 	n := startNetwork(t, 2, chain.Shape{Delay: chain.MaxDelay})
 	near, _ := join(t, n, 0, 1)
-	if err := near.SetWriteDeadline(time.Now().Add(500 * ms)); err != nil {
-		t.Fatal(err)
+	var taken atomic.Bool
+	go func() {
+		_, err := near.Write(make([]byte, 64<<20))
+		taken.Store(err == nil)
+	}()
+	for begin := time.Now(); onTheirWay(n) < Window-maxPiece; time.Sleep(ms) {
+		if time.Since(begin) > patience {
+			t.Fatalf("%d bytes are on their way, want %d", onTheirWay(n), Window)
+		}
 	}
-	taken, err := near.Write(make([]byte, 64<<20))
-	if timeout := net.Error(nil); !errors.As(err, &timeout) || !timeout.Timeout() {
-		t.Fatalf("%d bytes were taken and then %v, want the sender to wait", taken, err)
+	time.Sleep(100 * ms)
+	if got := onTheirWay(n); got > Window || taken.Load() {
+		t.Errorf("%d bytes are on their way, want at most %d; all taken: %v", got, Window, taken.Load())
 	}
+}
+
+// onTheirWay counts the bytes in the queues of the first proxy.
+func onTheirWay(n *Network) int {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	bytes := 0
 	for c := range n.proxies[0].open {
 		c.out.queue.mu.Lock()
-		if got := c.out.queue.bytes; got > Window || got < Window-maxPiece {
-			t.Errorf("%d bytes are on their way, want just under %d", got, Window)
-		}
+		bytes += c.out.queue.bytes
 		c.out.queue.mu.Unlock()
 	}
+	return bytes
 }
 
 // TestEndComesAfterTheBytes: a proper end is passed on, and leaves the other
