@@ -11,7 +11,8 @@ import (
 const pruneInterval = 2 * time.Second
 
 // makeHome makes the directory for the nodes' files in dir. Where that is "", it is in
-// memory if there is room, and among the temporary files otherwise: the engine waits for its log several times a block.
+// memory if there is room, and among the temporary files otherwise: the engine waits for
+// its log several times a block.
 func makeHome(dir string) (string, error) {
 	if memory := memoryDir(); dir == "" && memory != "" {
 		if home, err := os.MkdirTemp(memory, homePrefix()); err == nil {

@@ -38,8 +38,8 @@ type NodeReport struct {
 // could disagree with the blocks. The signer writes what it signs before it signs, so
 // that it never signs two votes for one place.
 //
-// It fails with ErrOptions, ErrHome, ErrConfig, ErrGenesis or ErrPortInUse, and with ErrFailed
-// when the engine gives up, which it does where going on could break the chain.
+// It fails with ErrOptions, ErrHome, ErrConfig, ErrGenesis or ErrPortInUse, and with
+// ErrFailed when the engine gives up, which it does where going on could break the chain.
 func RunNode(ctx context.Context, home string, s chain.Shape, log io.Writer) (NodeReport, error) {
 	c, err := readConfig(filepath.Join(home, configFile))
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 const redialInterval = 20 * time.Millisecond
 
 // connect dials until all running nodes have the peers that the topology gives
-// them, those beyond a partition excepted. It fails with ErrStalled after the stall timeout and with ctx's error, and
-// in both cases says which dial failed last.
+// them, those beyond a partition excepted. It fails with ErrStalled after the stall
+// timeout and with ctx's error, and in both cases says which dial failed last.
 func (t *Testnet) connect(ctx context.Context) error {
 	stall := time.NewTimer(t.options.StallTimeout)
 	defer stall.Stop()

@@ -29,8 +29,8 @@ func batchesOf(t testing.TB, before, count, n, payload int) [][]chain.Transactio
 	return out
 }
 
-// blockTimes commits the batches from height on and returns how long they took, in order of size.
-// Idle says that all nodes are done with each other's votes before the next batch.
+// blockTimes commits the batches from height on and returns how long they took, in order
+// of size. Idle says that all nodes are done with each other's votes before the next batch.
 func blockTimes(t testing.TB, net *Testnet, height int64, batches [][]chain.Transaction, idle bool) []time.Duration {
 	t.Helper()
 	var took []time.Duration

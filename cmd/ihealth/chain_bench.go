@@ -69,7 +69,7 @@ testnet, which this command loads over the network.`,
 	f.Float64Var(&o.rate, "rate", 0, "transactions a second, Poisson, at most 1e6; 0: as many as the chain commits")
 	f.DurationVar(&o.duration, "duration", 10*time.Second, "how long transactions are sent")
 	f.Var(&o.payload, "payload", "size of a transaction's payload, bytes")
-	f.Var(&o.port, "port", "validator i listens on 127.0.0.1 at this port plus i; 0: free ports")
+	f.Var(&o.port, "port", "node i listens on 127.0.0.1 at this port plus i, those of a second channel at the ports after these; 0: free ports")
 	o.seed = 1
 	f.Var((*seed)(&o.seed), "seed", "seed of keys, payloads and arrivals")
 	f.StringVar(&o.testnet, "testnet", "", "load the running testnet of processes of this directory or manifest")
@@ -95,7 +95,7 @@ func remoteTestnet(cmd *cobra.Command, o *benchOptions) (comet.Remote, error) {
 // several returns the options of several channels.
 func (o *benchOptions) several() upOptions {
 	return upOptions{
-		channels: o.channels, validators: []int{int(o.validators)}, block: []int{int(o.block)}, nodes: o.nodes, topology: o.topology, links: o.links,
+		channels: o.channels, validators: []int{int(o.validators)}, block: []int{int(o.block)}, nodes: o.nodes, topology: o.topology, links: o.links, port: o.port,
 		rate: o.rate, duration: o.duration, payload: o.payload, seed: o.seed, json: o.json,
 	}
 }

@@ -19,12 +19,16 @@ type upOptions struct {
 	nodes      count
 	topology   choice
 	links      linkFlags
+	port       count
 	rate       float64
 	duration   time.Duration
 	payload    count
 	seed       uint64
 	json       bool
 }
+
+// usualTransaction is for how many bytes of a transaction timeouts allow at least.
+const usualTransaction = 1 << 10
 
 // drainTime is how long a network that was told to end may take to commit what it
 // has accepted.
@@ -56,6 +60,7 @@ is printed.`,
 	f.Var(&o.nodes, "nodes", "nodes of each channel, of which the first validate; 0: as many as validators")
 	f.Var(&o.topology, "topology", "who is connected: mesh, ring, or auto by the number of nodes")
 	o.links.add(f)
+	f.Var(&o.port, "port", "node i of the first channel listens on 127.0.0.1 at this port plus i, those of the next channels at the ports after these; 0: free ports")
 	f.Float64Var(&o.rate, "rate", 60, "transactions a second on all channels together, Poisson, at most 1e6; 0: as many as the chains commit")
 	f.DurationVar(&o.duration, "duration", 0, "how long transactions are sent; 0s: until interrupted")
 	f.Var(&o.payload, "payload", "size of a transaction's payload, bytes")
@@ -115,8 +120,12 @@ func (o upOptions) network() (channelNetwork, error) {
 	if n.workloads, err = comet.SplitWorkload(w, classes); err != nil {
 		return channelNetwork{}, err
 	}
+	port := int(o.port)
 	for i, part := range n.workloads {
-		options := comet.Options{Nodes: int(o.nodes), Shape: o.links.shape(), Topology: topologies[o.topology.word], Seed: o.seed}
+		options := comet.Options{
+			Nodes: int(o.nodes), Shape: o.links.shape(), Topology: topologies[o.topology.word], Seed: o.seed,
+			BasePort: port, TransactionBytes: max(usualTransaction, int(o.payload)),
+		}
 		if options.Validators, err = ofChannel(o.validators, i, int(o.channels)); err != nil {
 			return channelNetwork{}, fmt.Errorf("--validators: %w", err)
 		}
@@ -127,6 +136,9 @@ func (o upOptions) network() (channelNetwork, error) {
 			return channelNetwork{}, err
 		}
 		n.options = append(n.options, options)
+		if port > 0 {
+			port += max(options.Nodes, options.Validators)
+		}
 	}
 	return n, nil
 }

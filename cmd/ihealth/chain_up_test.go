@@ -68,3 +68,50 @@ func TestUpNetworks(t *testing.T) {
 		}
 	}
 }
+
+// What bench is told of links, ports and payloads holds for each of several channels.
+func TestSeveralChannelsTakeTheFlags(t *testing.T) {
+	bench := benchOptions{
+		channels: 3, validators: 4, nodes: 5, block: 9, payload: 5000, port: 30000,
+		links: linkFlags{delay: 20 * time.Millisecond, jitter: time.Millisecond, rate: 2e6, uplink: 1e6},
+	}
+	n, err := bench.several().network()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := chain.Shape{Delay: 20 * time.Millisecond, Jitter: time.Millisecond, RateBps: 2e6, UplinkBps: 1e6}
+	for i, got := range n.options {
+		if got.Shape != want || got.BasePort != 30000+5*i || got.Nodes != 5 || got.TransactionBytes != 5000 {
+			t.Errorf("channel %d: %+v at port %d of %d nodes, for transactions of %d bytes", i, got.Shape, got.BasePort, got.Nodes, got.TransactionBytes)
+		}
+	}
+	up := upOptions{channels: 2, validators: []int{4, 7}, block: []int{9}, rate: 60, payload: 10, port: 30000}
+	if n, err = up.network(); err != nil {
+		t.Fatal(err)
+	}
+	if first, second := n.options[0].BasePort, n.options[1].BasePort; first != 30000 || second != 30004 {
+		t.Errorf("ports from %d and from %d on, want 30000 and 30004", first, second)
+	}
+}
+
+// A block of several channels takes the three delays of its links.
+func TestBenchOfChannelsIsDelayed(t *testing.T) {
+	_, out, _ := invoke(t, "", "chain", "bench", "--channels", "2", "--validators", "4", "--block", "5", "--rate", "60", "--duration", "2s", "--delay", "20ms", "--json")
+	var r struct {
+		Channels []struct {
+			Links        linksResult
+			BlockLatency struct{ P50 float64 } `json:"block_latency_s"`
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	for i, c := range r.Channels {
+		if c.Links.Delay != 0.02 || c.BlockLatency.P50 < 3*0.02 {
+			t.Errorf("channel %d: %+v, half of the blocks within %v s", i, c.Links, c.BlockLatency.P50)
+		}
+	}
+	if len(r.Channels) != 2 {
+		t.Errorf("%d channels", len(r.Channels))
+	}
+}
