@@ -34,12 +34,17 @@ type File struct {
 
 // Find returns the experiment files that name means: a file, all *.yaml files
 // of a folder in order of name, or a name of the catalogue such as fig5, paper/fig5
-// or, for all of a folder, paper. What exists on disk goes before the catalogue.
+// or, for all of a folder, paper. What exists on disk goes before the catalogue, but
+// for folders without such a file.
 func Find(name string) ([]File, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
-		return readFolder(os.DirFS(name), ".", name)
+		files, err := readFolder(os.DirFS(name), ".", name)
+		if inside, missing := fromCatalogue(name); err != nil && missing == nil {
+			return inside, nil
+		}
+		return files, err
 	case err == nil:
 		text, err := os.ReadFile(name)
 		return []File{{Name: name, Text: text}}, err
@@ -70,14 +75,22 @@ func Names(folders ...string) []string {
 		folders = catalogueFolders
 	}
 	var out []string
+	for _, f := range Catalogue(folders...) {
+		out = append(out, strings.TrimSuffix(path.Base(f.Name), ".yaml"))
+	}
+	return out
+}
+
+// Catalogue returns the experiments of these folders of the catalogue, whatever is on
+// disk.
+func Catalogue(folders ...string) []File {
+	var out []File
 	for _, folder := range folders {
 		files, err := readFolder(catalogue, folder, folder)
 		if err != nil {
 			panic("experiments: embedded folder: " + err.Error())
 		}
-		for _, f := range files {
-			out = append(out, strings.TrimSuffix(path.Base(f.Name), ".yaml"))
-		}
+		out = append(out, files...)
 	}
 	return out
 }

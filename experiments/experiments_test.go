@@ -118,6 +118,17 @@ func TestFilesOnDiskGoFirst(t *testing.T) {
 	}
 }
 
+func TestFolderWithoutExperimentsHidesNone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("faults", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	files, err := experiments.Find("faults")
+	if err != nil || len(files) != 1 || files[0].Name != "findings/faults.yaml" {
+		t.Errorf("Find(faults) beside an empty folder of that name: %v, %v", files, err)
+	}
+}
+
 // The runs are so short that the simulation has warnings, hence notes.
 func TestRunDirectory(t *testing.T) {
 	out := t.TempDir()

@@ -78,8 +78,9 @@ func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
 	if cmd.Flags().Changed("seed") {
 		options.Seed = &o.seed
 	}
-	list, err := openAll(names, options)
-	if err != nil {
+	files, missing := findAll(names)
+	list, err := openAll(files, options)
+	if err := errors.Join(missing, err); err != nil {
 		return err
 	}
 	if o.dryRun {

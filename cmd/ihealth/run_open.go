@@ -20,27 +20,31 @@ func claimsOf(reports []*experiments.Report) []experiments.Claim {
 	return claims
 }
 
-// openAll opens everything that the names mean, each once, and returns all errors
-// together. Of several experiments, those without the fidelity asked for are left
-// out.
-func openAll(names []string, o experiments.Options) ([]*experiments.Experiment, error) {
-	var list []*experiments.Experiment
-	var errs, without []error
+// findAll returns the files that the names mean, and all errors together.
+func findAll(names []string) ([]experiments.File, error) {
+	var all []experiments.File
+	var errs []error
 	for _, name := range names {
 		files, err := experiments.Find(name)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		for _, f := range files {
-			e, err := experiments.Open(f, o)
-			switch {
-			case errors.Is(err, experiments.ErrNoFidelity):
-				without = append(without, err)
-			case err != nil:
-				errs = append(errs, overridden(err))
-			case !slices.ContainsFunc(list, func(other *experiments.Experiment) bool { return other.ID() == e.ID() }):
-				list = append(list, e)
-			}
+		all, errs = append(all, files...), append(errs, err)
+	}
+	return all, errors.Join(errs...)
+}
+
+// openAll opens the files, each experiment once, and returns all errors together. Of
+// several experiments, those without the fidelity asked for are left out.
+func openAll(files []experiments.File, o experiments.Options) ([]*experiments.Experiment, error) {
+	var list []*experiments.Experiment
+	var errs, without []error
+	for _, f := range files {
+		e, err := experiments.Open(f, o)
+		switch {
+		case errors.Is(err, experiments.ErrNoFidelity):
+			without = append(without, err)
+		case err != nil:
+			errs = append(errs, overridden(err))
+		case !slices.ContainsFunc(list, func(other *experiments.Experiment) bool { return other.ID() == e.ID() }):
+			list = append(list, e)
 		}
 	}
 	if len(list) == 0 && len(without) > 0 {
