@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/cometbft/cometbft/config"
 	"github.com/cometbft/cometbft/libs/cli/flags"
-	cmtjson "github.com/cometbft/cometbft/libs/json"
 	"github.com/cometbft/cometbft/libs/log"
 	engine "github.com/cometbft/cometbft/node"
-	"github.com/cometbft/cometbft/p2p"
-	"github.com/cometbft/cometbft/privval"
 	"github.com/cometbft/cometbft/proxy"
 	"github.com/cometbft/cometbft/types"
 )
@@ -21,21 +17,21 @@ import (
 // newNode builds the engine of a home around a new application, which has the ledger
 // of the engine's store when it returns. It closes failed when the engine gives up.
 func newNode(ctx context.Context, c *config.Config, out io.Writer, failed chan<- struct{}) (*engine.Node, *application, error) {
-	genesis, err := types.GenesisDocFromFile(c.GenesisFile())
+	genesis, err := readGenesis(c.GenesisFile())
 	if err != nil {
-		return nil, nil, fmt.Errorf("comet: %w: %s: %w", ErrGenesis, c.GenesisFile(), err)
+		return nil, nil, err
 	}
 	app, err := newNodeApplication(genesis)
 	if err != nil {
 		return nil, nil, err
 	}
-	signer, err := loadSigner(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
+	signer, err := loadSigner(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile(), c.Moniker, genesis)
 	if err != nil {
 		return nil, nil, err
 	}
-	key, err := p2p.LoadNodeKey(c.NodeKeyFile())
+	key, err := loadNodeKey(c.NodeKeyFile())
 	if err != nil {
-		return nil, nil, fmt.Errorf("comet: %w: %w", ErrHome, err)
+		return nil, nil, err
 	}
 	logger, err := flags.ParseLogLevel(c.LogLevel, log.NewTMLogger(log.NewSyncWriter(out)), "error")
 	if err != nil {
@@ -64,27 +60,4 @@ func newNodeApplication(genesis *types.GenesisDoc) (*application, error) {
 		needed:  func() int64 { return 0 },                   // the ledger is rebuilt from all blocks
 		decided: func(int64, time.Time, *block, [32]byte) {}, // events tell who listens
 	}, nil
-}
-
-// loadSigner reads a validator's key and what it has signed last. The engine's own
-// function ends the process where these files are not what they should be.
-func loadSigner(keyPath, statePath string) (*privval.FilePV, error) {
-	if err := checkJSON(keyPath, new(privval.FilePVKey)); err != nil {
-		return nil, err
-	}
-	if err := checkJSON(statePath, new(privval.FilePVLastSignState)); err != nil {
-		return nil, fmt.Errorf("%w: never run a validator without the state it has left, it could sign twice", err)
-	}
-	return privval.LoadFilePV(keyPath, statePath), nil
-}
-
-func checkJSON(path string, v any) error {
-	text, err := os.ReadFile(path)
-	if err == nil {
-		err = cmtjson.Unmarshal(text, v)
-	}
-	if err != nil {
-		return fmt.Errorf("comet: %w: %s: %w", ErrHome, path, err)
-	}
-	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"github.com/cometbft/cometbft/crypto"
-	cmtjson "github.com/cometbft/cometbft/libs/json"
 	"github.com/cometbft/cometbft/privval"
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 )
@@ -29,8 +28,8 @@ func (s *fileSigner) reload() error {
 	pv := privval.NewFilePV(s.key, "", s.path)
 	switch text, err := os.ReadFile(s.path); {
 	case err == nil:
-		var last privval.FilePVLastSignState
-		if err := cmtjson.Unmarshal(text, &last); err != nil {
+		last, err := parseSignState(text)
+		if err != nil {
 			return fmt.Errorf("comet: %s: %w", s.path, err)
 		}
 		state := &pv.LastSignState
