@@ -20,6 +20,7 @@ type Setup struct {
 	Channel      int           // of Classes
 	BlockTimeout time.Duration // longest wait of a transaction for its block to fill
 	Room         int           // most transactions that the manager holds; 0: many
+	Rotates      bool          // the role of the manager goes round the validators
 }
 
 // Open makes a fresh ledger that works as s says.

@@ -26,6 +26,7 @@ type defect struct {
 	eager        bool // says that what waits is committed
 	forgetful    bool // says that what is committed is not
 	spills       bool // loses what waits when it is reconfigured
+	disinherits  bool // loses what waits when its manager's turn is over
 	stubborn     bool // keeps its first block size
 	credulous    bool // accepts every configuration
 	fragile      bool // needs all nodes
@@ -151,6 +152,11 @@ func (l *dumb) commit() {
 			continue
 		}
 		l.tell(t.ID(), l.place(i), nil)
+	}
+	if l.disinherits && l.setup.Rotates {
+		if err := l.restart(); err != nil {
+			panic(err)
+		}
 	}
 }
 

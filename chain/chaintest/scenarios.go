@@ -24,6 +24,7 @@ func Scenarios() []Scenario {
 		{"tells whom it has no room for", crowded(), tellsWhomItHasNoRoomFor},
 		{"changes its block size and validators", growing(), changes},
 		{"refuses impossible configurations", growing(), refusesConfigurations},
+		{"passes the manager's role on", rotating(), passesTheRoleOn},
 		{"goes on without f nodes", usual, goesOnWithoutF},
 		{"stops without f+1 nodes and recovers", usual, recoversFromStop},
 		{"stops in a partition and recovers", usual, recoversFromPartition},
@@ -48,6 +49,13 @@ func crowded() Setup {
 func growing() Setup {
 	s := usual
 	s.Nodes = 7
+	return s
+}
+
+// rotating is a chain with nodes to spare whose manager changes at every height.
+func rotating() Setup {
+	s := growing()
+	s.Rotates = true
 	return s
 }
 

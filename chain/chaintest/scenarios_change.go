@@ -62,3 +62,37 @@ func refusesConfigurations(s *session) error {
 	}
 	return s.awaitCommitted(s.tickets)
 }
+
+// passesTheRoleOn sends while validators join, stop, start and leave, and with them
+// managers. What waits when the role changes hands is inherited, and so is what is known
+// of nonces: nothing is lost, doubled or accepted again.
+func passesTheRoleOn(s *session) error {
+	f, err := s.stopper()
+	if err != nil {
+		return err
+	}
+	for _, change := range []func() error{
+		func() error { return s.reconfigure(chain.Config{Validators: 7, BlockSize: 5}) },
+		func() error { return f.Stop(s.ctx, 0) }, // whose turn comes every seven heights
+		func() error { return f.Start(s.ctx, 0) },
+		func() error { return s.reconfigure(chain.Config{Validators: 4, BlockSize: 10}) },
+	} {
+		for _, entity := range []string{alice, bob} {
+			if _, err := s.sendMany(entity, 30, chain.Urgencies()...); err != nil {
+				return err
+			}
+		}
+		if err := change(); err != nil {
+			return err
+		}
+		if err := s.awaitCommitted(s.tickets); err != nil {
+			return err
+		}
+	}
+	replay := s.submit(s.tickets[0].transaction)
+	replay.foreign = true
+	if err := s.await(); err != nil {
+		return err
+	}
+	return expect(replay, chain.ErrReplayed)
+}

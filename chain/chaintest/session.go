@@ -13,7 +13,7 @@ import (
 const (
 	step     = 10 * time.Millisecond // between two looks
 	patience = time.Minute           // for what must happen
-	quiet    = 2 * time.Second       // in which what must not happen would
+	quiet    = time.Second / 2       // in which what must not happen would
 )
 
 // session is a scenario under way.

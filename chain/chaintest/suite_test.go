@@ -59,6 +59,7 @@ func TestBrokenLedgersFail(t *testing.T) {
 		{"room", defect{accepts: chain.ErrFull}, "tells whom"},
 		{"spills", defect{spills: true}, "changes its block size"},
 		{"stubborn", defect{stubborn: true}, "changes its block size"},
+		{"disinherits", defect{disinherits: true}, "passes the manager's role on"},
 		{"credulous", defect{credulous: true}, "refuses impossible"},
 		{"fragile", defect{fragile: true}, "goes on without f"},
 		{"needs no quorum", defect{quorumless: true}, "stops without f+1"},
@@ -90,8 +91,8 @@ func TestScenariosSayWhatTheyNeed(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if unsupported != 5 {
-		t.Errorf("%d scenarios cannot be played on a bare ledger, want 5", unsupported)
+	if unsupported != 6 {
+		t.Errorf("%d scenarios cannot be played on a bare ledger, want 6", unsupported)
 	}
 }
 

@@ -19,6 +19,8 @@ type Decision struct {
 	Transactions []chain.TransactionID // committed, in order; none if the height is empty
 	Ordered      bool                  // it holds an order, in force two heights later
 	Next         chain.Config          // in force at the next height
+	Validators   []int                 // nodes that validate at the next height, ascending; not to be changed
+	Since        int64                 // from which height on these two are in force
 }
 
 // unread is how many decisions may wait for their reader.
@@ -51,14 +53,15 @@ type vote struct {
 }
 
 // newDecisions begins at the height to come with all nodes up, whose keys are given in
-// the order of the nodes. The rotation is kept at the height to come.
+// the order of the nodes, and nothing was ordered before. The rotation is kept at the
+// height to come.
 func newDecisions(keys []validatorKey, r *rotation, blockSize int) *decisions {
 	height, set := r.turn()
 	d := &decisions{
 		out:      make(chan Decision, unread),
 		keys:     keys,
 		rotation: r,
-		regimes:  schedule{{from: height, validators: keysOf(set), blockSize: blockSize}},
+		regimes:  schedule{{from: 1, validators: keysOf(set), blockSize: blockSize}},
 		up:       make([]bool, len(keys)),
 		heights:  make([]int64, len(keys)),
 		sent:     height - 1,
@@ -142,11 +145,31 @@ func (d *decisions) settle(height int64, at time.Time) {
 		if err := d.rotation.decide(v.updates); err != nil {
 			d.fail(err)
 		}
-		next := d.regimes.at(d.sent + 1)
-		v.decision.Next = chain.Config{Validators: len(next.validators), BlockSize: next.blockSize}
+		d.foretell(&v.decision)
 		d.send(v.decision)
 		v.decision.Transactions = nil
 	}
+}
+
+// foretell enters what is in force after a decision.
+func (d *decisions) foretell(decision *Decision) {
+	next := d.regimes.at(decision.Height + 1)
+	decision.Next = chain.Config{Validators: len(next.validators), BlockSize: next.blockSize}
+	decision.Since = next.from
+	for node, key := range d.keys {
+		if next.has(key) {
+			decision.Validators = append(decision.Validators, node)
+		}
+	}
+}
+
+// present returns the height decided last, without its transactions.
+func (d *decisions) present() Decision {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	last := Decision{Height: d.sent}
+	d.foretell(&last)
+	return last
 }
 
 // forget drops the heights that all nodes have decided.

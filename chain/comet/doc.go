@@ -39,6 +39,16 @@
 // tells its engine only the difference. [Testnet.Reconfigure] also refuses what the
 // validators cannot know: a set of which too few nodes run to decide anything.
 //
+// # Who is the manager
+//
+// With Options.Rotates the role of the manager goes round the validators in force, by
+// manager.Rotation as on the simulated chain: they take turns in the order of the nodes,
+// one height each, beginning with the first when an order takes effect. What waits goes
+// from each to the next. All managers live in the gateway, so a handover takes no time,
+// and a node that stops takes nothing with it: the transactions that wait in its turn
+// reach the chain in blocks that others propose, and the next manager inherits the rest.
+// Without Rotates one manager stands outside, whoever validates.
+//
 // The state root is a hash over all committed blocks. It stands in the first
 // transaction result of each block, and not in the header's AppHash, where every
 // change would cost an empty block.

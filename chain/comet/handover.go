@@ -2,6 +2,7 @@ package comet
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ihealth/chain"
@@ -9,16 +10,16 @@ import (
 	"ihealth/sim"
 )
 
-// handover passes a manager's blocks to a network, one after another, and the
-// network's decisions back. It belongs to one goroutine.
+// handover passes the blocks of the manager of each height to a network, one after
+// another, and the network's decisions back. It belongs to one goroutine.
 type handover struct {
-	net       network
-	patience  time.Duration   // longest time to wait for a height
-	settled   <-chan Decision // in order
-	manager   *manager.BlockchainManager
-	height    int64 // decided last
-	blockSize int   // in force
-	flight    *flight
+	net      network
+	patience time.Duration   // longest time to wait for a height
+	settled  <-chan Decision // in order
+	role     *manager.Rotation
+	rotates  bool
+	last     Decision // taken last
+	flight   *flight
 }
 
 // flight is the batch that was handed over.
@@ -28,66 +29,84 @@ type flight struct {
 	expires  sim.Time // when the consensus counts as stalled
 }
 
-// newHandover begins after height on a network that was set up as o says, defaults
-// filled in. What the manager drops is told to dropped.
-func newHandover(net network, settled <-chan Decision, height int64, o Options, room int, dropped func(chain.Transaction)) (handover, error) {
-	m, err := manager.New(manager.Config{
-		BlockSize: o.BlockSize,
-		Timeout:   o.BlockTimeout,
-		Registry:  o.Registry,
-		Classes:   o.Classes,
-		Channel:   o.Channel,
-		Room:      room,
-		Dropped:   dropped,
+// newHandover begins after last on a network that was set up as o says, defaults
+// filled in. What a manager drops is told to dropped.
+func newHandover(net network, settled <-chan Decision, last Decision, o Options, room int, dropped func(chain.Transaction)) (handover, error) {
+	h := handover{net: net, patience: o.StallTimeout, settled: settled, rotates: o.Rotates, last: last}
+	config := h.turns(last.Next)
+	var err error
+	h.role, err = manager.NewRotation(config, manager.Config{
+		Timeout:  o.BlockTimeout,
+		Registry: o.Registry,
+		Classes:  o.Classes,
+		Channel:  o.Channel,
+		Room:     room,
+		Dropped:  dropped,
 	})
-	return handover{net: net, patience: o.StallTimeout, settled: settled, manager: m, height: height, blockSize: o.BlockSize}, err
+	if err != nil {
+		return handover{}, err
+	}
+	if _, _, err := h.role.Reconfigure(config, last.Since); err != nil {
+		return handover{}, err
+	}
+	h.role.Advance(last.Height + 1)
+	return h, nil
 }
+
+// turns returns the configuration by which the role of the manager goes round.
+func (h *handover) turns(config chain.Config) chain.Config {
+	if !h.rotates {
+		config.Validators = 1
+	}
+	return config
+}
+
+// manager returns the one of the coming height.
+func (h *handover) manager() *manager.BlockchainManager { return h.role.Manager() }
 
 // release hands over the next block if there is one and none is under way.
 func (h *handover) release(now sim.Time) error {
-	if h.flight != nil || !h.manager.Ready(now) {
+	if h.flight != nil || !h.manager().Ready(now) {
 		return nil
 	}
-	batch, ok := h.manager.Release()
+	batch, ok := h.manager().Release()
 	if !ok {
 		return nil
 	}
 	h.flight = &flight{batch: batch, released: now, expires: now.Add(h.patience)}
-	return h.net.Propose(h.height+1, batch.Transactions)
+	return h.net.Propose(h.last.Height+1, batch.Transactions)
 }
 
 // stale reports whether d was decided before the handover began.
-func (h *handover) stale(d Decision) bool { return d.Height <= h.height }
+func (h *handover) stale(d Decision) bool { return d.Height <= h.last.Height }
 
 // take takes the next height and returns the flight that ended with it, nil if none
 // was under way. It fails with manager.ErrNotInFlight when something was decided that
 // was not handed over.
 func (h *handover) take(d Decision) (*flight, error) {
-	h.height = d.Height
-	if err := h.follow(d.Next); err != nil {
-		return nil, err
-	}
 	f := h.flight
-	if f == nil {
-		if n := len(d.Transactions); n > 0 {
-			return nil, fmt.Errorf("height %d holds %d transactions: %w", d.Height, n, manager.ErrNotInFlight)
-		}
-		return nil, nil
-	}
 	h.flight = nil
-	if err := h.manager.Settle(f.batch, d.Transactions); err != nil {
-		return nil, fmt.Errorf("height %d: %w", d.Height, err)
+	if f != nil {
+		if err := h.manager().Settle(f.batch, d.Transactions); err != nil {
+			return nil, fmt.Errorf("height %d: %w", d.Height, err)
+		}
+	} else if n := len(d.Transactions); n > 0 {
+		return nil, fmt.Errorf("height %d holds %d transactions: %w", d.Height, n, manager.ErrNotInFlight)
 	}
-	return f, nil
+	return f, h.pass(d)
 }
 
-// follow lets the manager form blocks of the size in force next.
-func (h *handover) follow(next chain.Config) error {
-	if next.BlockSize == 0 || next.BlockSize == h.blockSize {
+// pass gives the role of the manager, and all that waits, to the one of the height
+// after d, where other validators and another block size may be in force.
+func (h *handover) pass(d Decision) error {
+	before := h.last
+	h.last = d
+	if d.Next == before.Next && slices.Equal(d.Validators, before.Validators) {
+		h.role.Advance(d.Height + 1)
 		return nil
 	}
-	h.blockSize = next.BlockSize
-	return h.manager.Reconfigure(next.BlockSize)
+	_, _, err := h.role.Reconfigure(h.turns(d.Next), d.Height+1)
+	return err
 }
 
 // alarm returns when something is due that no decision tells.
@@ -95,5 +114,5 @@ func (h *handover) alarm() sim.Time {
 	if h.flight != nil {
 		return h.flight.expires
 	}
-	return h.manager.Deadline()
+	return h.manager().Deadline()
 }

@@ -85,7 +85,7 @@ func startRun(t testing.TB, w chain.Workload, o Options, h hooks) *run {
 		t.Fatal(err)
 	}
 	n := startTestnet(t, o, h)
-	r, err := newRun(n, n.Decisions(), 1, n.options, w)
+	r, err := newRun(n, n.Decisions(), n.decisions.present(), n.options, w)
 	if err != nil {
 		t.Fatal(err)
 	}

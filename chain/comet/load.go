@@ -15,7 +15,7 @@ const burst = 32
 // not sent at the workload's deadline. Times are since the beginning of the load.
 type load struct {
 	workload chain.Workload
-	manager  *manager.BlockchainManager
+	role     *manager.Rotation    // of who is sent to
 	backlog  int                  // transactions kept waiting if the workload saturates
 	arrivals <-chan chain.Arrival // closed after the last
 	next     *chain.Arrival       // due next, nil if not known yet
@@ -69,7 +69,7 @@ func (l *load) wants(now sim.Time) bool {
 	if now > l.workload.Deadline() {
 		l.ended = true
 	}
-	return !l.ended && (l.workload.Rate > 0 || l.manager.Waiting() < l.backlog)
+	return !l.ended && (l.workload.Rate > 0 || l.role.Manager().Waiting() < l.backlog)
 }
 
 // offer sends one transaction to the manager, which counts it if it refuses it.
@@ -81,7 +81,7 @@ func (l *load) offer(now sim.Time, a chain.Arrival) {
 	} else {
 		l.block.Lateness.Add(now.Sub(a.At).Seconds())
 	}
-	if err := l.manager.Admit(now, a.Transaction); err == nil {
+	if err := l.role.Manager().Admit(now, a.Transaction); err == nil {
 		l.pending[a.Transaction.ID()] = chain.CommitTrace{Urgency: a.Transaction.Urgency, Intended: a.At}
 	}
 }
@@ -115,7 +115,7 @@ func (l *load) commit(ids []chain.TransactionID) []chain.CommitTrace {
 
 // report returns the load block, all but what follows from the trace.
 func (l *load) report() chain.LoadBlock {
-	stats := l.manager.Stats()
+	stats := l.role.Manager().Stats()
 	b := l.block
 	b.Intended = b.Sent
 	if l.workload.Rate > 0 {

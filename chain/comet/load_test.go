@@ -17,7 +17,7 @@ func newLoad(t *testing.T, w chain.Workload, backlog int) *load {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := manager.New(manager.Config{BlockSize: 10, Timeout: time.Second, Registry: registry})
+	role, err := manager.NewRotation(chain.Config{Validators: 4, BlockSize: 10}, manager.Config{Timeout: time.Second, Registry: registry})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func newLoad(t *testing.T, w chain.Workload, backlog int) *load {
 	}
 	close(arrivals)
 	return &load{
-		workload: w, manager: m, backlog: backlog, arrivals: arrivals,
+		workload: w, role: role, backlog: backlog, arrivals: arrivals,
 		pending: make(map[chain.TransactionID]chain.CommitTrace),
 	}
 }
@@ -43,12 +43,12 @@ func TestLoadSaturates(t *testing.T) {
 	for range 3 {
 		l.send(5)
 	}
-	if got := l.manager.Stats().Waiting; got != 20 || l.done() || l.source(5) != nil {
+	if got := l.role.Manager().Stats().Waiting; got != 20 || l.done() || l.source(5) != nil {
 		t.Fatalf("%d waiting, done %v", got, l.done())
 	}
-	batch, _ := l.manager.Release()
+	batch, _ := l.role.Manager().Release()
 	l.send(sim.Seconds(0.5))
-	if got := l.manager.Stats().Waiting; got != 20 {
+	if got := l.role.Manager().Stats().Waiting; got != 20 {
 		t.Errorf("%d waiting after a block has left", got)
 	}
 	for i := range batch.Transactions {
@@ -61,7 +61,7 @@ func TestLoadSaturates(t *testing.T) {
 		t.Errorf("a closed load with lateness %v: %+v", got.LateSends(), got)
 	}
 	l.send(sim.Seconds(1.5))
-	if got := l.manager.Stats().Waiting; !l.ended || got != 20 || len(l.pending) != 20 {
+	if got := l.role.Manager().Stats().Waiting; !l.ended || got != 20 || len(l.pending) != 20 {
 		t.Errorf("after its end: ended %v, %d waiting, %d pending", l.ended, got, len(l.pending))
 	}
 }

@@ -51,6 +51,8 @@ type Options struct {
 	TransactionBytes int         // optional: expected length of a transaction, by which timeouts allow for Shape; 0: 1 KiB
 	Dir              string      // optional: where the nodes keep all they know in files, in a directory that Stop removes; "": in memory
 
+	Rotates bool // optional: the role of the manager goes round the validators in force, one height each
+
 	Topology       Topology      // optional
 	BasePort       int           // optional: node i listens on 127.0.0.1:BasePort+i; 0 takes free ports
 	BlockTimeout   time.Duration // optional: longest wait of a transaction for its block to fill; 0: 50 ms

@@ -29,7 +29,7 @@ var ErrUnreachable = errors.New("node does not answer")
 type Remote struct {
 	Manifest Manifest
 	Gateway  Gateway
-	Options  Options // only BlockTimeout and StallTimeout are used
+	Options  Options // only BlockTimeout, StallTimeout and Rotates are used
 }
 
 var _ chain.Chain = Remote{}
@@ -56,7 +56,7 @@ func (r Remote) Measure(ctx context.Context, config chain.Config, w chain.Worklo
 	if w, err = net.resumed(ctx, w); err != nil {
 		return chain.Measurement{}, err
 	}
-	run, err := newRun(net, net.decisions.out, net.base.Height, o, w)
+	run, err := newRun(net, net.decisions.out, net.decisions.present(), o, w)
 	if err != nil {
 		return chain.Measurement{}, err
 	}

@@ -36,20 +36,20 @@ type run struct {
 }
 
 // newRun prepares a run on a network that was set up as o says, defaults filled in,
-// and has decided height.
-func newRun(net network, settled <-chan Decision, height int64, o Options, w chain.Workload) (*run, error) {
+// and has decided last.
+func newRun(net network, settled <-chan Decision, last Decision, o Options, w chain.Workload) (*run, error) {
 	pending := make(map[chain.TransactionID]chain.CommitTrace)
-	h, err := newHandover(net, settled, height, o, 0, func(t chain.Transaction) { delete(pending, t.ID()) })
+	h, err := newHandover(net, settled, last, o, 0, func(t chain.Transaction) { delete(pending, t.ID()) })
 	if err != nil {
 		return nil, err
 	}
 	return &run{
 		handover: h, decided: make(map[chain.TransactionID]bool),
-		trace: chain.Trace{Config: chain.Config{Validators: o.Validators, BlockSize: o.BlockSize}},
+		trace: chain.Trace{Config: last.Next},
 		load: load{
 			workload: w,
-			manager:  h.manager,
-			backlog:  2 * o.BlockSize,
+			role:     h.role,
+			backlog:  2 * last.Next.BlockSize,
 			pending:  pending,
 		},
 	}, nil
@@ -71,7 +71,7 @@ func (r *run) drive(ctx context.Context) error {
 	r.trace.CPUTime, r.trace.Goroutines = cpu.Own().Seconds(), runtime.NumGoroutine()
 	r.trace.Load = r.load.report()
 	r.trace.Load.ReturnedBatches = r.returned
-	return r.net.conclude(ctx, r.height, r.manager.Stats().Committed, &r.trace)
+	return r.net.conclude(ctx, r.last.Height, r.manager().Stats().Committed, &r.trace)
 }
 
 // serve goes on until all is committed.
@@ -103,7 +103,7 @@ func (r *run) wait(ctx context.Context) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return fmt.Errorf("stopped at height %d: %w", r.height, ctx.Err())
+		return fmt.Errorf("stopped at height %d: %w", r.last.Height, ctx.Err())
 	case d := <-r.settled:
 		return r.settle(d)
 	case a, ok := <-r.load.source(now):
@@ -114,7 +114,7 @@ func (r *run) wait(ctx context.Context) error {
 	}
 	if r.flight != nil && r.now() >= r.flight.expires {
 		return fmt.Errorf("%w: height %d is not decided %v after its batch was handed over",
-			ErrStalled, r.height+1, r.patience)
+			ErrStalled, r.last.Height+1, r.patience)
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func (r *run) settle(d Decision) error {
 	if err != nil {
 		return err
 	}
-	r.load.backlog = 2 * r.blockSize
+	r.load.backlog = 2 * r.last.Next.BlockSize
 	r.record(d, f)
 	return nil
 }

@@ -110,7 +110,7 @@ func (s Scenario) load(ctx context.Context, t *Testnet, audit *audit) (FaultRepo
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	net := newFaultNetwork(t)
-	r, err := newRun(net, t.Decisions(), 1, t.options, s.Workload)
+	r, err := newRun(net, t.Decisions(), t.decisions.present(), t.options, s.Workload)
 	if err != nil {
 		return FaultReport{}, err
 	}

@@ -3,6 +3,7 @@ package comet
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -15,7 +16,7 @@ import (
 // shortScenario is a network of four under a load that goes on after the faults.
 func shortScenario(faults ...Fault) Scenario {
 	w := threeClasses()
-	w.Rate, w.Duration = 300, 2700*time.Millisecond
+	w.Rate, w.Duration = 300, 2*time.Second
 	return Scenario{
 		Config:   chain.Config{Validators: 4, BlockSize: 50},
 		Options:  Options{BlockTimeout: 20 * time.Millisecond, ProposeTimeout: 200 * time.Millisecond, VoteTimeout: 50 * time.Millisecond},
@@ -25,7 +26,7 @@ func shortScenario(faults ...Fault) Scenario {
 
 // midway is a fault in the middle of the load.
 func midway(k FaultKind, b Behaviour, validators ...int) Fault {
-	return Fault{Kind: k, Validators: validators, Begin: 500 * time.Millisecond, End: 1600 * time.Millisecond, Behaviour: b}
+	return Fault{Kind: k, Validators: validators, Begin: 200 * time.Millisecond, End: 950 * time.Millisecond, Behaviour: b}
 }
 
 // Up to f validators may fail in any way, and the chain goes on; with f+1 it waits
@@ -58,6 +59,7 @@ func TestFaults(t *testing.T) {
 			if c.atScale && lean() {
 				t.Skip("a scenario like others; run without -short")
 			}
+			t.Parallel()
 			s := shortScenario(c.fault)
 			if c.files {
 				s.Options.Dir = t.TempDir()
@@ -108,9 +110,9 @@ func TestEquivocationThenStop(t *testing.T) {
 		t.Skip("TestMisbehave does the first half; run without -short")
 	}
 	first := midway(Misbehaving, Behaviour{DoubleVote: true}, 1)
-	first.End = 900 * time.Millisecond
+	first.End = 500 * time.Millisecond
 	second := midway(Stopped, Behaviour{}, 1)
-	second.Begin = time.Second
+	second.Begin, second.End = 600*time.Millisecond, time.Second
 	r, err := shortScenario(first, second).Run(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -165,7 +167,7 @@ func TestScenarioCancelled(t *testing.T) {
 	s := shortScenario(midway(Stopped, Behaviour{}, 0, 1))
 	why := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(context.Background())
-	timer := time.AfterFunc(1900*time.Millisecond, func() { cancel(why) }) // the network starts in one second
+	timer := time.AfterFunc(1600*time.Millisecond, func() { cancel(why) }) // the network starts in one second
 	defer timer.Stop()
 	if _, err := s.Run(ctx); !errors.Is(err, why) {
 		t.Errorf("got %v", err)
@@ -254,18 +256,22 @@ func TestRandomFaults(t *testing.T) {
 		t.Skip("runs four networks; run without -short")
 	}
 	for i := range 4 {
-		faults := randomFaults(rand.New(rng.New(rng.Key{Seed: 5, Cell: "faults", Name: "timeline", Replication: i})))
-		s := shortScenario(faults...)
-		s.Options.Dir, s.Options.Links = t.TempDir(), true
-		r, err := s.Run(context.Background())
-		if err != nil {
-			t.Fatalf("%+v: %v", faults, err)
-		}
-		checkUnharmed(t, r)
-		for _, e := range r.Evidence {
-			if e.SeenBy != 4 {
-				t.Errorf("evidence %+v", e)
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			faults := randomFaults(rand.New(rng.New(rng.Key{Seed: 5, Cell: "faults", Name: "timeline", Replication: i})))
+			s := shortScenario(faults...)
+			s.Workload.Duration = faults[len(faults)-1].End + afterwards
+			s.Options.Dir, s.Options.Links = t.TempDir(), true
+			r, err := s.Run(context.Background())
+			if err != nil {
+				t.Fatalf("%+v: %v", faults, err)
 			}
-		}
+			checkUnharmed(t, r)
+			for _, e := range r.Evidence {
+				if e.SeenBy != 4 {
+					t.Errorf("evidence %+v", e)
+				}
+			}
+		})
 	}
 }

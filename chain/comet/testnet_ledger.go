@@ -16,7 +16,7 @@ import (
 type Ledger struct {
 	handover
 	begin    time.Time
-	last     sim.Time // when the last height was decided
+	at       sim.Time // when the last height was decided
 	waiting  map[chain.TransactionID]func(chain.Receipt, error)
 	receipts map[chain.TransactionID]chain.Receipt
 	due      []func() // senders to be told
@@ -36,14 +36,13 @@ func NewLedger(ctx context.Context, t *Testnet, room int) (*Ledger, error) {
 		receipts: make(map[chain.TransactionID]chain.Receipt),
 	}
 	var err error
-	height, o := t.present()
-	l.handover, err = newHandover(t, t.Decisions(), height, o, room, l.dropped)
+	l.handover, err = newHandover(t, t.Decisions(), t.decisions.present(), t.options, room, l.dropped)
 	return l, err
 }
 
 // Submit offers t. Done is called by Run.
 func (l *Ledger) Submit(t chain.Transaction, done func(chain.Receipt, error)) {
-	if err := l.manager.Admit(l.now(), t); err != nil {
+	if err := l.manager().Admit(l.now(), t); err != nil {
 		l.due = append(l.due, func() { done(chain.Receipt{}, err) })
 		return
 	}
@@ -57,7 +56,16 @@ func (l *Ledger) Query(id chain.TransactionID) (chain.Receipt, bool) {
 }
 
 // Stats says where all transactions are.
-func (l *Ledger) Stats() manager.Stats { return l.manager.Stats() }
+func (l *Ledger) Stats() manager.Stats { return l.manager().Stats() }
+
+// Holder returns the node whose turn it is to be the manager, at the height to come.
+// It is false when the role does not go round.
+func (l *Ledger) Holder() (node int, ok bool) {
+	if !l.rotates {
+		return 0, false
+	}
+	return l.last.Validators[l.role.Holder(l.last.Height+1)], true
+}
 
 // Run lets the ledger work for d, and calls what is to be called when a transaction
 // is done. A chain without a quorum is no error: what waits is committed when the
@@ -85,7 +93,7 @@ func (l *Ledger) deadline() sim.Time {
 	if l.flight != nil {
 		return sim.Never
 	}
-	return l.manager.Deadline()
+	return l.manager().Deadline()
 }
 
 // wait waits for the next decision, d at most.
@@ -94,7 +102,7 @@ func (l *Ledger) wait(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return fmt.Errorf("comet: ledger stopped at height %d: %w", l.height, ctx.Err())
+		return fmt.Errorf("comet: ledger stopped at height %d: %w", l.last.Height, ctx.Err())
 	case decision := <-l.settled:
 		return l.commit(decision)
 	case <-timer.C:
@@ -113,9 +121,9 @@ func (l *Ledger) commit(d Decision) error {
 	if _, err := l.take(d); err != nil {
 		return err
 	}
-	l.last = max(l.last, sim.Time(d.At.Sub(l.begin)))
+	l.at = max(l.at, sim.Time(d.At.Sub(l.begin)))
 	for i, id := range d.Transactions {
-		r := chain.Receipt{Height: d.Height, Index: i, At: l.last}
+		r := chain.Receipt{Height: d.Height, Index: i, At: l.at}
 		done := l.waiting[id]
 		delete(l.waiting, id)
 		l.due = append(l.due, func() {

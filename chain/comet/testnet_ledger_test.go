@@ -19,7 +19,7 @@ type harness struct {
 func openHarness(ctx context.Context, s chaintest.Setup) (chaintest.Harness, error) {
 	n, err := Start(ctx, Options{
 		Validators: s.Config.Validators, Nodes: s.Nodes, BlockSize: s.Config.BlockSize, Registry: s.Registry,
-		Classes: s.Classes, Channel: s.Channel, BlockTimeout: s.BlockTimeout, Links: true,
+		Classes: s.Classes, Channel: s.Channel, BlockTimeout: s.BlockTimeout, Rotates: s.Rotates, Links: true,
 		ProposeTimeout: 200 * time.Millisecond, VoteTimeout: 50 * time.Millisecond,
 	})
 	if err != nil {
@@ -60,6 +60,7 @@ func TestLedgerConforms(t *testing.T) {
 			if lean() && i > 0 {
 				t.Skip("starts a network for each of many scenarios: run without -short")
 			}
+			t.Parallel()
 			if err := s.Run(context.Background(), openHarness); err != nil {
 				t.Error(err)
 			}

@@ -30,8 +30,8 @@ func (t *Testnet) MeasureUntil(ctx context.Context, end <-chan struct{}, w chain
 		return chain.Measurement{}, err
 	}
 	w, t.committed = t.resumed(w), t.mostCommitted()
-	height, o := t.present()
-	r, err := newRun(t, t.Decisions(), height, o, w)
+	last := t.decisions.present()
+	r, err := newRun(t, t.Decisions(), last, t.options, w)
 	if err != nil {
 		return chain.Measurement{}, err
 	}
@@ -45,15 +45,7 @@ func (t *Testnet) MeasureUntil(ctx context.Context, end <-chan struct{}, w chain
 	if errors.Is(err, ErrDiverged) {
 		m = r.trace.Measurement()
 	}
-	return m, fmt.Errorf("comet: %d validators, block size %d: %w", o.Validators, o.BlockSize, err)
-}
-
-// present returns the height decided last and the options with what is in force at
-// the next.
-func (t *Testnet) present() (height int64, o Options) {
-	now, o := t.decisions.standing(), t.options
-	o.Validators, o.BlockSize = len(now.inForce.validators), now.inForce.blockSize
-	return now.height - 1, o
+	return m, fmt.Errorf("comet: %d validators, block size %d: %w", last.Next.Validators, last.Next.BlockSize, err)
 }
 
 // resumed returns w with nonces that the chain has not seen.

@@ -41,7 +41,7 @@ func (b *bench) open(o simulated.Options, s chaintest.Setup) (err error) {
 		}
 		return simulated.NewPBFT(b.network, setup.Validators, simulated.PBFTConfig{}, setup.Observer)
 	}
-	o.BlockTimeout, o.Room, o.Nodes = s.BlockTimeout, s.Room, s.Nodes
+	o.BlockTimeout, o.Room, o.Nodes, o.Rotates = s.BlockTimeout, s.Room, s.Nodes, o.Rotates || s.Rotates
 	b.ledger, err = simulated.NewLedger(&b.s, simulated.LedgerConfig{
 		Options: o, Config: s.Config, Registry: s.Registry, Classes: s.Classes, Channel: s.Channel,
 	})
