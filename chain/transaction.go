@@ -33,11 +33,17 @@ var (
 	ErrChannel       = errors.New("wrong channel")
 	ErrReplayed      = errors.New("nonce used before")
 	ErrRate          = errors.New("sending too fast")
-	ErrFull          = errors.New("queue is full")
+	ErrFull          = errors.New("queue is full") // to try again, sign with a new nonce
 	ErrSignature     = errors.New("wrong signature")
 )
 
 // Transaction is a message that an entity has signed for the chain.
+//
+// What keeps it from being used twice: on its channel, its nonce; on another channel of
+// the network, its signed class, which an [Allocation] gives to one channel only; in
+// another format, the version. Nothing signed names the network: one whose registry has
+// the same name with the same key and class would admit a copy, so entities have a key of
+// their own for every network.
 //
 // Its encoding is deterministic and every field is bounded. Integers are big
 // endian:
@@ -53,7 +59,7 @@ var (
 //	64 Ed25519 signature of all bytes before it
 type Transaction struct {
 	Entity    string                      // name of the sender, 1 to MaxEntity bytes
-	Nonce     uint64                      // unique among the entity's transactions
+	Nonce     uint64                      // unique among the entity's transactions of a channel
 	Urgency   Urgency                     // class of service
 	Security  Security                    // class of confidentiality
 	Payload   []byte                      // at most MaxPayload bytes

@@ -9,8 +9,9 @@ import (
 
 // Admit lets t wait for a block from now on, or counts and returns the reason why not:
 // one of the transaction errors of package chain. The reasons are looked for in this
-// order: not well-formed, unknown entity, class, channel, replay, rate, room, signature.
-// What is refused uses up neither its nonce nor a token of its sender's rate limit.
+// order: not well-formed, unknown entity, class, channel, replay, signature, rate, room.
+// So a limit, and a loss in Stats, concerns only what the entity has really sent. What is
+// refused uses up neither its nonce nor a token of its sender's rate limit.
 func (m *BlockchainManager) Admit(now sim.Time, t chain.Transaction) error {
 	s, err := m.check(now, &t)
 	if err != nil {
@@ -29,7 +30,8 @@ func (m *BlockchainManager) Admit(now sim.Time, t chain.Transaction) error {
 	return nil
 }
 
-// check looks at the signature last, which costs most.
+// check looks at the signature, which costs most, after all that costs little, but for
+// the limits: what they refuse counts as a loss of the sender, and must be its own.
 func (m *BlockchainManager) check(now sim.Time, t *chain.Transaction) (*sender, error) {
 	member, err := m.config.Registry.Sender(t)
 	if err != nil {
@@ -41,12 +43,15 @@ func (m *BlockchainManager) check(now sim.Time, t *chain.Transaction) (*sender, 
 	if m.nonces.Used(t.ID()) {
 		return nil, refused(t, chain.ErrReplayed)
 	}
+	if err := t.Verify(member.PublicKey); err != nil {
+		return nil, err
+	}
 	s := m.sender(member)
 	if err := m.checkLimits(now, s, t); err != nil {
 		s.loss(t.Class()).refused++
 		return nil, err
 	}
-	return s, t.Verify(member.PublicKey)
+	return s, nil
 }
 
 // checkLimits checks the sender's rate and the manager's room.

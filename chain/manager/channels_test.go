@@ -48,6 +48,36 @@ func TestChannelsAllocate(t *testing.T) {
 	}
 }
 
+// What the signed bytes keep from being used twice, and what they do not: a nonce is used
+// on one channel, and nothing tells two networks with the same members apart.
+func TestWhatANonceMeans(t *testing.T) {
+	c := newChannels(t)
+	standard := chain.Class{Urgency: chain.Normal}
+	admitted := classed(t, "any", 7, standard)
+	for _, x := range []struct {
+		name     string
+		channels *Channels
+		offered  chain.Transaction
+		want     error
+	}{
+		{"new", c, admitted, nil},
+		{"the same", c, admitted, chain.ErrReplayed},
+		{"another class of the channel", c, classed(t, "any", 7, chain.Class{Urgency: chain.NonUrgent}), chain.ErrReplayed},
+		{"another channel", c, classed(t, "any", 7, chain.Class{Urgency: chain.Urgent}), nil},
+		{"another entity", c, classed(t, "heavy", 7, standard), nil},
+		{"another network", newChannels(t), admitted, nil},
+	} {
+		if _, err := x.channels.Admit(0, x.offered); !errors.Is(err, x.want) {
+			t.Errorf("%s: got %v, want %v", x.name, err, x.want)
+		}
+	}
+	moved := classed(t, "any", 8, standard)
+	moved.Urgency = chain.Urgent
+	if _, err := c.Admit(0, moved); !errors.Is(err, chain.ErrSignature) {
+		t.Errorf("moved to another channel by changing its class: %v", err)
+	}
+}
+
 func TestChannelsCountWhatHasNoClass(t *testing.T) {
 	c := newChannels(t)
 	got, err := c.Admit(0, chain.Transaction{Entity: "any", Urgency: 9})

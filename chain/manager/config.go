@@ -23,7 +23,8 @@ type Config struct {
 	Channel int              // optional: of Classes, that this manager serves
 
 	// Dropped, if it is set, is told of each admitted transaction that has to make room
-	// for another one. It must not call the manager.
+	// for another one. It must not call the manager. The transaction keeps its nonce: its
+	// sender signs it again with a new one, see guarantee 6.
 	Dropped func(t chain.Transaction)
 }
 

@@ -74,7 +74,7 @@ func TestRoomCountsWhatIsInFlight(t *testing.T) {
 }
 
 // A dropped transaction is gone: it cannot be sent again under its nonce, and the
-// entity's next one does not pay for it.
+// entity's next one does not pay for it. Signed with a new nonce it is as good as new.
 func TestDroppedIsGone(t *testing.T) {
 	m, _ := roomFor(t, 4, 1)
 	admitAll(t, m, "any", chain.Normal, 0, 4)
@@ -84,6 +84,21 @@ func TestDroppedIsGone(t *testing.T) {
 	}
 	if got := served(t, m); !slices.Equal(got, []string{"any", "limited", "any", "limited"}) {
 		t.Errorf("served %v", got)
+	}
+	admitAll(t, m, "any", chain.Normal, 4, 1)
+}
+
+// What is refused for want of room has not used up its nonce.
+func TestRefusedCanBeSentAgain(t *testing.T) {
+	m, _ := roomFor(t, 2, 1)
+	admitAll(t, m, "any", chain.Normal, 0, 2)
+	again := signed(t, "any", 2, chain.Normal)
+	if err := m.Admit(0, again); !errors.Is(err, chain.ErrFull) {
+		t.Fatal(err)
+	}
+	served(t, m)
+	if err := m.Admit(0, again); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -63,18 +63,28 @@ func (r *Rotation) Advance(height int64) (*BlockchainManager, Handover) {
 	return r.pass(former)
 }
 
+// Check reports why Reconfigure would fail, and changes nothing.
+func (r *Rotation) Check(config chain.Config) error {
+	if err := config.Validate(); err != nil {
+		return err
+	}
+	c := r.Manager().config
+	c.BlockSize = config.BlockSize
+	return c.validate()
+}
+
 // Reconfigure puts config in force from height on, which must not be below the present
 // one: m validators take turns, beginning with the first, and blocks hold n transactions.
-// The role passes to the manager of height at once. It fails, and changes nothing, when
-// config is out of range.
+// The role passes to the manager of height at once. It fails, and changes nothing, where
+// Check does.
 func (r *Rotation) Reconfigure(config chain.Config, height int64) (*BlockchainManager, Handover, error) {
 	if height < r.height {
 		panic("manager: rotation cannot go back")
 	}
-	former := r.Manager()
-	if err := config.Validate(); err != nil {
+	if err := r.Check(config); err != nil {
 		return nil, Handover{}, err
 	}
+	former := r.Manager()
 	if err := former.Reconfigure(config.BlockSize); err != nil {
 		return nil, Handover{}, err
 	}

@@ -23,7 +23,8 @@ type Stats struct {
 	Fill       float64           // transactions of the released batches over their places, 0 to 1; NaN without a batch
 }
 
-// Loss counts what the limits of rate and room cost an entity in one class.
+// Loss counts what the limits of rate and room cost an entity in one class, of the
+// transactions that bear its signature.
 type Loss struct {
 	Entity  string
 	Class   chain.Class

@@ -25,12 +25,6 @@ func (g *Graph) Links() int {
 	return n / 2
 }
 
-// Adjacent reports whether i and j are neighbours.
-func (g *Graph) Adjacent(i, j int) bool {
-	_, ok := slices.BinarySearch(g.Neighbours[i], j)
-	return ok
-}
-
 // density is the number of links among a node and its neighbours, and the number of
 // neighbours: their ratio is the density of Mitton et al.
 type density struct{ links, degree int }

@@ -3,6 +3,7 @@ package simulated
 import (
 	"slices"
 
+	"ihealth/chain"
 	"ihealth/sim"
 )
 
@@ -108,6 +109,9 @@ func (a *Authority) Reconfigure(signers []int) error {
 
 // Quorum returns how many nodes a client asks: a majority of the signers.
 func (a *Authority) Quorum() int { return Clique{Signers: len(a.next)}.Limit() }
+
+// Traffic returns what the nodes have sent each other.
+func (a *Authority) Traffic() []chain.Traffic { return a.network.Traffic() }
 
 // Reorganisations lists them in the order in which they happened.
 func (a *Authority) Reorganisations() []Reorganisation { return a.reorgs }

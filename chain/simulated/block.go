@@ -46,6 +46,12 @@ type Consensus interface {
 	Quorum() int
 }
 
+// Counter is a Consensus that counts what its nodes send each other.
+type Counter interface {
+	// Traffic returns what was sent since the beginning, lost or not, by [Kind].
+	Traffic() []chain.Traffic
+}
+
 // Observer is told what a Consensus does. Calls come from the goroutine that runs the
 // simulation.
 type Observer interface {

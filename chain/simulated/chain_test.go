@@ -130,6 +130,41 @@ func TestChainIsReproducible(t *testing.T) {
 	}
 }
 
+// A measurement tells what the nodes sent, as a real one does: among four of PBFT a block
+// takes 3 pre-prepares, 9 prepares and 12 commits.
+func TestChainCountsTraffic(t *testing.T) {
+	o := Options{Protocol: func(s *sim.Simulation, setup Setup) (Consensus, error) {
+		network, err := NewNetwork(s, setup.Nodes, NetworkConfig{Shape: chain.Shape{Delay: ms}})
+		if err != nil {
+			return nil, err
+		}
+		return NewPBFT(network, setup.Validators, PBFTConfig{VoteBytes: 100}, setup.Observer)
+	}}
+	m := measure(t, o, chain.Config{Validators: 4, BlockSize: 5}, openLoad(0, 50))
+	bytes := 30 * 100 // a leader's vote goes with its block
+	for arrivals := openLoad(0, 50).Arrivals(); ; {
+		a, ok := arrivals.Next()
+		if !ok {
+			break
+		}
+		bytes += 3 * a.Transaction.Size()
+	}
+	want := []chain.Traffic{
+		{Kind: "pre-prepare", Messages: 30, Bytes: bytes},
+		{Kind: "prepare", Messages: 90, Bytes: 9000},
+		{Kind: "commit", Messages: 120, Bytes: 12_000},
+	}
+	if !slices.Equal(m.Traffic, want) {
+		t.Errorf("got %v, want %v", m.Traffic, want)
+	}
+	if perBlock, _ := m.MessagesPerBlock(); m.Blocks != 10 || perBlock != 24 {
+		t.Errorf("%v messages for each of %d blocks", perBlock, m.Blocks)
+	}
+	if m := measure(t, Options{Protocol: serve(constant(1))}, chain.Config{Validators: 4, BlockSize: 5}, openLoad(0, 50)); m.Traffic != nil {
+		t.Errorf("a server without a network: %v", m.Traffic)
+	}
+}
+
 // A closed load keeps the chain busy: n transactions every L.
 func TestChainUnderAClosedLoad(t *testing.T) {
 	w := openLoad(0, 400)

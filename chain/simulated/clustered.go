@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"ihealth/chain"
 	"ihealth/chain/overlay"
 )
 
@@ -90,6 +91,9 @@ func (k *Clustered) Reconfigure(heads []int) error {
 
 // Quorum returns the quorum of the heads.
 func (k *Clustered) Quorum() int { return k.pbft.Quorum() }
+
+// Traffic returns what the nodes have sent each other.
+func (k *Clustered) Traffic() []chain.Traffic { return k.network.Traffic() }
 
 // Propose hands the next block to the heads.
 func (k *Clustered) Propose(b Block) {

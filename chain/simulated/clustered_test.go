@@ -66,7 +66,7 @@ func TestClusteredMessages(t *testing.T) {
 			_, o := c.run(t)
 			k := int64(len(c.clusters.Heads()))
 			want := map[Kind]int64{PrePrepare: k - 1, Prepare: (k - 1) * (k - 1), Commit: k * (k - 1), Relay: int64(nodes) - k}
-			for _, kind := range Kinds() {
+			for kind := range kinds {
 				if got := o.network.Sent(kind).Messages; got != 3*want[kind] {
 					t.Errorf("%d nodes, %v: %d %v, want 3 × %d", nodes, r, got, kind, want[kind])
 				}

@@ -1,7 +1,6 @@
 package simulated
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -94,17 +93,20 @@ func (g *gateway) reconfigure(config chain.Config) error {
 	if config.Validators > g.nodes {
 		return fmt.Errorf("simulated: %w: %d validators: there are %d nodes", ErrOptions, config.Validators, g.nodes)
 	}
-	next := g.height + 1
-	if g.flight != nil {
-		next++
-	}
-	if _, _, err := g.role.Reconfigure(g.options.role(config), next); err != nil {
+	role := g.options.role(config)
+	if err := g.role.Check(role); err != nil {
 		return err
 	}
 	validators := first(config.Validators)
 	if err := g.consensus.Reconfigure(validators); err != nil {
-		_, _, back := g.role.Reconfigure(g.options.role(g.config), next)
-		return errors.Join(err, back)
+		return err
+	}
+	next := g.height + 1
+	if g.flight != nil {
+		next++
+	}
+	if _, _, err := g.role.Reconfigure(role, next); err != nil {
+		return err
 	}
 	g.monitor.Reconfigure(validators)
 	g.config = config
@@ -172,6 +174,14 @@ func (g *gateway) Decide(d Decision) {
 	g.settled(settled{d.Height, f.released, d.At, f.places, slices.Clone(d.Block.Transactions)})
 	g.pass()
 	g.poke()
+}
+
+// traffic returns what the nodes have sent, nil when the consensus does not tell.
+func (g *gateway) traffic() []chain.Traffic {
+	if c, ok := g.consensus.(Counter); ok {
+		return c.Traffic()
+	}
+	return nil
 }
 
 // pass gives the role of the manager to the one of the next height.

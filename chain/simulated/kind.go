@@ -41,15 +41,6 @@ var kindNames = [kinds]string{
 	"round-step", "proposal", "part", "prevote", "precommit", "has-vote",
 }
 
-// Kinds lists the kinds of messages.
-func Kinds() []Kind {
-	out := make([]Kind, kinds)
-	for i := range out {
-		out[i] = Kind(i)
-	}
-	return out
-}
-
 // String returns the kind's name as it stands in results.
 func (k Kind) String() string {
 	if k < kinds {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"ihealth/chain"
 	"ihealth/sim"
 )
 
@@ -102,6 +103,9 @@ func (l *Leader) Reconfigure(validators []int) error {
 
 // Quorum returns 1: the manager decides, on the word of the validators.
 func (*Leader) Quorum() int { return 1 }
+
+// Traffic returns what the nodes have sent each other.
+func (l *Leader) Traffic() []chain.Traffic { return l.network.Traffic() }
 
 // Validators returns who verifies the last proposed block.
 func (l *Leader) Validators() []int { return slices.Clone(l.manager.task.validators) }

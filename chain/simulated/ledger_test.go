@@ -125,6 +125,42 @@ func TestLedgerRefusesConfigurations(t *testing.T) {
 	}
 }
 
+// What the consensus refuses changes nothing: the role of the manager goes on round the
+// same validators.
+func TestRefusedConfigurationLeavesTheRole(t *testing.T) {
+	var s sim.Simulation
+	l := newLedger(t, &s, func(c *LedgerConfig) {
+		c.Options.Rotates, c.Options.Nodes = true, 4
+		c.Options.Protocol = func(s *sim.Simulation, setup Setup) (Consensus, error) {
+			network, err := NewNetwork(s, setup.Nodes, NetworkConfig{Shape: chain.Shape{Delay: ms}})
+			if err != nil {
+				return nil, err
+			}
+			return NewPBFT(network, setup.Validators, PBFTConfig{Quorum: 3}, setup.Observer)
+		}
+	})
+	for i := range 3 {
+		l.Submit(signedBy(t, i, chain.Normal), func(chain.Receipt, error) {})
+		run(t, &s, s.Now().Add(time.Second))
+	}
+	before, manager := l.role.Holder(6), l.role.Manager()
+	if err := l.Reconfigure(chain.Config{Validators: 2, BlockSize: 1}); !errors.Is(err, ErrQuorum) {
+		t.Fatal(err)
+	}
+	if got := l.role.Holder(6); before != 1 || got != before || l.role.Manager() != manager {
+		t.Errorf("validator %d manages height 6, %d before", got, before)
+	}
+}
+
+// What the manager refuses changes nothing: the consensus is not asked.
+func TestConfigurationWithoutRoomLeavesTheConsensus(t *testing.T) {
+	var s sim.Simulation
+	l := newLedger(t, &s, func(c *LedgerConfig) { c.Options.Room = 10 })
+	if err := l.Reconfigure(chain.Config{Validators: 5, BlockSize: 11}); err == nil || l.gateway.consensus.(*server).m != 4 {
+		t.Errorf("%v, %d validators", err, l.gateway.consensus.(*server).m)
+	}
+}
+
 func TestLedgerStalls(t *testing.T) {
 	var s sim.Simulation
 	l := newLedger(t, &s, func(c *LedgerConfig) { c.Options.Protocol, c.Options.Patience = silent, time.Second })

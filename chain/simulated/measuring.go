@@ -172,6 +172,7 @@ func (r *measuring) measurements() []chain.Measurement {
 		if c.lastSend > 0 {
 			load.AchievedRate = float64(load.Sent) / c.lastSend.Seconds()
 		}
+		c.trace.Traffic = c.gateway.traffic()
 		all[i] = c.trace.Measurement()
 		if c.places > 0 {
 			all[i].BlockFill = float64(all[i].Load.Committed) / float64(c.places)

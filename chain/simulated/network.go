@@ -3,6 +3,7 @@ package simulated
 import (
 	"fmt"
 
+	"ihealth/chain"
 	"ihealth/sim"
 )
 
@@ -26,8 +27,7 @@ func NewNetwork(s *sim.Simulation, nodes int, c NetworkConfig) (*Network, error)
 	}
 	n := &Network{simulation: s, config: c, nodes: nodes, endpoints: make([]endpoint, nodes)}
 	for i := range n.endpoints {
-		n.endpoints[i] = endpoint{number: i, node: i}
-		n.endpoints[i].setShape(c.Shape)
+		n.endpoints[i] = endpoint{number: i, node: i, shape: c.Shape, tracks: c.Shape.Jitter > 0 || c.Shape.RateBps > 0}
 	}
 	for _, f := range c.Faults {
 		if !f.Kind.Byzantine() {
@@ -106,6 +106,18 @@ func (n *Network) Total() Traffic {
 		t.Bytes += k.Bytes
 	}
 	return t
+}
+
+// Traffic lists what was sent of each kind that was, lost or not, in the order of the
+// kinds.
+func (n *Network) Traffic() []chain.Traffic {
+	var list []chain.Traffic
+	for k, t := range n.sent {
+		if t.Messages > 0 {
+			list = append(list, chain.Traffic{Kind: Kind(k).String(), Messages: int(t.Messages), Bytes: int(t.Bytes)})
+		}
+	}
+	return list
 }
 
 // send makes m leave, unless its sender is mute.

@@ -54,18 +54,6 @@ func (n *Network) Link(i, j int, shape chain.Shape) error {
 	return nil
 }
 
-// Reshape gives all links that have no shape of their own another one from now on. It
-// fails, with ErrNetwork, where shape.Validate does.
-func (n *Network) Reshape(shape chain.Shape) error {
-	if err := shape.Validate(); err != nil {
-		return fmt.Errorf("simulated: %w: %w", ErrNetwork, err)
-	}
-	for i := range n.endpoints {
-		n.endpoints[i].setShape(shape)
-	}
-	return nil
-}
-
 // cut is what happens to a message across a cut.
 func (n *Network) cut(from, to int, m *Message) {
 	if n.config.Hold {

@@ -83,13 +83,6 @@ func (e *endpoint) link(n *Network, to int) *link {
 	return &e.links[to]
 }
 
-// setShape gives the links that have no shape of their own another one. What was sent
-// by the old one still keeps its place.
-func (e *endpoint) setShape(s chain.Shape) {
-	e.shape = s
-	e.tracks = e.tracks || s.Jitter > 0 || s.RateBps > 0
-}
-
 // arrival returns when a message that leaves now arrives: it waits for the uplink and
 // for the link, passes both at once at the lower rate, and travels. It takes the place
 // of the message on both.

@@ -210,7 +210,7 @@ func TestFaults(t *testing.T) {
 func TestLiveChanges(t *testing.T) {
 	n, r := newRecorded(t, 3, NetworkConfig{Shape: chain.Shape{Delay: 10 * ms}})
 	n.Send(0, 1, vote(0, 1))
-	if err := errors.Join(n.Link(0, 1, chain.Shape{Delay: 30 * ms}), n.Reshape(chain.Shape{Delay: 20 * ms})); err != nil {
+	if err := errors.Join(n.Link(0, 1, chain.Shape{Delay: 30 * ms}), n.Link(1, 0, chain.Shape{Delay: 20 * ms})); err != nil {
 		t.Fatal(err)
 	}
 	n.Send(0, 1, vote(1, 1))
@@ -225,12 +225,12 @@ func TestLiveChanges(t *testing.T) {
 	for _, a := range r.log {
 		got = append(got, arrived{name: a.name, at: a.at})
 	}
-	want := []arrived{{name: 0, at: sim.Time(10 * ms)}, {name: 2, at: sim.Time(20 * ms)}, {name: 3, at: sim.Time(20 * ms)}, {name: 1, at: sim.Time(30 * ms)}, {name: 4, at: sim.Time(30 * ms)}}
+	want := []arrived{{name: 0, at: sim.Time(10 * ms)}, {name: 2, at: sim.Time(10 * ms)}, {name: 3, at: sim.Time(20 * ms)}, {name: 1, at: sim.Time(30 * ms)}, {name: 4, at: sim.Time(30 * ms)}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	bad := chain.Shape{Delay: -1}
-	if err := errors.Join(n.Link(0, 1, bad), n.Reshape(bad)); !errors.Is(err, ErrNetwork) {
+	if err := n.Link(0, 1, bad); !errors.Is(err, ErrNetwork) {
 		t.Errorf("a negative delay gives %v", err)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"ihealth/chain"
 )
 
 // ErrQuorum is returned for a quorum that no set of validators can have.
@@ -108,6 +110,9 @@ func (p *PBFT) Reconfigure(validators []int) error {
 // Quorum returns q of the last proposed height; before the first, of the first.
 func (p *PBFT) Quorum() int { return p.epoch(max(p.last(), 1)).quorum }
 
+// Traffic returns what the nodes have sent each other.
+func (p *PBFT) Traffic() []chain.Traffic { return p.network.Traffic() }
+
 // Propose hands over the next block: the leader sends it once it has decided the height
 // before, and everybody gives the leader up after a while. (The paper's client sends its
 // request to the leader, and to all when that does not help, section 4.1; neither is
@@ -124,10 +129,6 @@ func (p *PBFT) Propose(b Block) {
 		}
 	}
 }
-
-// View returns the view of a validator: it counts the leaders since the last
-// reconfiguration.
-func (p *PBFT) View(node int) int { return p.replicas[node].view }
 
 // last returns the height of the last proposed block.
 func (p *PBFT) last() int64 { return int64(len(p.blocks)) }

@@ -63,7 +63,7 @@ func TestDeadLeader(t *testing.T) {
 			t.Errorf("block %d after %v, want %v", i+1, got, want[i])
 		}
 	}
-	if v := o.pbft.View(1); v != 1 {
+	if v := o.pbft.replicas[1].view; v != 1 {
 		t.Errorf("view %d, want 1", v)
 	}
 }

@@ -101,7 +101,7 @@ func TestMessages(t *testing.T) {
 	for n := 1; n <= 40; n++ {
 		o := trial{nodes: n, network: NetworkConfig{Shape: chain.Shape{Delay: 20 * ms}}}.run(t)
 		want := map[Kind]int64{PrePrepare: int64(n - 1), Prepare: int64((n - 1) * (n - 1)), Commit: int64(n * (n - 1))}
-		for _, k := range Kinds() {
+		for k := range kinds {
 			if got := o.network.Sent(k).Messages; got != 3*want[k] {
 				t.Errorf("n = %d: %d %v, want 3 × %d", n, got, k, want[k])
 			}
@@ -168,7 +168,7 @@ func TestEveryVoteIsTheSame(t *testing.T) {
 				if a, b := sorted(fast.decisions), sorted(slow.decisions); !slices.EqualFunc(a, b, sameDecision) {
 					t.Errorf("%s: decisions differ: %d and %d", name, len(a), len(b))
 				}
-				for _, k := range Kinds() {
+				for k := range kinds {
 					if a, b := fast.network.Sent(k), slow.network.Sent(k); a != b {
 						t.Errorf("%s: %v %v, with every vote %v", name, k, a, b)
 					}

@@ -3,6 +3,7 @@ package simulated
 import (
 	"slices"
 
+	"ihealth/chain"
 	"ihealth/sim"
 )
 
@@ -109,6 +110,9 @@ func (r *Rounds) Reconfigure(validators []int) error {
 // Quorum returns how many of the validators of the last proposed height have more than
 // two thirds of the power for certain.
 func (r *Rounds) Quorum() int { return r.set(max(1, int64(len(r.blocks)))).quorum() }
+
+// Traffic returns what the nodes have sent each other.
+func (r *Rounds) Traffic() []chain.Traffic { return r.network.Traffic() }
 
 // Evidence lists who voted twice, as each node saw it.
 func (r *Rounds) Evidence() []Evidence { return r.evidence }
