@@ -131,6 +131,7 @@ func (c *clerk) checkTurns() (had []int) {
 // The role of the manager goes round the validators in force, while they become seven
 // and four again, and other four: each successor inherits what waits.
 func TestManagerGoesRound(t *testing.T) {
+	t.Parallel()
 	c := newClerk(t, Options{Validators: 4, Nodes: 7, BlockSize: 5, Rotates: true, ProposeTimeout: patience})
 	for _, nodes := range [][]int{FirstNodes(7), FirstNodes(4), {1, 3, 4, 6}} {
 		c.send(20)

@@ -80,6 +80,7 @@ func command(line ...string) error {
 // it catches up once it is back.
 func TestProcessesInNamespaces(t *testing.T) {
 	needProcesses(t)
+	t.Parallel()
 	hosts := newNamespaces(t, 4)
 	w := threeClasses()
 	w.Count, w.PayloadBytes = 160, 2000

@@ -10,6 +10,7 @@ import (
 // All are killed at once, with a batch under way, and come back with all that was
 // committed and nothing twice. Their ledgers are rebuilt from the blocks.
 func TestAllNodesAreKilled(t *testing.T) {
+	t.Parallel()
 	if lean() {
 		t.Skip("starts four nodes twice; run without -short")
 	}

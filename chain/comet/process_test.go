@@ -264,6 +264,7 @@ func needProcesses(t *testing.T) {
 // the first ended.
 func TestProcessesSurviveKill(t *testing.T) {
 	needProcesses(t)
+	t.Parallel()
 	w := threeClasses()
 	w.Rate, w.Count = 100, 400
 	p := newProcesses(t, 4, w, nil)
@@ -289,6 +290,7 @@ func TestProcessesSurviveKill(t *testing.T) {
 // With f+1 of 4 processes killed nothing is committed, and once they are back all is.
 func TestProcessesStallAndResume(t *testing.T) {
 	needProcesses(t)
+	t.Parallel()
 	w := threeClasses()
 	w.Rate, w.Count = 50, 200
 	p := newProcesses(t, 4, w, nil)

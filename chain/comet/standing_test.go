@@ -11,6 +11,7 @@ import (
 // TestStanding: one network carries load after load while its configuration changes, and
 // another starts only where the number of validators cannot change in it.
 func TestStanding(t *testing.T) {
+	t.Parallel()
 	w := chain.Workload{Count: 20, PayloadBytes: 64, Seed: 1, Entities: []chain.Entity{{Name: "a", Share: 1}}}
 	registry, err := w.Registry()
 	if err != nil {

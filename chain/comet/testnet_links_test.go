@@ -55,13 +55,13 @@ func blockTimes(t testing.TB, net *Testnet, height int64, batches [][]chain.Tran
 	return took
 }
 
-// delayed measures fifteen small blocks of four validators on links with a delay, in
+// delayed measures ten small blocks of four validators on links with a delay, in
 // order of size. The first is left out, before which every chain is idle.
 func delayed(t *testing.T, delay time.Duration, idle bool) []time.Duration {
 	t.Helper()
 	net := startTestnet(t, Options{Validators: 4, BlockSize: 10, Shape: chain.Shape{Delay: delay}}, hooks{})
 	blockTimes(t, net, 2, batchesOf(t, 0, 1, 10, 50), true)
-	took := blockTimes(t, net, 3, batchesOf(t, 1, 15, 10, 50), idle)
+	took := blockTimes(t, net, 3, batchesOf(t, 1, 10, 10, 50), idle)
 	if err := net.Stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func delayed(t *testing.T, delay time.Duration, idle bool) []time.Duration {
 }
 
 // TestIdleBlockTakesThreeDelays: proposal, prevotes, precommits. No block is faster;
-// what it takes rises by three delays (spec: slope 3.06). The least of fifteen is
+// what it takes rises by three delays (spec: slope 3.06). The least of ten is
 // judged, as other programs on the host may slow any of them.
 func TestIdleBlockTakesThreeDelays(t *testing.T) {
 	if lean() {
@@ -92,13 +92,13 @@ func TestIdleBlockTakesThreeDelays(t *testing.T) {
 }
 
 // TestBackToBackBlockTakesFourDelays: a proposer also waits to hear that its peers
-// have come to the height. The sixth of fifteen is judged: some proposers are the
+// have come to the height. The fourth of ten is judged: some proposers are the
 // last to decide the block before, and have heard already.
 func TestBackToBackBlockTakesFourDelays(t *testing.T) {
 	if lean() {
 		t.Skip("commits blocks on slow links; run without -short")
 	}
-	short, long := delayed(t, 20*ms, false)[5], delayed(t, 80*ms, false)[5]
+	short, long := delayed(t, 20*ms, false)[3], delayed(t, 80*ms, false)[3]
 	slope := float64(long-short) / float64(60*ms)
 	t.Logf("from %v to %v: %.2f delays a block", short, long, slope)
 	if slope < 3.4 || slope > 4.7 {
@@ -218,6 +218,7 @@ func connections(net *Testnet) int {
 // TestMajorityGoesOn cuts one of four off, restarts it on its side of the partition,
 // and heals: it catches up.
 func TestMajorityGoesOn(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	net := startTestnet(t, Options{Validators: 4, BlockSize: 5, Links: true, ProposeTimeout: 100 * ms}, hooks{})
 	if err := net.Partition(ctx, []int{3}); err != nil {

@@ -9,6 +9,7 @@ import (
 
 // One network carries one load after another, each under its own configuration.
 func TestMeasureAgainAfterReconfigure(t *testing.T) {
+	t.Parallel()
 	w := threeClasses()
 	w.Count = 200
 	registry, err := w.Registry()
@@ -36,9 +37,9 @@ func TestMeasureAgainAfterReconfigure(t *testing.T) {
 // over: nothing is lost and nothing is committed twice.
 func TestReconfigureUnderLoad(t *testing.T) {
 	w := threeClasses()
-	w.Count = 3_000
-	o := Options{Validators: 4, Nodes: 13, BlockSize: 20, ProposeTimeout: patience, StallTimeout: 2 * patience}
-	steps := []int{13, 6, 7, 4, 13}
+	w.Count = 2_000
+	o := Options{Validators: 4, Nodes: 10, BlockSize: 20, ProposeTimeout: patience, StallTimeout: 2 * patience}
+	steps := []int{10, 6, 7, 4, 10}
 	if lean() {
 		w.Count, o.Nodes, steps = 1_500, 6, []int{6, 5, 4}
 	}

@@ -37,6 +37,7 @@ func TestFollowersFollow(t *testing.T) {
 // One of four stops, the others go on, and when it is back it has all that it
 // missed: more heights than a node keeps for itself.
 func TestNodeStopsAndStartsAgain(t *testing.T) {
+	t.Parallel()
 	n := startTestnet(t, Options{Validators: 4, BlockSize: 5, ProposeTimeout: 100 * time.Millisecond}, hooks{})
 	ctx := context.Background()
 	last := proposeRun(t, n, 1, 0, 3)
