@@ -44,6 +44,7 @@ func TestBrokenLedgersFail(t *testing.T) {
 		{"goes back in time", defect{backwards: true}, "commits each"},
 		{"first come, first served", defect{firstCome: true}, "serves by urgency"},
 		{"first come, first served", defect{firstCome: true}, "starves nobody"},
+		{"unfair to who comes late", defect{shy: true}, "starves nobody"},
 		{"blocks out of order", defect{within: reversed}, "serves by urgency"},
 		{"answers too early", defect{eager: true}, "answers queries"},
 		{"answers never", defect{forgetful: true}, "answers queries"},
