@@ -84,6 +84,7 @@ type LoadBlock struct {
 	Lateness           Histogram   // of sends, s behind their intended time; empty at rate 0
 	NegativeLatencies  int         // commits before their intended send: clock faults, left out of the latencies
 	ReturnedBatches    int         // handed over, not decided at their height, and handed over again
+	Foreign            int         // decided that others than the manager sent to the nodes; in no other count
 	HeadBlocks         int         // first blocks, left out of the latencies
 	TailBlocks         int         // last blocks, left out of the latencies
 	OutsideTheInterval int         // transactions of those blocks

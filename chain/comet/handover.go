@@ -20,6 +20,25 @@ type handover struct {
 	rotates  bool
 	last     Decision // taken last
 	flight   *flight
+	foreign  int // transactions decided that were not handed over
+}
+
+// split tells the transactions of a flight from those that others sent.
+func split(f *flight, decided []chain.TransactionID) (own, foreign []chain.TransactionID) {
+	handed := make(map[chain.TransactionID]bool)
+	if f != nil {
+		for i := range f.batch.Transactions {
+			handed[f.batch.Transactions[i].ID()] = true
+		}
+	}
+	for _, id := range decided {
+		if handed[id] {
+			own = append(own, id)
+		} else {
+			foreign = append(foreign, id)
+		}
+	}
+	return own, foreign
 }
 
 // flight is the batch that was handed over.
@@ -81,18 +100,19 @@ func (h *handover) release(now sim.Time) error {
 func (h *handover) stale(d Decision) bool { return d.Height <= h.last.Height }
 
 // take takes the next height and returns the flight that ended with it, nil if none
-// was under way. It fails with manager.ErrNotInFlight when something was decided that
-// was not handed over.
+// was under way. Members can send transactions to the nodes themselves: what was decided
+// and not handed over is counted as foreign.
 func (h *handover) take(d Decision) (*flight, error) {
 	f := h.flight
 	h.flight = nil
+	own, foreign := split(f, d.Transactions)
+	h.foreign += len(foreign)
 	if f != nil {
-		if err := h.manager().Settle(f.batch, d.Transactions); err != nil {
+		if err := h.manager().Settle(f.batch, own); err != nil {
 			return nil, fmt.Errorf("height %d: %w", d.Height, err)
 		}
-	} else if n := len(d.Transactions); n > 0 {
-		return nil, fmt.Errorf("height %d holds %d transactions: %w", d.Height, n, manager.ErrNotInFlight)
 	}
+	h.manager().Overtake(foreign)
 	return f, h.pass(d)
 }
 

@@ -103,12 +103,15 @@ func (l *load) alarm(now sim.Time) sim.Time {
 	return sim.Never
 }
 
-// commit returns and forgets what is known of committed transactions.
+// commit returns and forgets what is known of committed transactions, which is nothing
+// of those that others sent.
 func (l *load) commit(ids []chain.TransactionID) []chain.CommitTrace {
-	traces := make([]chain.CommitTrace, len(ids))
-	for i, id := range ids {
-		traces[i] = l.pending[id]
-		delete(l.pending, id)
+	traces := make([]chain.CommitTrace, 0, len(ids))
+	for _, id := range ids {
+		if trace, ok := l.pending[id]; ok {
+			traces = append(traces, trace)
+			delete(l.pending, id)
+		}
 	}
 	return traces
 }

@@ -9,8 +9,11 @@ import (
 	"ihealth/chain"
 )
 
-// ErrUnreachable says that a node of a testnet of processes does not answer.
-var ErrUnreachable = errors.New("node does not answer")
+// What a manager of a testnet of processes may find.
+var (
+	ErrUnreachable  = errors.New("node does not answer")
+	ErrOtherManager = errors.New("another manager loads the testnet")
+)
 
 // Remote measures a running testnet of processes. It implements chain.Chain.
 //
@@ -41,7 +44,9 @@ var _ chain.Chain = Remote{}
 // measured again and again. The processors that it watches are those of this host, and
 // OwnCPU is the share of the gateway.
 //
-// It fails with ErrOptions, ErrUnreachable, ErrStalled or ErrDiverged, and with ctx's
+// Transactions that members send to the nodes themselves count as foreign in the result.
+//
+// It fails with ErrOptions, ErrUnreachable, ErrOtherManager, ErrStalled or ErrDiverged, and with ctx's
 // error soon after ctx is done.
 func (r Remote) Measure(ctx context.Context, config chain.Config, w chain.Workload) (m chain.Measurement, err error) {
 	o, err := r.options(config, w)

@@ -26,9 +26,10 @@ type remoteNetwork struct {
 	cancel    context.CancelFunc // ends the watching
 
 	mu     sync.Mutex
-	flight *block         // handed over last, for the height its header names
-	height int64          // that it was handed over for
-	late   map[int64]bool // heights that needed another round
+	flight *block             // handed over last, for the height its header names
+	height int64              // that it was handed over for
+	handed map[int64][32]byte // roots of all batches that were handed over, by height
+	late   map[int64]bool     // heights that needed another round
 }
 
 // connect talks to all nodes and waits until they have come to rest at one height.
@@ -38,7 +39,8 @@ func connect(ctx context.Context, m *Manifest, gateway ed25519.PrivateKey, o Opt
 		return nil, err
 	}
 	r := &remoteNetwork{
-		options: o, gateway: gateway, rotation: newRotation(genesis.Validators), late: make(map[int64]bool),
+		options: o, gateway: gateway, rotation: newRotation(genesis.Validators),
+		late: make(map[int64]bool), handed: make(map[int64][32]byte),
 	}
 	keys := make([]validatorKey, len(m.Nodes))
 	for i, n := range m.Nodes {
@@ -102,7 +104,7 @@ func poll(ctx context.Context, done func() (bool, error)) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("comet: nodes do not come to one height: %w", context.Cause(ctx))
+			return fmt.Errorf("comet: nodes do not come to one height: is one of them down, or does another manager load them? %w", context.Cause(ctx))
 		case <-tick.C:
 		}
 	}
@@ -151,6 +153,7 @@ func (r *remoteNetwork) Propose(height int64, batch []chain.Transaction) error {
 	}
 	r.mu.Lock()
 	r.flight, r.height = b, height
+	r.handed[height] = b.root
 	r.mu.Unlock()
 	proposer := slices.Index(r.decisions.keys, keyOf(set.GetProposer()))
 	r.nodes[proposer].post(b.carrier())
@@ -201,7 +204,13 @@ func (r *remoteNetwork) record(ctx context.Context, node int, a announcement, at
 		r.late[a.Height-1] = true
 	}
 	r.nodes[node].height = a.Height
+	foreign := b.header != nil && r.handed[a.Height] != b.root
 	r.mu.Unlock()
+	if foreign {
+		r.decisions.mu.Lock()
+		r.decisions.fail(fmt.Errorf("comet: %w: height %d holds its batch: end it, or wait for its end", ErrOtherManager, a.Height))
+		r.decisions.mu.Unlock()
+	}
 	r.decisions.record(node, a.Height, at, b, a.State)
 	return nil
 }

@@ -71,7 +71,8 @@ func (r *run) drive(ctx context.Context) error {
 	r.trace.CPUTime, r.trace.Goroutines = cpu.Own().Seconds(), runtime.NumGoroutine()
 	r.trace.Load = r.load.report()
 	r.trace.Load.ReturnedBatches = r.returned
-	return r.net.conclude(ctx, r.last.Height, r.manager().Stats().Committed, &r.trace)
+	r.trace.Load.Foreign = r.foreign
+	return r.net.conclude(ctx, r.last.Height, r.manager().Stats().Committed+r.foreign, &r.trace)
 }
 
 // serve goes on until all is committed.
@@ -158,18 +159,16 @@ func (r *run) observe(d Decision) {
 // record enters a height, with which the flight of a batch may have ended, into the
 // trace. One without transactions counts as empty, unless it holds an order.
 func (r *run) record(d Decision, f *flight) {
-	if len(d.Transactions) == 0 {
-		if !d.Ordered {
-			r.trace.Empty++
-		}
-		if f != nil {
-			r.returned++
-		}
-		return
+	if len(d.Transactions) == 0 && !d.Ordered {
+		r.trace.Empty++
 	}
-	r.trace.Blocks = append(r.trace.Blocks, chain.BlockTrace{
-		Released:     f.released,
-		Decided:      sim.Time(d.At.Sub(r.begin)),
-		Transactions: r.load.commit(d.Transactions),
-	})
+	committed := r.load.commit(d.Transactions)
+	switch {
+	case len(committed) > 0:
+		r.trace.Blocks = append(r.trace.Blocks, chain.BlockTrace{
+			Released: f.released, Decided: sim.Time(d.At.Sub(r.begin)), Transactions: committed,
+		})
+	case f != nil:
+		r.returned++
+	}
 }

@@ -128,7 +128,9 @@ func (l *Ledger) commit(d Decision) error {
 		delete(l.waiting, id)
 		l.due = append(l.due, func() {
 			l.receipts[id] = r
-			done(r, nil)
+			if done != nil {
+				done(r, nil)
+			}
 		})
 	}
 	return nil

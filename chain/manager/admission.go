@@ -84,10 +84,5 @@ func (m *BlockchainManager) makeRoom(s *sender, u chain.Urgency) {
 	}
 	e := lane.drop(line)
 	m.waiting.size--
-	m.dropped++
-	e.sender.loss(e.transaction.Class()).dropped++
-	if m.config.Dropped != nil {
-		m.config.Dropped(e.transaction)
-	}
-	m.forget(e)
+	m.drop(e)
 }

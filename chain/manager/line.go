@@ -58,7 +58,7 @@ func (l *line) link(before, e, after *entry) {
 	}
 }
 
-// remove takes out e, which is the first or the last.
+// remove takes out e.
 func (l *line) remove(e *entry) {
 	l.count--
 	if e.before == nil {
@@ -83,4 +83,13 @@ func (l *line) less(o *line) bool {
 		return l.first.start < o.first.start
 	}
 	return l.first.sequence < o.first.sequence
+}
+
+// find returns what waits with that nonce, nil if nothing does.
+func (l *line) find(nonce uint64) *entry {
+	e := l.first
+	for e != nil && e.transaction.Nonce != nonce {
+		e = e.after
+	}
+	return e
 }

@@ -15,7 +15,7 @@ type Stats struct {
 	Waiting    int
 	InFlight   int
 	Committed  int
-	Dropped    int // admitted, and then made room for others
+	Dropped    int // admitted, and then made room for others or were overtaken, see Overtake
 	Rejected   int
 	RejectedBy []chain.Rejection // reasons that occurred
 	Losses     []Loss            // by name of the entity, then by class; those that lost nothing are left out

@@ -30,6 +30,7 @@ type benchResult struct {
 	LateRounds   int                      `json:"late_rounds"`
 	Returned     int                      `json:"returned_batches"`
 	Negative     int                      `json:"negative_latencies"`
+	Foreign      int                      `json:"foreign"` // decided, sent by others than the manager
 
 	Intended       int                `json:"intended"`
 	Accepted       int                `json:"accepted"`
@@ -67,7 +68,7 @@ func resultOf(m chain.Measurement) benchResult {
 		BlockLatency: latencyOf(m.BlockLatency), Commit: latencyOf(m.CommitLatency), ByUrgency: map[string]latencyResult{},
 		Throughput: experiments.Number(m.Throughput), BlockFill: experiments.Number(m.BlockFill),
 		HostCPU: experiments.Number(m.HostCPU), HostBound: m.HostBound(), OwnCPU: experiments.Number(m.OwnCPU),
-		LateRounds: m.LateRounds, Returned: m.Load.ReturnedBatches, Negative: m.Load.NegativeLatencies,
+		LateRounds: m.LateRounds, Returned: m.Load.ReturnedBatches, Negative: m.Load.NegativeLatencies, Foreign: m.Load.Foreign,
 	}
 	r.setLoad(m.Load)
 	r.setEffort(m)

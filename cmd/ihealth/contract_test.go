@@ -144,7 +144,7 @@ func TestChainBenchResult(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{accepted:number,achieved_rate:number,block_fill:number,block_latency_s:` + latencyShape + `,block_size:number,blocks:number,commit_latency_by_urgency_s:{non-urgent:` + latencyShape +
-		`,urgent:` + latencyShape + `},commit_latency_s:` + latencyShape + `,committed:number,configured_rate:number,cpu_per_block_s:number,goroutines:number,head_blocks:number,` +
+		`,urgent:` + latencyShape + `},commit_latency_s:` + latencyShape + `,committed:number,configured_rate:number,cpu_per_block_s:number,foreign:number,goroutines:number,head_blocks:number,` +
 		`host_bound:bool,host_cpu:number,intended:number,late_rounds:number,late_sends:null,links:{delay_s:number,jitter_s:number,rate_bps:number,uplink_bps:number},message_bytes_per_block:number,messages_per_block:number,negative_latencies:number,own_cpu:number,` +
 		`rejected:number,rejected_by:{wrong signature:number},returned_batches:number,sent:number,tail_blocks:number,throughput_tps:number,traffic:{Vote:{bytes:number,messages:number}},validators:number}`
 	if got := shape(v); got != want {
