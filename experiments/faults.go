@@ -20,11 +20,12 @@ type Faults struct {
 	Scenarios []FaultScenario `yaml:"scenarios"`
 }
 
-// FaultScenario is a network and what befalls its first validators.
+// FaultScenario is a network and what befalls some of its validators.
 type FaultScenario struct {
 	Name       string `yaml:"name"`
 	Validators int    `yaml:"validators"` // m, ≥ 4
-	Befallen   int    `yaml:"befallen"`   // k, 1 to m: the first k validators
+	Befallen   int    `yaml:"befallen"`   // k, 1 to m: so many validators
+	First      int    `yaml:"first"`      // index of the first of them, 0 to m-k
 	Kind       string `yaml:"kind" jsonschema:"enum=stopped,enum=crashed,enum=cut off,enum=held up,enum=misbehaving"`
 
 	ProposeTimeout float64 `yaml:"propose_timeout"` // patience with a proposer, s, > 0
@@ -41,6 +42,23 @@ type FaultScenario struct {
 // tolerated returns f, how many of the scenario's validators may fail.
 func (c FaultScenario) tolerated() int { return (c.Validators - 1) / 3 }
 
+// way says how validators fail: the fault's kind, or what is amiss with their conduct.
+func (c FaultScenario) way() string {
+	switch {
+	case c.Kind != comet.Misbehaving.String():
+		return c.Kind
+	case c.Silent:
+		return "silent"
+	case c.DoubleVote:
+		return "signing twice"
+	case c.BadProposal:
+		return "proposing nonsense"
+	case c.SlowVerification > 0:
+		return "verifying slowly"
+	}
+	return "late"
+}
+
 // scenario returns what runs; the section must be valid.
 func (f *Faults) scenario(c FaultScenario, seed uint64) (comet.Scenario, error) {
 	kind, err := comet.ParseFaultKind(c.Kind)
@@ -52,7 +70,7 @@ func (f *Faults) scenario(c FaultScenario, seed uint64) (comet.Scenario, error) 
 		Late: lasting(c.Late), SlowVerification: lasting(c.SlowVerification),
 	}}
 	for i := range c.Befallen {
-		fault.Validators = append(fault.Validators, i)
+		fault.Validators = append(fault.Validators, c.First+i)
 	}
 	return comet.Scenario{
 		Config: chain.Config{Validators: c.Validators, BlockSize: f.BlockSize},
@@ -100,8 +118,8 @@ func (x *faultsStudy) check(report reporter) {
 			continue
 		}
 		checkCount(report, at+".validators", "validators", c.Validators, comet.MinValidators, comet.MaxValidators)
-		if c.Befallen > comet.MaxValidators {
-			report(at+".befallen", "%d of %d validators", c.Befallen, c.Validators)
+		if c.Befallen > comet.MaxValidators || c.First < 0 || c.First > comet.MaxValidators {
+			report(at+".befallen", "%d of %d validators, from number %d on", c.Befallen, c.Validators, c.First)
 			continue
 		}
 		s, err := f.scenario(c, x.spec.Seed)

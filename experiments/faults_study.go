@@ -70,6 +70,7 @@ func (x *faultsStudy) rows(c FaultScenario, r comet.FaultReport) []Row {
 		value("level", "s", since(w.Level)),
 		value("fault_begin", "s", w.Held.Seconds()),
 		value("fault_end", "s", w.Ending.Seconds()),
+		value("heights_per_second", "1/s", float64(r.Intervals(0, comet.During).N())/w.Ending.Sub(w.Held).Seconds()),
 		value("lost", "", float64(d.Lost)),
 		value("foreign", "", float64(d.Foreign)),
 		value("reordered", "", float64(d.Reordered)),
@@ -105,7 +106,7 @@ func sampleRows(phase, metric string, s *output.Sample) []Row {
 func evidenceRows(c FaultScenario, evidence []comet.Evidence) []Row {
 	wrong, unseen := 0, 0
 	for _, e := range evidence {
-		if e.Validator >= c.Befallen {
+		if e.Validator < c.First || e.Validator >= c.First+c.Befallen {
 			wrong++
 		}
 		if e.SeenBy < c.Validators {

@@ -17,7 +17,7 @@ func (x *faultsStudy) tables(r *Results) []Table {
 		if s.pays() {
 			predicted, measured := s.price()
 			price.Rows = append(price.Rows, []string{
-				s.c.Name, milliseconds(s.value("", "timeouts")), milliseconds(s.value("before", "latency")),
+				s.c.Name, milliseconds(s.value("", "timeouts")), milliseconds(s.latency()),
 				milliseconds(predicted), milliseconds(measured), figure4(s.value("during", "late_latency_heights")),
 			})
 		}

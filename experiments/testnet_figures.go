@@ -16,7 +16,7 @@ func (x *testnetStudy) figures(r *Results) []plot.Figure {
 	if len(configurations) == 0 {
 		return nil
 	}
-	title := fmt.Sprintf("%s, links: %v (bars: 90 %% of the observations)", x.spec.Title, x.spec.Testnet.Shape)
+	title := fmt.Sprintf("%s, links: %v (bars: 90 %% of the latencies)", x.spec.Title, x.spec.Testnet.Shape)
 	fig := plot.Figure{Name: x.spec.Name, Title: title, Width: plot.IEEEPage, Columns: 2}
 	for _, p := range append([]plot.Panel{
 		{Title: "block latency", YLabel: "median block latency (s)", Series: x.besidePrediction(r, configurations, "block_latency")},
@@ -40,6 +40,9 @@ func (x *testnetStudy) figures(r *Results) []plot.Figure {
 			p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: label})
 		}
 		fig.Panels = append(fig.Panels, p)
+	}
+	if len(fig.Panels) == 3 { // in two columns one place would be empty
+		fig.Columns = 3
 	}
 	return []plot.Figure{fig}
 }

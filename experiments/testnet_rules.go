@@ -113,6 +113,9 @@ func (x *testnetStudy) predicted(r *Results) (outcome, error) {
 		}
 		out.true = out.true && math.Abs(float64(row.Value)/l-1) <= 0.5
 		seen[i] = fmt.Sprintf("%s, %s: %.1f ms against L = %.0f ms", row.Panel, row.Series, 1e3*row.Value, 1e3*l)
+		if m := (measuredOf{r, row.Panel, row.Series}); m.value("", "host_bound") == 1 {
+			seen[i] += " (host-bound)"
+		}
 	}
 	out.measured = strings.Join(seen, "; ")
 	return out, nil

@@ -122,3 +122,23 @@ func TestAuditor(t *testing.T) {
 		t.Error("a malformed block was executed")
 	}
 }
+
+// Evidence against an address that nobody in the network has convicts no validator,
+// the first one least of all.
+func TestAuditOfStrangers(t *testing.T) {
+	audit := newAudit(4, 0)
+	for _, address := range [][]byte{newIdentity(1, 0).consensus.PubKey().Address(), nil} {
+		audit.witness(2, &abci.RequestFinalizeBlock{
+			Height: 3 + int64(len(address)), Misbehavior: []abci.Misbehavior{{Height: 1, Validator: abci.Validator{Address: address}}},
+		})
+	}
+	proofs := audit.proofs()
+	for _, e := range proofs {
+		if e.Validator != Stranger {
+			t.Errorf("a stranger's votes convict validator %d", e.Validator)
+		}
+	}
+	if len(proofs) != 2 {
+		t.Errorf("%d proofs", len(proofs))
+	}
+}

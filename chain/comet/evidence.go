@@ -7,10 +7,13 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 )
 
+// Stranger stands for whoever signed with a key that no validator of the network has.
+const Stranger = -1
+
 // Evidence says that the validators have convicted one of them of signing two
 // votes where it may sign one.
 type Evidence struct {
-	Validator int   // who signed twice
+	Validator int   // who signed twice; Stranger if it is no validator that the network started with
 	Height    int64 // of the two votes
 	Block     int64 // height of the block that carries the proof
 	SeenBy    int   // validators that executed that block
@@ -35,7 +38,10 @@ func (a *audit) witness(validator int, req *abci.RequestFinalizeBlock) {
 	for i, m := range req.Misbehavior {
 		at := offence{req.Height, i}
 		if a.evidence[at] == nil {
-			culprit := a.index[string(m.Validator.Address)]
+			culprit, known := a.index[string(m.Validator.Address)]
+			if !known {
+				culprit = Stranger
+			}
 			a.evidence[at] = &proof{Evidence{Validator: culprit, Height: m.Height, Block: req.Height}, make(map[int]bool)}
 		}
 		a.evidence[at].seen[validator] = true

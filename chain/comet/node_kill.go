@@ -62,7 +62,7 @@ func (a *application) forget() {
 	a.prepared, a.accepted = prepared{}, accepted{}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.height, a.root, a.committed, a.orders = 0, [32]byte{}, 0, 0
+	a.height, a.root, a.committed = 0, [32]byte{}, 0
 	a.used, a.history, a.offered = chain.Nonces{}, nil, prepared{}
 	a.orders, a.regimes = 0, nil
 }

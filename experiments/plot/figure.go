@@ -48,7 +48,7 @@ type Series struct {
 	Kind  Kind      // how the points are drawn
 	X, Y  []float64 // of one length
 	// Low and High bound each y, both nil or of the length of Y: a band around
-	// Line and Step, error bars on the other kinds. NaN leaves one out.
+	// Line and Step and as Band, error bars on the other kinds. NaN leaves one out.
 	Low, High []float64
 }
 
@@ -77,6 +77,7 @@ const (
 	LinePoints             // lines and markers
 	Bars                   // bars from 0, side by side with the panel's other bars
 	Step                   // constant to the right of each point
+	Band                   // the area between Low and High alone
 )
 
 // Gaps returns the number of points and cells that have no finite position and

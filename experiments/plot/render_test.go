@@ -185,7 +185,7 @@ func TestAnyFigureIsDrawnOrRefused(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 5).Draw(t, "n")
 		values := func(name string) []float64 { return rapid.SliceOfN(number, n, n).Draw(t, name) }
-		s := Series{Name: "s", Kind: Kind(rapid.IntRange(0, 4).Draw(t, "kind")), X: values("x"), Y: values("y")}
+		s := Series{Name: "s", Kind: Kind(rapid.IntRange(int(Line), int(Band)).Draw(t, "kind")), X: values("x"), Y: values("y")}
 		if rapid.Bool().Draw(t, "bounds") {
 			s.Low, s.High = values("low"), values("high")
 		}

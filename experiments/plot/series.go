@@ -90,6 +90,7 @@ var layersOf = map[Kind][]layer{
 	Points:     {errorLayer, haloLayer, markerLayer},
 	LinePoints: {lineLayer, errorLayer, haloLayer, markerLayer},
 	Bars:       {barLayer, errorLayer},
+	Band:       {bandLayer},
 }
 
 // transform places a point of the data on the canvas.
@@ -217,7 +218,7 @@ func (s pen) marker() draw.GlyphStyle {
 // drawSample draws the series' legend thumbnail, centred on the height of c.
 func (s pen) drawSample(c draw.Canvas) {
 	mid, height := c.Center(), c.Max.Y-c.Min.Y
-	if (s.Kind == Line || s.Kind == Step) && s.Low != nil {
+	if slices.Contains(layersOf[s.Kind], bandLayer) && s.Low != nil {
 		c.FillPolygon(s.band(), []vg.Point{
 			{X: c.Min.X, Y: mid.Y - 0.35*height},
 			{X: c.Max.X, Y: mid.Y - 0.35*height},

@@ -104,7 +104,7 @@ func (p *Panel) validateMarks() error {
 // validate returns the number of points that have a position.
 func (s *Series) validate(logX, logY bool) (drawn int, err error) {
 	switch {
-	case s.Kind < Line || s.Kind > Step:
+	case s.Kind < Line || s.Kind > Band:
 		return 0, fmt.Errorf("kind %d: %w", s.Kind, ErrShape)
 	case len(s.X) != len(s.Y):
 		return 0, fmt.Errorf("%d x for %d y: %w", len(s.X), len(s.Y), ErrShape)
