@@ -38,6 +38,7 @@ type Testnet struct {
 	links     *link.Network          // nil: the nodes talk directly
 	routes    [][]*p2p.NetAddress    // by dialling node and peer: where their link begins
 	ordering  sync.Mutex             // one order after another
+	dialling  sync.WaitGroup         // handshakes under way
 	traffic   traffic
 	committed int // transactions before the present load
 	pruning   sync.WaitGroup
@@ -219,6 +220,7 @@ func (t *Testnet) Stop() error {
 		if t.links != nil {
 			t.links.Close()
 		}
+		t.dialling.Wait()
 		if t.home != "" {
 			t.stopErr = errors.Join(t.stopErr, os.RemoveAll(t.home))
 		}

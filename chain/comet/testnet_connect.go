@@ -16,15 +16,26 @@ const redialInterval = 20 * time.Millisecond
 
 // connect dials until all running nodes have the peers that the topology gives
 // them, those beyond a partition excepted. It fails with ErrStalled after the stall
-// timeout and with ctx's error, and in both cases says which dial failed last.
+// timeout and with ctx's error, and in both cases says which dial failed last. When
+// ctx ends it does not wait for handshakes under way, which the engine cannot break
+// off: Stop does, after it has closed the links.
 func (t *Testnet) connect(ctx context.Context) error {
 	stall := time.NewTimer(t.options.StallTimeout)
 	defer stall.Stop()
 	peers := t.options.Topology.peers(len(t.nodes))
+	var failed error
 	for {
-		failed := t.each(func(i int, _ *node) error { return t.dialAll(i, peers[i]) })
-		if failed == nil {
-			return nil
+		outcome := make(chan error, 1)
+		t.dialling.Go(func() {
+			outcome <- t.each(func(i int, _ *node) error { return t.dialAll(i, peers[i]) })
+		})
+		select {
+		case err := <-outcome:
+			if err == nil {
+				return nil
+			}
+			failed = err
+		case <-ctx.Done():
 		}
 		select {
 		case <-ctx.Done():

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -280,5 +281,22 @@ func TestLinksRefuse(t *testing.T) {
 	}
 	if got := connections(linked); got != 12 {
 		t.Errorf("%d ends of connections after what was refused, want 12", got)
+	}
+}
+
+// A start that is cancelled while handshakes are under way, which end after seconds,
+// does not wait for what becomes of them.
+func TestStartCancelledDuringHandshakes(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	o := Options{Validators: 4, BlockSize: 5, Registry: testRegistry(t), Shape: chain.Shape{Delay: 10 * time.Second}}
+	outcome := make(chan error, 1)
+	go func() {
+		_, err := Start(ctx, o)
+		outcome <- err
+	}()
+	time.Sleep(time.Second) // the nodes start, and dial
+	cancel()
+	if err := <-outcome; !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "cannot dial") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -123,6 +123,7 @@ func runBench(cmd *cobra.Command, o *benchOptions) error {
 	if err := errors.Join(config.Validate(), w.Validate()); err != nil {
 		return usagef("chain bench: %w", err)
 	}
+	warnOfHops(cmd.ErrOrStderr(), o.topology, max(int(o.nodes), int(o.validators)), o.links.shape())
 	say(cmd.ErrOrStderr(), "%d validators, blocks of %d, %v of load", config.Validators, config.BlockSize, o.duration)
 	m, err := network.Measure(cmd.Context(), config, w)
 	switch {

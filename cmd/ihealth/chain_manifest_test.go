@@ -100,3 +100,29 @@ func FuzzManifest(f *testing.F) {
 		}
 	})
 }
+
+// Delays on the links of a ring multiply, and a ring is what it takes.
+func TestRingWithDelaysWarns(t *testing.T) {
+	for _, c := range []struct {
+		topology, validators, delay string
+		warns                       bool
+	}{
+		{"ring", "10", "5ms", true}, {"ring", "7", "5ms", true}, {"ring", "5", "5ms", false},
+		{"ring", "10", "0s", false}, {"mesh", "10", "5ms", false}, {"auto", "10", "5ms", false},
+	} {
+		status, _, stderr := invoke(t, "", "chain", "testnet", "--out", filepath.Join(t.TempDir(), "net"),
+			"--topology", c.topology, "--validators", c.validators, "--delay", c.delay)
+		if status != 0 || strings.Contains(stderr, "each with its delay of 5ms") != c.warns {
+			t.Errorf("%+v: status %d, %q", c, status, stderr)
+		}
+	}
+	if testing.Short() {
+		t.Skip("the rest starts seven real validators; run without -short")
+	}
+	for _, args := range [][]string{{"bench"}, {"up", "--channels", "1"}} {
+		args = append([]string{"chain"}, append(args, "--topology", "ring", "--validators", "7", "--delay", "5ms", "--duration", "300ms")...)
+		if status, _, stderr := invoke(t, "", args...); status != 0 || !strings.Contains(stderr, "up to 2 links") {
+			t.Errorf("%v: status %d, %q", args, status, stderr)
+		}
+	}
+}

@@ -109,6 +109,7 @@ func runTestnet(cmd *cobra.Command, o *testnetOptions) error {
 	case err != nil:
 		return fmt.Errorf("chain testnet: %w", err)
 	}
+	warnOfHops(cmd.ErrOrStderr(), o.topology, int(o.validators), layout.Shape)
 	result := testnetOf(o.out, &m)
 	if o.json {
 		return writeJSON(cmd.OutOrStdout(), result)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,6 +75,7 @@ func runUp(cmd *cobra.Command, o upOptions) error {
 	if err != nil {
 		return usagef("%s: %w", cmd.CommandPath(), err)
 	}
+	warnOfHops(cmd.ErrOrStderr(), o.topology, max(int(o.nodes), slices.Max(o.validators)), o.links.shape())
 	say(cmd.ErrOrStderr(), "%d channels, %s", o.channels, until(o.duration))
 	measured, err := n.measure(cmd.Context())
 	switch {

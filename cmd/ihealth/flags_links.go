@@ -1,11 +1,13 @@
 package main
 
 import (
+	"io"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"ihealth/chain"
+	"ihealth/chain/analytic"
 )
 
 // linkFlags say what the links between the nodes do.
@@ -24,6 +26,13 @@ func (l *linkFlags) add(f *pflag.FlagSet) {
 
 func (l *linkFlags) shape() chain.Shape {
 	return chain.Shape{Delay: l.delay, Jitter: l.jitter, RateBps: l.rate, UplinkBps: l.uplink}
+}
+
+// warnOfHops tells that messages take several links of a ring, each with its delay.
+func warnOfHops(w io.Writer, topology choice, nodes int, s chain.Shape) {
+	if hops := analytic.Ring.Hops(nodes); topology.word == "ring" && hops > 1 && s.Delay > 0 {
+		say(w, "warning: in a ring of %d nodes a message takes up to %d links, each with its delay of %v; with --topology mesh it takes one", nodes, hops, s.Delay)
+	}
 }
 
 // linksResult is a shape as results print it.
