@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ihealth/chain"
+	"ihealth/chain/analytic"
 	"ihealth/chain/calibration"
 	"ihealth/chain/comet"
 )
@@ -111,7 +112,7 @@ func (l *LatencyTable) check(report reporter, path string) {
 			return
 		}
 	}
-	for _, form := range []calibration.Form{calibration.Paper(), calibration.OnHost(calibration.Network{Topology: "mesh"})} {
+	for _, form := range []calibration.Form{calibration.Paper(), calibration.OnHost(calibration.Network{Topology: "mesh"}, calibration.Host{})} {
 		if _, err := calibration.FitPoints(form, l.points(), true); err != nil {
 			report(path, "%v", err)
 			return
@@ -131,7 +132,20 @@ func (l *LatencySweep) check(report reporter, path string) {
 	if l.HeldOut < 2 || slices.Min(append(l.Blocks, 1)) < 1 {
 		return
 	}
-	if err := l.sweep(comet.Chain{}, 0).Validate(); err != nil {
+	s := l.sweep(comet.Chain{}, 0)
+	if err := s.Validate(); err != nil {
 		report(path, "%v", err)
+		return
+	}
+	if _, err := analytic.ParseTopology(l.Links.Topology); err != nil || l.Links.shape().Validate() != nil {
+		return // reported with the links
+	}
+	network := calibration.NetworkOf(l.Links.topology(), l.Links.shape(), s.TransactionBits(), analytic.IdleDelays)
+	if err := s.Determines(network); err != nil {
+		at := path + ".validators"
+		if len(l.Validators) > 1 {
+			at = path + ".blocks"
+		}
+		report(at, "%v", err)
 	}
 }

@@ -21,11 +21,10 @@ func (x *calibratedStudy) figures(r *Results) []plot.Figure {
 		n := middleSize(rows)
 		over.Panels = append(over.Panels, plot.Panel{
 			Title: fmt.Sprintf("(%c) %s, n = %d", 'a'+i, panel, n), XLabel: "validators m", YLabel: "block latency (s)", FromZero: true,
-			Series: []plot.Series{
-				overValidators(r, panel, "measured", plot.Points, n),
+			Series: append(measuredOver(r, panel, n),
 				overValidators(r, panel, paperModel, plot.LinePoints, n),
 				overValidators(r, panel, betterModel, plot.LinePoints, n),
-			},
+			),
 		})
 		parts.Panels = append(parts.Panels, plot.Panel{
 			Title: fmt.Sprintf("(%c) %s", 'a'+i, panel), XLabel: "measured block latency (s)", YLabel: "model / measured", LogX: true, LogY: true,
@@ -64,6 +63,33 @@ func overValidators(r *Results, panel, metric string, kind plot.Kind, n int) plo
 		s.Low, s.High = nil, nil
 	}
 	return s
+}
+
+// measuredOver returns what was measured at one block size, with the points at which the
+// host set the pace on their own.
+func measuredOver(r *Results, panel string, n int) []plot.Series {
+	all := overValidators(r, panel, "measured", plot.Points, n)
+	flags := overValidators(r, panel, "host_bound", plot.Points, n)
+	var out []plot.Series
+	for _, bound := range []float64{0, 1} {
+		s := plot.Series{Name: all.Name, Kind: all.Kind}
+		if bound == 1 {
+			s.Name += ", host-bound*"
+		}
+		for i, flag := range flags.Y {
+			if flag != bound {
+				continue
+			}
+			s.X, s.Y = append(s.X, all.X[i]), append(s.Y, all.Y[i])
+			if all.Low != nil {
+				s.Low, s.High = append(s.Low, all.Low[i]), append(s.High, all.High[i])
+			}
+		}
+		if len(s.X) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // relative returns a model's latencies over those measured; what the model makes 0 or

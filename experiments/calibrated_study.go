@@ -27,7 +27,7 @@ func (x *calibratedStudy) cells() []Cell {
 func tableCell(l *LatencyTable) Cell {
 	return Cell{ID: "table/" + l.Name, Fidelity: Analytic, Run: func(context.Context, *Env) ([]Row, error) {
 		points := l.points()
-		better := calibration.BetterForm(calibration.NetworkOf(l.Links.topology(), l.Links.shape(), 1, analytic.IdleDelays))
+		better := calibration.BetterForm(calibration.NetworkOf(l.Links.topology(), l.Links.shape(), 1, analytic.IdleDelays), calibration.Host{})
 		var f [3]calibration.Fit
 		for i, of := range []struct {
 			form    calibration.Form
@@ -49,7 +49,7 @@ func storedCell(name string) Cell {
 		if err != nil {
 			return nil, err
 		}
-		env.Note(fmt.Sprintf("%s: %s on %s, %d processors, %s; null test: %s", name, c.Engine, c.Host.Processor, c.Host.CPUs, c.Date.Format(time.DateOnly), nullTest(c.Null)))
+		env.Note(fmt.Sprintf("%s: %s on %s, %d processors, %s; null test: %v", name, c.Engine, c.Host.Processor, c.Host.CPUs, c.Date.Format(time.DateOnly), c.Null))
 		return calibrationRows(name, c), nil
 	}}
 }
@@ -72,21 +72,12 @@ func (x *calibratedStudy) runSweep(ctx context.Context, env *Env) ([]Row, error)
 	if err != nil {
 		return nil, err
 	}
-	env.Note(fmt.Sprintf("%s: null test: %s", thisHost, nullTest(c.Null)))
+	env.Note(fmt.Sprintf("%s: null test: %v", thisHost, c.Null))
 	rows := calibrationRows(thisHost, c)
 	for i := range rows {
 		rows[i].Measured = true
 	}
 	return rows, nil
-}
-
-// nullTest says what a configuration measured against itself gave.
-func nullTest(t calibration.NullTest) string {
-	verdict := "compatible with zero"
-	if !t.Compatible() {
-		verdict = "not compatible with zero"
-	}
-	return fmt.Sprintf("(%d, %d) differs from itself by %.1f %% [%.1f, %.1f], %s", t.Validators, t.BlockSize, 100*t.Difference, 100*t.Low, 100*t.High, verdict)
 }
 
 func calibrationRows(panel string, c calibration.Calibration) []Row {

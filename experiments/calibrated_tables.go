@@ -46,7 +46,7 @@ func shapedRows(r *Results, panel string) [][]string {
 			remarks = "held out"
 		}
 		if at("host_bound") == 1 {
-			remarks += " host-bound"
+			remarks += " host-bound*"
 		}
 		out = append(out, []string{
 			panel, figure4(at("validators")), figure4(float64(row.X)), milliseconds(float64(row.Value)),

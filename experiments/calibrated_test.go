@@ -26,8 +26,12 @@ func TestStoredCalibrations(t *testing.T) {
 		if err := c.Model(7).Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if !c.Null.Compatible() || c.Network.UplinkBps == 0 || !strings.HasPrefix(c.Engine, "CometBFT v") {
-			t.Errorf("%s: null test %+v, uplinks %v bit/s, engine %q", name, c.Null, c.Network.UplinkBps, c.Engine)
+		bound := 0
+		for _, p := range c.Points {
+			bound += int(numberOf(p.HostBound()))
+		}
+		if !c.Complete || 4*bound > len(c.Points) || !c.Null.Compatible() || c.Network.UplinkBps == 0 || !strings.HasPrefix(c.Engine, "CometBFT v") {
+			t.Errorf("%s: %d points host-bound, null test %v, uplinks %v bit/s, engine %q", name, bound, c.Null, c.Network.UplinkBps, c.Engine)
 		}
 	}
 	if _, err := StoredCalibration("absent"); err == nil {
@@ -69,6 +73,31 @@ func TestCalibrationClaims(t *testing.T) {
 	}
 }
 
+// TestHostBoundCalibration: what a calibration of a busy host shows is not judged, and
+// its points are marked.
+func TestHostBoundCalibration(t *testing.T) {
+	report := runReport(t, "calibration", "fidelity=[analytic]")
+	spec, r := report.Experiment.Spec, copied(report.Results)
+	if got := shapedPoints(r); got.of != 16 || got.bound != 2 {
+		t.Errorf("%d of %d stored points are host-bound, want 2 of 16", got.bound, got.of)
+	}
+	for i, row := range r.Rows {
+		if row.Metric == "host_bound" {
+			r.Rows[i].Value = 1
+		}
+	}
+	for _, id := range []string{"29d", "29e"} {
+		if c := verdict(t, spec, r, id); c.Verdict != Skip || !strings.Contains(c.Measured, "host-bound") {
+			t.Errorf("%s: %s (%s)", id, c.Verdict, c.Measured)
+		}
+	}
+	for _, p := range spec.study().figures(r)[0].Panels {
+		if !strings.HasSuffix(p.Series[0].Name, "host-bound*") {
+			t.Errorf("%s: not marked: %q", p.Title, p.Series[0].Name)
+		}
+	}
+}
+
 // TestCalibrationRowsAreThoseOfTheFit: rows show the points and the fit of the table.
 func TestCalibrationRowsAreThoseOfTheFit(t *testing.T) {
 	report := runReport(t, "calibration", "fidelity=[analytic]")
@@ -94,6 +123,8 @@ func TestBadCalibrationSections(t *testing.T) {
 	for set, says := range map[string]string{
 		"calibration.stored=[absent]":                    "known here: two-processors",
 		"calibration.sweep.validators=[3, 4]":            "3 validators: want 4 to 100",
+		"calibration.sweep.validators=[4]":               "calibration.sweep.validators",
+		"calibration.sweep.blocks=[20]":                  "measure two or more numbers of validators and two or more block sizes",
 		"calibration.sweep.blocks=[0]":                   "0 transactions: want 1 to 1500",
 		"calibration.sweep.held_out=1":                   "calibration.sweep.held_out",
 		"calibration.sweep.load=1":                       "load 1",

@@ -2,8 +2,6 @@ package experiments
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +23,7 @@ type Fidelities struct {
 	Blocks     []int   `yaml:"blocks"`     // n
 	PerRun     int     `yaml:"per_run"`    // blocks
 	Load       float64 `yaml:"load"`       // part of what a configuration carries, in (0, 1)
+	Tolerance  float64 `yaml:"tolerance"`  // part of the latency by which fidelities may differ, in (0, 1)
 	OnNodes    struct {
 		Validators []int `yaml:"validators"`
 		Blocks     []int `yaml:"blocks"`
@@ -56,6 +55,9 @@ func (x *fidelitiesStudy) check(report reporter) {
 	checkCount(report, "fidelities.on_nodes.per_run", "blocks", f.OnNodes.PerRun, 1, 1000)
 	if !(f.Load > 0 && f.Load < 1) {
 		report("fidelities.load", "load %v: want more than 0 and less than 1", f.Load)
+	}
+	if !(f.Tolerance > 0 && f.Tolerance < 1) {
+		report("fidelities.tolerance", "tolerance %v: want more than 0 and less than 1", f.Tolerance)
 	}
 }
 
@@ -104,18 +106,6 @@ func points(validators, blocks []int) []chain.Config {
 		}
 	}
 	return out
-}
-
-// calibrationError returns the largest |relative residual| of the better model at the
-// points that it was fitted to.
-func calibrationError(c calibration.Calibration) float64 {
-	var parts []float64
-	for _, p := range c.Points {
-		if !p.HoldOut {
-			parts = append(parts, math.Abs(c.Fits.Better.Fit().Latency(p.Validators, p.BlockSize)/p.Latency-1))
-		}
-	}
-	return slices.Max(parts)
 }
 
 // seriesOfSize names the points of a number of validators.

@@ -33,7 +33,7 @@ func (f *Fidelities) sweep(key rng.Key, perRun int) calibration.Sweep {
 func (x *fidelitiesStudy) formula(context.Context, *Env) ([]Row, error) {
 	f := x.spec.Fidelities
 	c := f.stored()
-	rows := []Row{{Panel: byFormula, X: none, Metric: "calibration_error", Value: Number(calibrationError(c))}}
+	var rows []Row
 	for _, at := range points(f.Validators, f.Blocks) {
 		t := c.Model(at.Validators).Terms(at.Validators, at.BlockSize)
 		row := func(metric string, v float64) { rows = append(rows, latencyOfPoint(byFormula, metric, at, v)) }
@@ -42,15 +42,18 @@ func (x *fidelitiesStudy) formula(context.Context, *Env) ([]Row, error) {
 		row("propagation", t.Propagation)
 		row("transfer", t.Transfer)
 		row("votes", t.Votes)
+		row("verification", t.Quorum)
+		row("host", t.Host)
 		row("copies", bareTransfer(c, at))
 	}
-	for _, p := range c.Points {
+	for i, p := range c.Points {
 		at := chain.Config{Validators: p.Validators, BlockSize: p.BlockSize}
 		row := latencyOfPoint(byStored, "latency", at, p.Latency)
 		row.Interval = &Range{Low: Number(p.Low), High: Number(p.High), Level: 0.95, N: p.Blocks}
 		rows = append(rows, row,
-			latencyOfPoint(byStored, "predicted", at, c.Fits.Better.Fit().Latency(p.Validators, p.BlockSize)),
-			latencyOfPoint(byStored, "held_out", at, float64(numberOf(p.HoldOut))))
+			latencyOfPoint(byStored, "unseen", at, c.Fits.Better.Fit().Unseen(c.Points, i)),
+			latencyOfPoint(byStored, "busy", at, float64(p.HostShare)*p.Latency),
+			pureOfPoint(byStored, "host_bound", at, float64(numberOf(p.HostBound()))))
 	}
 	return rows, nil
 }
@@ -58,6 +61,13 @@ func (x *fidelitiesStudy) formula(context.Context, *Env) ([]Row, error) {
 // bareTransfer returns how long the block alone, once to everybody, takes on the links.
 func bareTransfer(c calibration.Calibration, at chain.Config) float64 {
 	return float64(at.BlockSize) * c.Network.TransactionBits * analytic.SecondsPerBit(c.Shape(), at.Validators)
+}
+
+// pureOfPoint returns a metric without a unit.
+func pureOfPoint(panel, metric string, at chain.Config, v float64) Row {
+	row := latencyOfPoint(panel, metric, at, v)
+	row.Unit = ""
+	return row
 }
 
 func latencyOfPoint(panel, metric string, at chain.Config, v float64) Row {
@@ -79,7 +89,7 @@ func (f *Fidelities) measure(ctx context.Context, env *Env, panel string, of cha
 		row.Panel, row.Series, row.X, row.Metric, row.Unit = panel, seriesOfSize(at.Validators), Number(at.BlockSize), "latency", "s"
 		rows = append(rows, row)
 		if m.HostBound() {
-			rows = append(rows, latencyOfPoint(panel, "host_bound", at, 1))
+			rows = append(rows, pureOfPoint(panel, "host_bound", at, 1))
 			env.Note(fmt.Sprintf("%s, %s: host-bound: the processors were %s busy, %s with this program", panel, place(at), percent(m.HostCPU), percent(m.OwnCPU)))
 		}
 	}

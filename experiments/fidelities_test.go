@@ -21,8 +21,10 @@ func TestFidelityClaims(t *testing.T) {
 	for _, tt := range []struct {
 		claim, panel, metric string
 		factor               Number
-	}{{"30a", byStored, "predicted", 3}, {"30b", bySimulation, "latency", 1.5}, {"30c", byFormula, "votes", 8}} {
-		if c := verdict(t, spec, r, tt.claim); c.Verdict != Holds {
+		is                   Verdict
+	}{{"30b", bySimulation, "latency", 1.5, Holds}, {"30c", byStored, "busy", 0, Finding}, {"30a", byStored, "unseen", 0, Finding}} {
+		c := verdict(t, spec, r, tt.claim)
+		if t.Log(tt.claim, c.Verdict, c.Measured); c.Verdict != tt.is {
 			t.Errorf("%s: %s (%s)", tt.claim, c.Verdict, c.Measured)
 		}
 		if c := verdict(t, spec, &Results{}, tt.claim); c.Verdict != Skip {
@@ -32,6 +34,12 @@ func TestFidelityClaims(t *testing.T) {
 		for i, row := range spoiled.Rows {
 			if row.Panel == tt.panel && row.Metric == tt.metric {
 				spoiled.Rows[i].Value *= tt.factor
+				if tt.is == Finding { // known to be false: what contradicts it is a prediction without error
+					spoiled.Rows[i].Value = Number(latencyAt(r, byStored, row.Series, "latency", row.X))
+				}
+				if tt.metric == "busy" {
+					spoiled.Rows[i].Value -= Number(latencyAt(r, bySimulation, row.Series, "latency", row.X))
+				}
 			}
 		}
 		if c := verdict(t, spec, spoiled, tt.claim); c.Verdict != Fails {
@@ -43,6 +51,34 @@ func TestFidelityClaims(t *testing.T) {
 	}
 }
 
+// TestHostBoundFidelities: claims are not judged on a calibration that shows the host, and
+// its points are marked.
+func TestHostBoundFidelities(t *testing.T) {
+	report := runReport(t, "fidelities", "fidelity=[analytic, simulated]")
+	spec, r := report.Experiment.Spec, copied(report.Results)
+	if got := storedPoints(r); got.of != 16 || got.bound != 2 {
+		t.Errorf("%d of %d stored points are host-bound, want 2 of 16", got.bound, got.of)
+	}
+	for i, row := range r.Rows {
+		if row.Metric == "host_bound" {
+			r.Rows[i].Value = 1
+		}
+	}
+	for _, id := range []string{"30a", "30b", "30c"} {
+		if c := verdict(t, spec, r, id); c.Verdict != Skip || !strings.Contains(c.Measured, "host-bound") {
+			t.Errorf("%s: %s (%s)", id, c.Verdict, c.Measured)
+		}
+	}
+	for _, p := range spec.study().figures(r)[0].Panels {
+		if p.Dodge || !strings.HasSuffix(p.Series[len(p.Series)-1].Name, "host-bound*") {
+			t.Errorf("%s: dodged %v, last series %q", p.Title, p.Dodge, p.Series[len(p.Series)-1].Name)
+		}
+	}
+	if rows := spec.Tables(r)[0].Rows; !strings.HasSuffix(rows[0][4], "*") {
+		t.Errorf("not marked: %v", rows[0])
+	}
+}
+
 // TestTermsAddUp: the closed form's terms sum to its latency, and the latency is that of
 // the stored calibration's fit.
 func TestTermsAddUp(t *testing.T) {
@@ -50,7 +86,7 @@ func TestTermsAddUp(t *testing.T) {
 	r, c := report.Results, report.Experiment.Spec.Fidelities.stored()
 	for _, row := range r.Select(Query{Panel: byFormula, Metric: "latency"}) {
 		sum := 0.0
-		for _, metric := range []string{"fixed", "propagation", "transfer", "votes"} {
+		for _, metric := range []string{"fixed", "propagation", "transfer", "votes", "verification", "host"} {
 			sum += latencyAt(r, byFormula, row.Series, metric, row.X)
 		}
 		m := 0
@@ -116,7 +152,7 @@ func TestBadFidelities(t *testing.T) {
 	for set, says := range map[string]string{
 		"fidelities.stored=absent": "known here: two-processors", "fidelities.validators=[3, 4]": "3 validators", "fidelities.blocks=[9, 9]": "must increase",
 		"fidelities.on_nodes.validators=[4]": "needs two", "fidelities.on_nodes.blocks=[0, 1]": "0 transactions", "fidelities.per_run=0": "0 blocks",
-		"fidelities.on_nodes.per_run=0": "0 blocks", "fidelities.load=1": "load 1",
+		"fidelities.on_nodes.per_run=0": "0 blocks", "fidelities.load=1": "load 1", "fidelities.tolerance=1": "tolerance 1",
 	} {
 		files, err := Find("fidelities")
 		if err != nil {

@@ -115,7 +115,7 @@ func (x *loopStudy) closeLoop(ctx context.Context, env *Env, nodes chain.Chain, 
 	if err != nil {
 		return nil, err
 	}
-	env.Note(fmt.Sprintf("%s: null test: %s", loopPanel, nullTest(c.Null)))
+	env.Note(fmt.Sprintf("%s: null test: %v", loopPanel, c.Null))
 	of, choices, err := x.choose(ctx, c)
 	if err != nil {
 		return nil, err

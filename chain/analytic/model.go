@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"time"
 
 	"ihealth/chain"
 )
@@ -24,13 +23,13 @@ const (
 // Model is the time from a block's hand-over until a quorum has decided it,
 //
 //	L = t₀ + H·hops·d + (1+δ)·nB·max(1/r_link, (N−1)/r_up) + m·V·max(…)
-//	    + n·v/x_leader + Q_{2f+1}{n·v/x_i} + C(m, n)/ρ + p_dead·(t_propose + t_precommit),
+//	    + Q_{2f+1}{n·v/x_i} + C(m, n)/ρ,
 //	C = c₀ + c₁·m·N·k + c₂·n·m,
 //
 // with N nodes of k peers each, m of which validate. It differs from I-Health eq. (17)
 // by the delays, by the quorum in place of the slowest, by the bits that leave through
-// one uplink, and by the m·N·k messages of the votes; it has no feedback. The term of
-// V, the bits of votes on every link, is what calibrations on shaped links add.
+// one uplink, and by the m·N·k messages of the votes; it has no feedback. A leader does
+// not verify its own proposal.
 type Model struct {
 	Fixed           float64     // t₀, s, ≥ 0
 	Delays          float64     // H, one-way delays a block takes, ≥ 0: IdleDelays, BackToBackDelays or between
@@ -42,15 +41,12 @@ type Model struct {
 	VoteBits        float64     // V, bits of votes that a node sends each peer for each validator, ≥ 0
 	Verification    Verification
 	Host            Host
-	Dead            DeadLeader
 }
 
-// Verification is the work of validators with hosts of their own. The zero value
-// takes no time.
+// Verification is the work of validators. The zero value takes no time.
 type Verification struct {
-	CyclesPerTransaction float64   // v, cycle, ≥ 0
-	SpeedsHz             []float64 // x_i of the validators in the order in which they are selected, cycle/s, > 0
-	OwnProposal          bool      // the leader verifies its own proposal before it is sent
+	PerTransaction float64   // v, s on a processor of speed 1, ≥ 0
+	Speeds         []float64 // x_i in the order in which validators are selected, > 0; of a shared host each has its part
 }
 
 // Host is the work of one host that all nodes share. The zero value takes no time.
@@ -61,28 +57,19 @@ type Host struct {
 	Parallelism float64 // ρ, CPU s that pass in a second of a block, > 0; 0 when the work is 0
 }
 
-// DeadLeader is the price of heights whose leader does not answer.
-type DeadLeader struct {
-	Probability      float64       // p_dead, 0 to 1: dead validators over m where the leader rotates
-	ProposeTimeout   time.Duration // ≥ 0
-	PrecommitTimeout time.Duration // ≥ 0
-}
-
 // Terms are the parts of a block's latency, s. Their sum is the latency.
 type Terms struct {
 	Fixed       float64 // t₀
 	Propagation float64 // H·hops·d
 	Transfer    float64 // of the block
 	Votes       float64 // their transfer
-	Leader      float64 // verification of its own block, averaged over the leaders
 	Quorum      float64 // verification by the (2f+1)-th fastest
 	Host        float64 // C/ρ
-	DeadLeader  float64 // expected
 }
 
 // Total returns the latency, s.
 func (t Terms) Total() float64 {
-	return t.Fixed + t.Propagation + t.Transfer + t.Votes + t.Leader + t.Quorum + t.Host + t.DeadLeader
+	return t.Fixed + t.Propagation + t.Transfer + t.Votes + t.Quorum + t.Host
 }
 
 // Quorum returns how many of m validators decide: more than two thirds.
@@ -100,12 +87,10 @@ func (l Model) Validate() error {
 		{"transaction's bits B", l.TransactionBits, 0},
 		{"share of duplicates δ", l.Duplicates, -1},
 		{"vote's bits V", l.VoteBits, 0},
-		{"cycles per transaction v", l.Verification.CyclesPerTransaction, 0},
+		{"time per transaction v", l.Verification.PerTransaction, 0},
 		{"CPU time c₀", l.Host.PerBlock, 0},
 		{"CPU time c₁", l.Host.PerMessage, 0},
 		{"CPU time c₂", l.Host.PerCopy, 0},
-		{"propose timeout", l.Dead.ProposeTimeout.Seconds(), 0},
-		{"precommit timeout", l.Dead.PrecommitTimeout.Seconds(), 0},
 	} {
 		if !(p.value >= p.least) || math.IsInf(p.value, 1) {
 			return fmt.Errorf("analytic: %w: %s is %v: want a finite number of at least %v", ErrModel, p.name, p.value, p.least)
@@ -121,20 +106,17 @@ func (l Model) Validate() error {
 }
 
 func (l Model) validateRates() error {
-	if v := l.Verification; v.CyclesPerTransaction > 0 && len(v.SpeedsHz) == 0 {
-		return fmt.Errorf("analytic: %w: verification costs cycles, but no validator has a speed", ErrModel)
+	if v := l.Verification; v.PerTransaction > 0 && len(v.Speeds) == 0 {
+		return fmt.Errorf("analytic: %w: verification costs time, but no validator has a speed", ErrModel)
 	}
-	for i, x := range l.Verification.SpeedsHz {
+	for i, x := range l.Verification.Speeds {
 		if !(x > 0) || math.IsInf(x, 1) {
-			return fmt.Errorf("analytic: %w: validator %d computes %v cycles a second: want a finite number > 0", ErrModel, i, x)
+			return fmt.Errorf("analytic: %w: validator %d has the speed %v: want a finite number > 0", ErrModel, i, x)
 		}
 	}
 	h := l.Host
 	if h.PerBlock+h.PerMessage+h.PerCopy > 0 && (!(h.Parallelism > 0) || math.IsInf(h.Parallelism, 1)) {
 		return fmt.Errorf("analytic: %w: the host works %v CPU seconds a second: want a finite number > 0", ErrModel, h.Parallelism)
-	}
-	if p := l.Dead.Probability; !(p >= 0 && p <= 1) {
-		return fmt.Errorf("analytic: %w: probability %v of a dead leader: want 0 to 1", ErrModel, p)
 	}
 	return nil
 }
@@ -147,16 +129,13 @@ func (l Model) Latency(m, n int) float64 { return l.Terms(m, n).Total() }
 func (l Model) Terms(m, n int) Terms {
 	nodes := m + l.Followers
 	onWire := SecondsPerBit(l.Shape, nodes)
-	leader, quorum := l.Verification.times(m, n)
 	return Terms{
 		Fixed:       l.Fixed,
 		Propagation: l.Delays * float64(l.Topology.Hops(nodes)) * l.Shape.Delay.Seconds(),
 		Transfer:    (1 + l.Duplicates) * float64(n) * l.TransactionBits * onWire,
 		Votes:       float64(m) * l.VoteBits * onWire,
-		Leader:      leader,
-		Quorum:      quorum,
+		Quorum:      l.Verification.quorum(m, n),
 		Host:        l.Host.time(m, n, nodes*l.Topology.Peers(nodes)),
-		DeadLeader:  l.Dead.Probability * (l.Dead.ProposeTimeout + l.Dead.PrecommitTimeout).Seconds(),
 	}
 }
 
@@ -174,24 +153,17 @@ func SecondsPerBit(s chain.Shape, nodes int) float64 {
 	return max(link, uplink)
 }
 
-// times returns how long the leader and then the quorum verify.
-func (v Verification) times(m, n int) (leader, quorum float64) {
-	if v.CyclesPerTransaction == 0 {
-		return 0, 0
+// quorum returns how long the (2f+1)-th fastest of m validators verifies.
+func (v Verification) quorum(m, n int) float64 {
+	if v.PerTransaction == 0 {
+		return 0
 	}
-	if m > len(v.SpeedsHz) {
-		return math.NaN(), math.NaN()
+	if m > len(v.Speeds) {
+		return math.NaN()
 	}
-	times := make([]float64, m)
-	for i, x := range v.SpeedsHz[:m] {
-		times[i] = float64(n) * v.CyclesPerTransaction / x
-		leader += times[i] / float64(m)
-	}
-	slices.Sort(times)
-	if !v.OwnProposal {
-		leader = 0
-	}
-	return leader, times[Quorum(m)-1]
+	speeds := slices.Clone(v.Speeds[:m])
+	slices.Sort(speeds)
+	return float64(n) * v.PerTransaction / speeds[m-Quorum(m)]
 }
 
 // time returns C/ρ; links counts each from both ends.

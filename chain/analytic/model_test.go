@@ -52,8 +52,6 @@ func TestPublishedLatencies(t *testing.T) {
 		{"1 MB/s a link, m=4", analytic.Model{Shape: chain.Shape{RateBps: 8e6}, TransactionBits: 8 * 256, Duplicates: .6}, 4, 500, .220, .1},
 		// 0.208 ms·n(m−1) + 0.44 ms·m(m−1) at 2 MB/s, exactly by construction.
 		{"2 MB/s an uplink, m=7", analytic.Model{Shape: chain.Shape{UplinkBps: 16e6}, TransactionBits: 8 * 256, Duplicates: .625, VoteBits: 7040}, 7, 200, (.208*200*6 + .44*7*6) / 1000, 1e-9},
-		{"a dead one of four, 500 + 500 ms", analytic.Model{Dead: analytic.DeadLeader{Probability: .25, ProposeTimeout: 500 * ms, PrecommitTimeout: 500 * ms}, Fixed: .03}, 4, 1, .283, .02},
-		{"a dead one of four, 200 + 50 ms", analytic.Model{Dead: analytic.DeadLeader{Probability: .25, ProposeTimeout: 200 * ms, PrecommitTimeout: 50 * ms}, Fixed: .03}, 4, 1, .093, .02},
 	} {
 		if err := tt.model.Validate(); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
@@ -67,16 +65,13 @@ func TestPublishedLatencies(t *testing.T) {
 // 50 ms of extra verification are 18.6, 21.8, 25.8, 71.4 and 122 ms at 0, 1, 2, 3 and 7.
 func TestQuorumNotTheSlowest(t *testing.T) {
 	for slow, want := range map[int]float64{0: .010, 1: .010, 2: .010, 3: .060, 7: .060} {
-		speeds := slices.Repeat([]float64{6e9}, slow)
-		speeds = append(speeds, slices.Repeat([]float64{36e9}, 7-slow)...)
-		m := analytic.Model{Verification: analytic.Verification{CyclesPerTransaction: 3.6e6, SpeedsHz: speeds}}
+		speeds := slices.Repeat([]float64{1. / 6}, slow)
+		speeds = append(speeds, slices.Repeat([]float64{1}, 7-slow)...)
+		m := analytic.Model{Verification: analytic.Verification{PerTransaction: 1e-4, Speeds: speeds}}
 		if err := m.Validate(); err != nil {
 			t.Fatal(err)
 		}
 		near(t, "quorum", m.Terms(7, 100).Quorum, want, 1e-12)
-		near(t, "leader that trusts itself", m.Terms(7, 100).Leader, 0, 0)
-		m.Verification.OwnProposal = true
-		near(t, "leader", m.Terms(7, 100).Leader, (.06*float64(slow)+.01*float64(7-slow))/7, 1e-12)
 	}
 }
 
@@ -98,7 +93,6 @@ func TestTermsAreSeparate(t *testing.T) {
 		"host": {func(m *analytic.Model) {
 			m.Host = analytic.Host{PerBlock: .1, PerMessage: .001, PerCopy: .0001, Parallelism: 2}
 		}, analytic.Terms{Host: (.1 + .001*13*13*12 + .0001*1300) / 2}},
-		"dead": {func(m *analytic.Model) { m.Dead = analytic.DeadLeader{Probability: .1, ProposeTimeout: time.Second} }, analytic.Terms{DeadLeader: .1}},
 	} {
 		changed := base
 		tt.change(&changed)
@@ -114,7 +108,7 @@ func TestTermsAreSeparate(t *testing.T) {
 }
 
 func list(t analytic.Terms) []float64 {
-	return []float64{t.Fixed, t.Propagation, t.Transfer, t.Votes, t.Leader, t.Quorum, t.Host, t.DeadLeader}
+	return []float64{t.Fixed, t.Propagation, t.Transfer, t.Votes, t.Quorum, t.Host}
 }
 
 // TestLatencyGrows: no term falls when the block or the number of validators grows.
@@ -179,10 +173,10 @@ func TestBadModels(t *testing.T) {
 		"t0": func(m *analytic.Model) { m.Fixed = -1 }, "t0 NaN": func(m *analytic.Model) { m.Fixed = math.NaN() }, "H": func(m *analytic.Model) { m.Delays = math.Inf(1) },
 		"topology": func(m *analytic.Model) { m.Topology = 7 }, "followers": func(m *analytic.Model) { m.Followers = -1 }, "shape": func(m *analytic.Model) { m.Shape.UplinkBps = -1 },
 		"B": func(m *analytic.Model) { m.TransactionBits = -1 }, "δ": func(m *analytic.Model) { m.Duplicates = -1.1 }, "V": func(m *analytic.Model) { m.VoteBits = math.NaN() },
-		"v": func(m *analytic.Model) { m.Verification.CyclesPerTransaction = -1 }, "no speeds": func(m *analytic.Model) { m.Verification.CyclesPerTransaction = 1 },
-		"speed 0": func(m *analytic.Model) { m.Verification.SpeedsHz = []float64{0} }, "speed ∞": func(m *analytic.Model) { m.Verification.SpeedsHz = []float64{math.Inf(1)} },
+		"v": func(m *analytic.Model) { m.Verification.PerTransaction = -1 }, "no speeds": func(m *analytic.Model) { m.Verification.PerTransaction = 1 },
+		"speed 0": func(m *analytic.Model) { m.Verification.Speeds = []float64{0} }, "speed ∞": func(m *analytic.Model) { m.Verification.Speeds = []float64{math.Inf(1)} },
 		"c0": func(m *analytic.Model) { m.Host.PerBlock = -1 }, "c1": func(m *analytic.Model) { m.Host.PerMessage = -1 }, "c2": func(m *analytic.Model) { m.Host.PerCopy = math.Inf(1) },
-		"ρ": func(m *analytic.Model) { m.Host.PerBlock = 1 }, "p": func(m *analytic.Model) { m.Dead.Probability = 1.5 }, "timeout": func(m *analytic.Model) { m.Dead.ProposeTimeout = -1 },
+		"ρ": func(m *analytic.Model) { m.Host.PerBlock = 1 },
 	} {
 		var m analytic.Model
 		change(&m)
@@ -190,7 +184,7 @@ func TestBadModels(t *testing.T) {
 			t.Errorf("%s: %v, want ErrModel", name, err)
 		}
 	}
-	if l := (analytic.Model{Verification: analytic.Verification{CyclesPerTransaction: 1, SpeedsHz: []float64{1}}}).Latency(2, 1); !math.IsNaN(l) {
+	if l := (analytic.Model{Verification: analytic.Verification{PerTransaction: 1, Speeds: []float64{1}}}).Latency(2, 1); !math.IsNaN(l) {
 		t.Errorf("two validators, one speed: %v, want NaN", l)
 	}
 }

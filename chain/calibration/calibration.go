@@ -3,6 +3,7 @@ package calibration
 import (
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"ihealth/chain"
@@ -13,18 +14,19 @@ import (
 var ErrCalibration = errors.New("not a valid calibration")
 
 // format is the version of the file.
-const format = 1
+const format = 2
 
 // Calibration is what was measured on a host, and the models fitted to it.
 type Calibration struct {
-	Format  int       `json:"format"` // 1
-	Date    time.Time `json:"date"`
-	Host    Host      `json:"host"`
-	Engine  string    `json:"engine"` // what was measured, such as "CometBFT v0.40.0"
-	Network Network   `json:"network"`
-	Null    NullTest  `json:"null_test"`
-	Points  []Point   `json:"points"`
-	Fits    Fits      `json:"fits"`
+	Format   int       `json:"format"` // 2
+	Date     time.Time `json:"date"`
+	Complete bool      `json:"complete"` // false: the sweep was interrupted, and points have fewer runs than asked for
+	Host     Host      `json:"host"`
+	Engine   string    `json:"engine"` // what was measured, such as "CometBFT v0.40.0"
+	Network  Network   `json:"network"`
+	Null     NullTest  `json:"null_test"`
+	Points   []Point   `json:"points"`
+	Fits     Fits      `json:"fits"`
 }
 
 // Host says what was measured on.
@@ -34,6 +36,10 @@ type Host struct {
 	OS        string `json:"os"`
 	Arch      string `json:"arch"`
 	Go        string `json:"go"` // version of the toolchain
+
+	// Verification is the measured time that one processor takes for the signature of
+	// a transaction in a block of 100, s, ≥ 0.
+	Verification float64 `json:"verification_s"`
 }
 
 // Network is what all points share.
@@ -105,21 +111,21 @@ func (s Stored) Fit() Fit { return s.fit }
 // New fits the models to what a sweep found. It fails with ErrCalibration, ErrPoint and
 // ErrDegenerate.
 func New(date time.Time, host Host, engine string, n Network, found Result) (Calibration, error) {
-	c := Calibration{Format: format, Date: date.UTC().Truncate(time.Second), Host: host, Engine: engine, Network: n, Null: found.Null, Points: found.Points}
+	c := Calibration{Format: format, Date: date.UTC().Truncate(time.Second), Host: host, Engine: engine, Network: n, Null: found.Null, Points: found.Points, Complete: !found.Incomplete}
 	err := c.validateHead()
 	if err == nil {
-		c.Fits, err = fits(n, found.Points)
+		c.Fits, err = fits(n, host, found.Points)
 	}
 	return c, err
 }
 
-func fits(n Network, points []Point) (Fits, error) {
+func fits(n Network, h Host, points []Point) (Fits, error) {
 	var out Fits
 	for _, f := range []struct {
 		to      *Stored
 		form    Form
 		bounded bool
-	}{{&out.PaperFree, Paper(), false}, {&out.Paper, Paper(), true}, {&out.Better, BetterForm(n), true}} {
+	}{{&out.PaperFree, Paper(), false}, {&out.Paper, Paper(), true}, {&out.Better, BetterForm(n, h), true}} {
 		fit, err := FitPoints(f.form, points, f.bounded)
 		if err != nil {
 			return Fits{}, err
@@ -160,17 +166,22 @@ func (c Calibration) LatencyModel() chain.LatencyModel {
 }
 
 // Model returns the better model for m validators, whose latency is that of the fit. Of
-// nodes that run without validating it counts those there are beside m.
+// nodes that run without validating it counts those there are beside m. All share the
+// host of the calibration, whose processors are ρ.
 func (c Calibration) Model(m int) analytic.Model {
 	k, n := c.Fits.Better.Coefficients, c.Network
 	l := analytic.Model{
 		Fixed: k[0], Delays: n.Delays, Topology: n.topology(), Shape: n.shape(), TransactionBits: n.TransactionBits,
 		Followers: n.nodes(float64(m)) - m,
+		Verification: analytic.Verification{
+			PerTransaction: c.Host.Verification, Speeds: slices.Repeat([]float64{c.Host.speed(float64(m))}, m),
+		},
+		Host: analytic.Host{Parallelism: float64(c.Host.CPUs)},
 	}
 	if r := n.narrowest(); r > 0 {
-		l.Duplicates, l.VoteBits = k[1]*r/n.TransactionBits-1, k[2]*r
+		l.Duplicates, l.VoteBits, l.Host.PerMessage = k[1]*r/n.TransactionBits, voteBits, k[2]*l.Host.Parallelism
 		return l
 	}
-	l.Host = analytic.Host{PerMessage: k[1], PerCopy: k[2], Parallelism: 1}
+	l.Host.PerMessage, l.Host.PerCopy = k[1]*l.Host.Parallelism, k[2]*l.Host.Parallelism
 	return l
 }

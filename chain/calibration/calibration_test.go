@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ func calibrated(t testing.TB, l analytic.Model, noise float64) Calibration {
 // networks are one of each kind of better form.
 var networks = map[string]analytic.Model{
 	"uplinks":      truth,
-	"links":        {Fixed: .01, Delays: 3, Shape: chain.Shape{Delay: 5 * time.Millisecond, RateBps: 8e6}, TransactionBits: 3000, Duplicates: .5, VoteBits: 5000},
+	"links":        {Fixed: .01, Delays: 3, Shape: chain.Shape{Delay: 5 * time.Millisecond, RateBps: 8e6}, TransactionBits: 3000, Duplicates: .5, VoteBits: voteBits, Host: analytic.Host{PerMessage: 2e-4, Parallelism: 2}},
 	"mesh on host": {Fixed: .002, Host: analytic.Host{PerMessage: 2e-5, PerCopy: 1e-5, Parallelism: 1}},
 	"ring on host": {Fixed: .006, Topology: analytic.Ring, Host: analytic.Host{PerMessage: 3e-5, PerCopy: 8e-6, Parallelism: 1}},
 	"delays alone": {Fixed: .002, Delays: 3, Shape: chain.Shape{Delay: 5 * time.Millisecond}, Host: analytic.Host{PerMessage: 2e-5, PerCopy: 1e-5, Parallelism: 1}},
@@ -57,8 +58,52 @@ func TestModelFromCalibration(t *testing.T) {
 	}
 	got := calibrated(t, truth, 0).Model(4)
 	near(t, "δ", got.Duplicates, .6, 1e-9)
-	near(t, "V", got.VoteBits, 7000, 1e-4)
+	near(t, "c₁", got.Host.PerMessage, 1e-4, 1e-9)
 	near(t, "t₀", got.Fixed, .008, 1e-9)
+}
+
+// TestVerificationIsKnown: the measured time of a verification is part of the model,
+// not of a coefficient, and grows with the number of validators on the host.
+func TestVerificationIsKnown(t *testing.T) {
+	host := testHost
+	host.Verification = 2e-5
+	made := truth
+	var points []Point
+	for _, config := range grid([]int{4, 7, 10, 13}, []int{20, 100, 300}) {
+		m, n := config.Validators, config.BlockSize
+		made.Verification = analytic.Verification{PerTransaction: 2e-5, Speeds: slices.Repeat([]float64{2 / float64(m)}, m)}
+		points = append(points, measured(m, n, made.Latency(m, n)))
+	}
+	null, err := newNullTest(chain.Config{Validators: 4, BlockSize: 20}, []float64{.01, -.01})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(testDate, host, "engine 1", NetworkOf(made.Topology, made.Shape, 3000, made.Delays), Result{Points: points, Null: null})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.Model(10).Terms(10, 100)
+	near(t, "verification", got.Quorum, 100*2e-5*10/2, 1e-12)
+	near(t, "δ", c.Model(10).Duplicates, .6, 1e-9)
+	near(t, "fit", c.Fits.Better.Fit().Latency(10, 100), got.Total(), 1e-9)
+	faster := c.Model(10)
+	faster.Shape.UplinkBps *= 2
+	near(t, "a faster uplink leaves the host's part", faster.Terms(10, 100).Host, got.Host, 0)
+	near(t, "and halves the transfer", faster.Terms(10, 100).Transfer, got.Transfer/2, 1e-12)
+}
+
+// TestUnseen: the prediction of a point does not depend on it.
+func TestUnseen(t *testing.T) {
+	c := calibrated(t, truth, .05)
+	f := c.Fits.Better.Fit()
+	for i := range c.Points {
+		changed := append([]Point(nil), c.Points...)
+		changed[i].Latency *= 3
+		near(t, "unseen", f.Unseen(changed, i), f.Unseen(c.Points, i), 1e-12)
+	}
+	if p := c.Points[4]; !p.HoldOut || math.Abs(f.Unseen(c.Points, 4)-f.Latency(p.Validators, p.BlockSize)) > 1e-12 {
+		t.Error("a point held out is predicted by the fit")
+	}
 }
 
 // TestFollowers: where more nodes run than validate, blocks go to all of them and votes
@@ -156,12 +201,12 @@ func TestBadFiles(t *testing.T) {
 		err      error
 		says     string
 	}{
-		"syntax":         {`"cpus": 2`, `"cpus": 2 2`, ErrFile, "file.json:6:13: "},
-		"unknown key":    {`"cpus": 2`, `"cpu": 2`, ErrFile, `file.json:6:3: not a calibration file: unknown key "cpu" in "host"`},
+		"syntax":         {`"cpus": 2`, `"cpus": 2 2`, ErrFile, "file.json:7:13: "},
+		"unknown key":    {`"cpus": 2`, `"cpu": 2`, ErrFile, `file.json:7:3: not a calibration file: unknown key "cpu" in "host"`},
 		"other case":     {`"cpus": 2`, `"CPUs": 2`, ErrFile, `unknown key "CPUs"`},
-		"twice":          {`"cpus": 2`, `"cpus": 2, "cpus": 3`, ErrFile, `file.json:6:14: not a calibration file: key "cpus" stands twice in "host"`},
-		"missing":        {`"cpus": 2,`, ``, ErrFile, `file.json:4:10: not a calibration file: "host" has no key "cpus"`},
-		"text":           {`"cpus": 2`, `"cpus": "2"`, ErrFile, `file.json:6:11: not a calibration file: "host.cpus" is "2", want a whole number`},
+		"twice":          {`"cpus": 2`, `"cpus": 2, "cpus": 3`, ErrFile, `file.json:7:14: not a calibration file: key "cpus" stands twice in "host"`},
+		"missing":        {`"cpus": 2,`, ``, ErrFile, `file.json:5:10: not a calibration file: "host" has no key "cpus"`},
+		"text":           {`"cpus": 2`, `"cpus": "2"`, ErrFile, `file.json:7:11: not a calibration file: "host.cpus" is "2", want a whole number`},
 		"fraction":       {`"cpus": 2`, `"cpus": 2.5`, ErrFile, `want a whole number`},
 		"null":           {`"cpus": 2`, `"cpus": null`, ErrFile, `want a whole number`},
 		"list":           {`"cpus": 2`, `"cpus": []`, ErrFile, `"host.cpus" holds [, want a whole number`},
@@ -170,8 +215,8 @@ func TestBadFiles(t *testing.T) {
 		"bad date":       {`"date": "2026-01-31T12:00:00Z"`, `"date": "yesterday"`, ErrFile, `file.json:3:10: not a calibration file: "date" is "yesterday", want a date such as`},
 		"date an object": {`"date": "2026-01-31T12:00:00Z"`, `"date": {}`, ErrFile, `want a date such as`},
 		"early":          {`"date": "2026-01-31T12:00:00Z"`, `"date": "1026-01-31T12:00:00Z"`, ErrCalibration, `file.json:3:10: date: not a valid calibration: year 1026`},
-		"format":         {`"format": 1`, `"format": 2`, ErrCalibration, "file.json:2:12: format: "},
-		"no processors":  {`"cpus": 2`, `"cpus": 0`, ErrCalibration, "file.json:6:11: host.cpus: "},
+		"format":         {`"format": 2`, `"format": 3`, ErrCalibration, "file.json:2:12: format: "},
+		"no processors":  {`"cpus": 2`, `"cpus": 0`, ErrCalibration, "file.json:7:11: host.cpus: "},
 		"no engine":      {`"engine 1"`, `""`, ErrCalibration, "engine: "},
 		"topology":       {`"mesh"`, `"star"`, ErrCalibration, `network.topology: not a valid calibration: analytic: topology "star"`},
 		"delay":          {`"delay_s": 0.01`, `"delay_s": 1e9`, ErrCalibration, "network.delay_s: "},
@@ -185,7 +230,7 @@ func TestBadFiles(t *testing.T) {
 		"same point":     {`"n": 100,`, `"n": 20,`, ErrCalibration, "points[1]: not a valid calibration: (4, 20) is listed twice"},
 		"bad point":      {`"n": 100,`, `"n": 0,`, ErrPoint, "points[1]: point out of range: n is 0"},
 		"edited":         {`"n": 100,`, `"n": 101,`, ErrCalibration, "does not follow from the points"},
-		"other form":     {`"form": "shaped links"`, `"form": "mesh on one host"`, ErrCalibration, "fits.better: "},
+		"other form":     {`"form": "shaped links and host"`, `"form": "mesh on one host"`, ErrCalibration, "fits.better: "},
 		"end":            {"\n}\n", "\n}\n{}", ErrFile, "text after the end"},
 	} {
 		text := strings.Replace(good, tt.old, tt.new, 1)

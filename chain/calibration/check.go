@@ -34,7 +34,7 @@ func (c Calibration) Validate() error {
 	if err := c.validateHead(); err != nil {
 		return err
 	}
-	want, err := fits(c.Network, c.Points)
+	want, err := fits(c.Network, c.Host, c.Points)
 	if err != nil {
 		return &fault{"points", err}
 	}
@@ -58,6 +58,8 @@ func (c Calibration) validateHead() error {
 		return faultf("date", "year %d: want 2000 to 9999", c.Date.Year())
 	case c.Host.CPUs < 1 || c.Host.CPUs > largestCount:
 		return faultf("host.cpus", "%d processors: want 1 to %d", c.Host.CPUs, largestCount)
+	case !(c.Host.Verification >= 0 && c.Host.Verification <= 1):
+		return faultf("host.verification_s", "%v s: want 0 to 1", c.Host.Verification)
 	case c.Engine == "":
 		return faultf("engine", "no engine is named")
 	}

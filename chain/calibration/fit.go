@@ -89,6 +89,17 @@ func (f Fit) leaveOneOut(points []Point) []float64 {
 	return out
 }
 
+// Unseen returns the latency of point i by a fit to the others that are not held out, s;
+// NaN where those do not determine one.
+func (f Fit) Unseen(points []Point, i int) float64 {
+	fitted, _ := split(slices.Delete(slices.Clone(points), i, i+1))
+	var err error
+	if f.Coefficients, err = f.solve(fitted); err != nil {
+		return math.NaN()
+	}
+	return f.Latency(points[i].Validators, points[i].BlockSize)
+}
+
 // explained returns 1 − Σ residual²/Σ (latency − mean)², NaN when all latencies are
 // the same.
 func explained(points []Point, residuals []float64) float64 {

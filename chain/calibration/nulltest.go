@@ -23,9 +23,31 @@ type NullTest struct {
 	Level      float64   `json:"level"` // confidence of the interval
 }
 
-// Compatible reports whether the interval holds zero, as it should in Level of all
-// null tests.
-func (t NullTest) Compatible() bool { return t.Low <= 0 && 0 <= t.High }
+// widest is the half width of an interval of ln latency, above which a null test tells
+// nothing.
+const widest = 0.1
+
+// HoldsZero reports whether the interval holds zero, as it should in Level of all null
+// tests.
+func (t NullTest) HoldsZero() bool { return t.Low <= 0 && 0 <= t.High }
+
+// Compatible reports whether the interval holds zero and is at most 0.1 wide to either
+// side, so that a larger difference would have been seen.
+func (t NullTest) Compatible() bool { return t.HoldsZero() && (t.High-t.Low)/2 <= widest }
+
+// String says what the null test showed, with differences in percent.
+func (t NullTest) String() string {
+	verdict := "compatible with zero"
+	switch {
+	case !t.HoldsZero():
+		verdict = "NOT compatible with zero: something else than the configuration changed between runs"
+	case !t.Compatible():
+		verdict = fmt.Sprintf("too wide to tell: want at most ± %.0f %%", 100*math.Expm1(widest))
+	}
+	percent := func(ln float64) float64 { return 100 * math.Expm1(ln) }
+	return fmt.Sprintf("m = %d, n = %d: differs from itself by %.1f %% in [%.1f, %.1f] %% of %d pairs, %s",
+		t.Validators, t.BlockSize, percent(t.Difference), percent(t.Low), percent(t.High), len(t.Pairs), verdict)
+}
 
 // nullTest measures the first configuration under two names in the order A B B A.
 func (r *runner) nullTest(ctx context.Context) (NullTest, error) {

@@ -50,7 +50,7 @@ func Read(name string, text []byte) (Calibration, error) {
 		return Calibration{}, fmt.Errorf("%s: %w", name, err)
 	}
 	var err error
-	c.Fits, err = fits(c.Network, c.Points)
+	c.Fits, err = fits(c.Network, c.Host, c.Points)
 	return c, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"ihealth/chain"
 	"ihealth/sim/output"
@@ -44,12 +45,14 @@ type Run struct {
 	Of     int
 	What   string // probe, null test or measurement
 	Config chain.Config
+	Left   time.Duration // that this run and those to come will take, about; 0 while probing
 }
 
 // Result is what a sweep found.
 type Result struct {
-	Points []Point // in the order of the configurations
-	Null   NullTest
+	Points     []Point // in the order of the configurations
+	Null       NullTest
+	Incomplete bool // the sweep was interrupted: the points have fewer runs, or are missing
 }
 
 // runner is a sweep under way.
@@ -62,7 +65,8 @@ type runner struct {
 // Run measures. It finds with a short closed load what each configuration carries,
 // then runs the null test on the first of them, and then visits all in the order
 // 1, 2, … k, k, … 2, 1 as often as Passes says, so that a drift of the host that grows
-// steadily shifts all alike. It fails with ErrSweep, and with the chain's error.
+// steadily shifts all alike. It fails with ErrSweep, and with the chain's error. A sweep
+// that fails among these visits also returns the points it has, as incomplete.
 func (s Sweep) Run(ctx context.Context) (Result, error) {
 	if err := s.Validate(); err != nil {
 		return Result{}, err
@@ -79,6 +83,7 @@ func (s Sweep) Run(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	out.Points, err = r.measure(ctx)
+	out.Incomplete = err != nil
 	return out, err
 }
 
@@ -131,7 +136,7 @@ func (r *runner) run(ctx context.Context, what string, c chain.Config, w chain.W
 	r.number++
 	if r.Progress != nil {
 		probes, null := len(r.Configs), 2*r.NullPairs
-		r.Progress(Run{Number: r.number, Of: probes + null + 2*r.Passes*len(r.Configs), What: what, Config: c})
+		r.Progress(Run{Number: r.number, Of: probes + null + 2*r.Passes*len(r.Configs), What: what, Config: c, Left: r.left()})
 	}
 	m, err := r.Chain.Measure(ctx, c, w)
 	if err == nil && !(m.BlockLatency.Quantile(0.5) > 0) {
@@ -170,18 +175,60 @@ func (r *runner) measure(ctx context.Context) ([]Point, error) {
 		for _, i := range way {
 			m, err := r.observe(ctx, "measurement", r.Configs[i])
 			if err != nil {
-				return nil, err
+				return r.points(runs), err
 			}
 			runs[i] = append(runs[i], m)
 		}
 		slices.Reverse(way)
 	}
-	points := make([]Point, len(r.Configs))
+	return r.points(runs), nil
+}
+
+// points returns the points that have a run.
+func (r *runner) points(runs [][]chain.Measurement) []Point {
+	var points []Point
 	for i, c := range r.Configs {
-		points[i] = pointOf(c, runs[i])
-		points[i].HoldOut = slices.Contains(r.HeldOut, c)
+		if len(runs[i]) > 0 {
+			p := pointOf(c, runs[i])
+			p.HoldOut = slices.Contains(r.HeldOut, c)
+			points = append(points, p)
+		}
 	}
-	return points, nil
+	return points
+}
+
+// left returns about how long this run and those to come take: their transactions at
+// the rates that the probes found.
+func (r *runner) left() time.Duration {
+	if len(r.rates) < len(r.Configs) {
+		return 0
+	}
+	seconds := func(c chain.Config) float64 { return float64(r.Blocks*c.BlockSize) / r.rates[c] }
+	pass := 0.0
+	for _, c := range r.Configs {
+		pass += seconds(c)
+	}
+	done := r.number - 1 - len(r.Configs) // after the probes
+	if null := 2*r.NullPairs - done; null >= 0 {
+		return duration(float64(null)*seconds(r.Configs[0]) + 2*float64(r.Passes)*pass)
+	}
+	part := float64(done-2*r.NullPairs) / float64(2*r.Passes*len(r.Configs))
+	return duration((1 - part) * 2 * float64(r.Passes) * pass)
+}
+
+// Determines reports points of a sweep that would leave a model of the network open,
+// as ErrDegenerate, before they are measured.
+func (s Sweep) Determines(n Network) error {
+	var points []Point
+	for i, c := range s.Configs {
+		p := Point{Validators: c.Validators, BlockSize: c.BlockSize, Latency: float64(1 + i), Low: 1, High: float64(1 + i)}
+		p.HoldOut = slices.Contains(s.HeldOut, c)
+		points = append(points, p)
+	}
+	if _, err := fits(n, Host{}, points); err != nil {
+		return fmt.Errorf("%w\nmeasure two or more numbers of validators and two or more block sizes, and fit three points or more", err)
+	}
+	return nil
 }
 
 // pointOf joins the runs of a configuration: the latency is the mean of their medians,

@@ -18,7 +18,7 @@ import (
 // truth is the model behind the tests' chain.
 var truth = analytic.Model{
 	Fixed: .008, Delays: analytic.IdleDelays, Shape: chain.Shape{Delay: 10 * time.Millisecond, UplinkBps: 32e6},
-	TransactionBits: 3000, Duplicates: .6, VoteBits: 7000,
+	TransactionBits: 3000, Duplicates: .6, VoteBits: voteBits, Host: analytic.Host{PerMessage: 1e-4, Parallelism: 2},
 }
 
 // drifting is a chain of blocks with known latencies on a host that becomes slower from
@@ -111,7 +111,7 @@ func TestNullTest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !result.Null.Compatible() {
+		if !result.Null.HoldsZero() {
 			missed++
 		}
 	}
@@ -120,6 +120,62 @@ func TestNullTest(t *testing.T) {
 	}
 	if n, err := newNullTest(chain.Config{Validators: 4, BlockSize: 1}, []float64{.1, .12, .09, .1}); err != nil || n.Compatible() {
 		t.Errorf("%+v, %v: a tenth is no zero", n, err)
+	}
+}
+
+// TestNullTestSays: percent of what is measured in logarithms, and no verdict from an
+// interval that would hide a difference of a tenth.
+func TestNullTestSays(t *testing.T) {
+	for want, pairs := range map[string][]float64{
+		"compatible with zero":           {.01, -.01, .005, -.005},
+		"too wide to tell":               {.5, -.5, .4, -.4},
+		"NOT compatible with zero":       {.1, .12, .09, .1},
+		"differs from itself by 100.0 %": {math.Ln2, math.Ln2},
+	} {
+		n, err := newNullTest(chain.Config{Validators: 4, BlockSize: 1}, pairs)
+		if err != nil || !strings.Contains(n.String(), want) {
+			t.Errorf("%v, %v: want %q", n, err, want)
+		}
+		if n.Compatible() != (want == "compatible with zero") {
+			t.Errorf("%v: compatible is %v", n, n.Compatible())
+		}
+	}
+}
+
+// TestInterruptedSweep: a sweep that ends early keeps the points that have a run, and
+// has said how long it would take.
+func TestInterruptedSweep(t *testing.T) {
+	s := newSweep(&drifting{model: truth, fail: 9 + 4 + 12})
+	var seen []Run
+	s.Progress = func(r Run) { seen = append(seen, r) }
+	got, err := s.Run(t.Context())
+	if !errors.Is(err, errBroken) || !got.Incomplete || len(got.Points) != 9 || got.Points[0].Blocks != 10 || got.Points[8].Blocks != 20 {
+		t.Errorf("%v: %+v", err, got)
+	}
+	c, err := New(testDate, testHost, "engine 1", NetworkOf(truth.Topology, truth.Shape, 3000, truth.Delays), got)
+	if err != nil || c.Complete {
+		t.Errorf("complete is %v, %v", c.Complete, err)
+	}
+	if seen[8].Left != 0 || !(seen[9].Left > time.Second) {
+		t.Errorf("left: %v while probing, then %v", seen[8].Left, seen[9].Left)
+	}
+	for i := 10; i < len(seen); i++ {
+		if !(seen[i].Left < seen[i-1].Left) || seen[i].Left <= 0 {
+			t.Errorf("run %d: %v left, before it %v", i+1, seen[i].Left, seen[i-1].Left)
+		}
+	}
+}
+
+// TestDetermines: points that leave a model open are told before any is measured.
+func TestDetermines(t *testing.T) {
+	n := NetworkOf(truth.Topology, truth.Shape, 3000, 3)
+	s := newSweep(&drifting{model: truth})
+	if err := s.Determines(n); err != nil {
+		t.Error(err)
+	}
+	s.Configs, s.HeldOut = grid([]int{4}, []int{20, 100, 200, 300}), nil
+	if err := s.Determines(n); !errors.Is(err, ErrDegenerate) || !strings.Contains(err.Error(), "two or more numbers of validators") {
+		t.Errorf("one m: %v", err)
 	}
 }
 

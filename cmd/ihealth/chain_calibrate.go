@@ -55,11 +55,14 @@ of validators has a network of its own, as blocks also go to nodes that do not v
 The load is open, at --load times what a short closed load carried; blocks are full.
 Configurations are visited in the order A B … B A, --passes times, so that a steady
 drift of the host shifts all alike. A null test first measures one configuration
-against itself: the difference should be compatible with zero.
+against itself: the difference should be compatible with zero. Once all points are
+probed, progress says how long the rest takes: about five minutes as set here.
+Interrupted, the command fits and writes the points it has, marked as incomplete.
 
 Two models are fitted by least squares: that of I-Health eq. (17), with free and with
-non-negative coefficients, and one with the delays, the transfer through one uplink and
-the votes. Points of --hold-out judge them and are not fitted; without it, every fifth
+non-negative coefficients, and one with the delays, the transfer of the block and of the
+votes through one uplink, the verification, all known, and the host's work on votes and
+copies sent in vain, fitted. Points of --hold-out judge them and are not fitted; without it, every fifth
 is held out. A point whose processors were more than 70 % busy is host-bound: it shows
 the host and not the protocol.`,
 		Example: `  ihealth chain calibrate --out calibration.json
@@ -123,7 +126,11 @@ func (o *calibrateOptions) configs() (all, heldOut []chain.Config) {
 func (o *calibrateOptions) sweep(cmd *cobra.Command, nodes chain.Chain) calibration.Sweep {
 	all, heldOut := o.configs()
 	progress := func(r calibration.Run) {
-		say(cmd.ErrOrStderr(), "run %d of %d: %s of m = %d, n = %d", r.Number, r.Of, r.What, r.Config.Validators, r.Config.BlockSize)
+		left := "how long it takes is known after the probes"
+		if r.Left > 0 {
+			left = fmt.Sprintf("about %v left", r.Left.Round(time.Second))
+		}
+		say(cmd.ErrOrStderr(), "run %d of %d: %s of m = %d, n = %d; %s", r.Number, r.Of, r.What, r.Config.Validators, r.Config.BlockSize, left)
 	}
 	return calibration.Sweep{
 		Chain:   nodes,
@@ -148,27 +155,47 @@ func runCalibrate(cmd *cobra.Command, o *calibrateOptions) error {
 	if err := validateNodes(s, nodes.Options); err != nil {
 		return usagef("chain calibrate: %w", err)
 	}
+	network := calibration.NetworkOf(topology, o.links.shape(), s.TransactionBits(), analytic.IdleDelays)
+	if err := s.Determines(network); err != nil {
+		return usagef("chain calibrate: --validators, --block: %w", err)
+	}
 	if o.out != "" {
 		if err := writableFile(o.out); err != nil {
 			return fmt.Errorf("chain calibrate: --out: %w", err)
 		}
 	}
+	host := experiments.ThisHost() // measures, so before the nodes run
 	found, err := s.Run(cmd.Context())
 	err = errors.Join(err, nodes.Stop())
-	switch {
-	case errors.Is(err, comet.ErrOptions):
+	if errors.Is(err, comet.ErrOptions) {
 		return usagef("chain calibrate: %w", err)
-	case err != nil:
-		return fmt.Errorf("chain calibrate: %w", err)
 	}
-	network := calibration.NetworkOf(topology, o.links.shape(), s.TransactionBits(), analytic.IdleDelays)
-	c, err := calibration.New(time.Now(), experiments.ThisHost(), experiments.ConsensusEngine(), network, found)
+	if err == nil || len(found.Points) > 0 {
+		err = errors.Join(err, o.report(cmd, host, network, found))
+	}
 	if err != nil {
 		return fmt.Errorf("chain calibrate: %w", err)
 	}
+	return nil
+}
+
+// report fits, writes and prints what a sweep found, the bare points of one that was
+// interrupted too early for a fit.
+func (o *calibrateOptions) report(cmd *cobra.Command, host calibration.Host, n calibration.Network, found calibration.Result) error {
+	c, err := calibration.New(time.Now(), host, experiments.ConsensusEngine(), n, found)
+	if found.Incomplete && err != nil {
+		say(cmd.ErrOrStderr(), "INCOMPLETE: interrupted after %d points, too few for a fit: %v", len(found.Points), err)
+		return printPoints(cmd.OutOrStdout(), o.json, found.Points)
+	}
+	if err != nil {
+		return err
+	}
+	if found.Incomplete {
+		say(cmd.ErrOrStderr(), "INCOMPLETE: interrupted; the fit is of the %d points there are", len(c.Points))
+	}
 	if o.out != "" {
 		if err := writeCalibration(o.out, c); err != nil {
-			return fmt.Errorf("chain calibrate: --out: %w", err)
+			return fmt.Errorf("--out: %w", err)
 		}
 	}
 	if o.json {

@@ -50,13 +50,12 @@ func calibrateResultOf(c calibration.Calibration) calibrateResult {
 }
 
 func printCalibration(w io.Writer, c calibration.Calibration) error {
-	compatible := "compatible with zero"
-	if !c.Null.Compatible() {
-		compatible = "NOT compatible with zero: something else than the configuration changed between runs"
+	incomplete := ""
+	if !c.Complete {
+		incomplete = "INCOMPLETE: the sweep was interrupted; the points have fewer runs than asked for, or are missing\n"
 	}
-	_, err := fmt.Fprintf(w, "%s, %s of %d processors, %s\nnull test, m = %d, n = %d: difference %.1f %% in [%.1f, %.1f] %% of %d pairs, %s\n\n",
-		c.Engine, c.Network.Topology, c.Host.CPUs, c.Date.Format("2006-01-02 15:04 MST"), c.Null.Validators, c.Null.BlockSize,
-		100*c.Null.Difference, 100*c.Null.Low, 100*c.Null.High, len(c.Null.Pairs), compatible)
+	_, err := fmt.Fprintf(w, "%s, %s of %d processors, %s\n%snull test, %v\n\n",
+		c.Engine, c.Network.Topology, c.Host.CPUs, c.Date.Format("2006-01-02 15:04 MST"), incomplete, c.Null)
 	if err != nil {
 		return err
 	}
@@ -66,7 +65,29 @@ func printCalibration(w io.Writer, c calibration.Calibration) error {
 	if _, err := fmt.Fprintln(w); err != nil {
 		return err
 	}
+	if bound := len(calibrateResultOf(c).HostBound); bound > 0 {
+		if _, err := fmt.Fprintf(w, "%d of %d points are host-bound: they show the host and not the protocol\n\n", bound, len(c.Points)); err != nil {
+			return err
+		}
+	}
 	return writeTable(w, []string{"model", "R²", "leave-one-out R²", "median |error|", "held out", "L (ms)"}, fitRows(c.Fits))
+}
+
+// printPoints prints points that no model was fitted to.
+func printPoints(w io.Writer, asJSON bool, points []calibration.Point) error {
+	if asJSON {
+		return writeJSON(w, struct {
+			Complete bool                `json:"complete"`
+			Points   []calibration.Point `json:"points"`
+		}{false, points})
+	}
+	var rows [][]string
+	for _, p := range points {
+		rows = append(rows, []string{
+			fmt.Sprint(p.Validators), fmt.Sprint(p.BlockSize), fmt.Sprintf("%.1f", 1e3*p.Latency), formatPart(float64(p.HostShare)), fmt.Sprint(p.Blocks),
+		})
+	}
+	return writeTable(w, []string{"m", "n", "median (ms)", "host CPU", "blocks"}, rows)
 }
 
 func pointRows(c calibration.Calibration) [][]string {
@@ -111,7 +132,7 @@ func formula(s calibration.Stored) string {
 	}
 	text := strings.ReplaceAll(strings.Join(parts, " + "), "+ -", "− ")
 	if s.Fit().Form.Known != nil {
-		text = "known delays + " + text
+		text = "known + " + text
 	}
 	return strings.ReplaceAll(text, "·1 ", " ")
 }
