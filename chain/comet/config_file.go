@@ -26,6 +26,9 @@ func readConfig(path string) (*config.Config, error) {
 	if err := parseConfig(string(text), c); err != nil {
 		return nil, fmt.Errorf("comet: %w: %s:%w", ErrConfig, path, err)
 	}
+	if !strings.Contains(string(text), "=") {
+		return nil, fmt.Errorf("comet: %w: %s: moniker is missing, as is all else: bring the node's own file back", ErrConfig, path)
+	}
 	if err := c.ValidateBasic(); err != nil {
 		return nil, fmt.Errorf("comet: %w: %s: %w", ErrConfig, path, err)
 	}

@@ -6,10 +6,11 @@ import (
 	"ihealth/chain"
 )
 
-// ManifestShape is a chain.Shape in SI units. Nodes do not shape their own links: it
-// says what the hosts are to be told, see the script shape.sh of a testnet.
+// ManifestShape is a chain.Shape in SI units: what happens to the nodes' messages. On
+// one host the script start.sh of a testnet makes each node do it to what it sends;
+// hosts of their own are told by shape.sh.
 type ManifestShape struct {
-	Delay     float64 `yaml:"delay"`      // s, 0 to chain.MaxDelay
+	Delay     float64 `yaml:"delay"`      // s, 0 to 20: peers that answer later are dropped
 	Jitter    float64 `yaml:"jitter"`     // s, 0 to Delay
 	RateBps   float64 `yaml:"rate_bps"`   // bit/s, ≥ chain.MinRate; 0: unlimited
 	UplinkBps float64 `yaml:"uplink_bps"` // bit/s, ≥ chain.MinRate; 0: unlimited
@@ -28,7 +29,7 @@ func (s ManifestShape) shape() chain.Shape {
 
 // validate reports the first field that is out of its range, as a *ManifestError.
 func (s ManifestShape) validate() error {
-	if longest := chain.MaxDelay.Seconds(); !(s.Delay >= 0 && s.Delay <= longest) {
+	if longest := maxDelay.Seconds(); !(s.Delay >= 0 && s.Delay <= longest) {
 		return manifestError("shape.delay", "%v s: want 0 to %v", s.Delay, longest)
 	}
 	if !(s.Jitter >= 0 && s.Jitter <= s.Delay) {

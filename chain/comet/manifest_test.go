@@ -143,7 +143,11 @@ func TestWriteHomes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, peer := range splitPeers(c.P2P.PersistentPeers) {
+		peers, err := parsePeers(c.P2P.PersistentPeers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, peer := range peers {
 			dials++
 			id, address, _ := strings.Cut(peer, "@")
 			found := false

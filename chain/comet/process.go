@@ -46,7 +46,10 @@ func RunNode(ctx context.Context, home string, s chain.Shape, log io.Writer) (No
 		return NodeReport{}, err
 	}
 	c.SetRoot(home)
-	peers := splitPeers(c.P2P.PersistentPeers)
+	peers, err := parsePeers(c.P2P.PersistentPeers)
+	if err != nil {
+		return NodeReport{}, fmt.Errorf("comet: %w: %s: %w", ErrConfig, filepath.Join(home, configFile), err)
+	}
 	c.P2P.PersistentPeers = "" // see keepDialling
 	if s != (chain.Shape{}) {
 		links, dials, err := shapeNode(c, peers, s)

@@ -2,6 +2,10 @@ package comet
 
 import (
 	"context"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -13,9 +17,18 @@ import (
 // itself waits up to 3 s at the start, then 5 to 8 s, then ever longer.
 const redial = 500 * time.Millisecond
 
-// splitPeers returns the addresses of a config's persistent_peers.
-func splitPeers(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+// parsePeers returns the addresses of a config's persistent_peers, ID@host:port.
+func parsePeers(list string) ([]string, error) {
+	peers := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	for _, peer := range peers {
+		id, address, _ := strings.Cut(peer, "@")
+		host, port, err := net.SplitHostPort(address)
+		number, _ := strconv.Atoi(port) // 0 is out of range, too
+		if key, bad := hex.DecodeString(id); bad != nil || len(key) != p2p.IDByteLength || err != nil || host == "" || number < 1 || number > 65535 {
+			return nil, fmt.Errorf("persistent_peers: %q: want the ID of a node, %d hexadecimal digits, as in ID@host:port", peer, 2*p2p.IDByteLength)
+		}
+	}
+	return peers, nil
 }
 
 // keepDialling keeps connections to peers, ID@host:port, until ctx is done: a goroutine

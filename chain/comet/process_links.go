@@ -22,6 +22,9 @@ const (
 // port of the loopback interface, and dials in its place. Only what the node sends is
 // shaped; the uplink is that of all its connections together.
 func shapeNode(c *config.Config, peers []string, s chain.Shape) (*link.Network, []string, error) {
+	if s.Delay > maxDelay {
+		return nil, nil, fmt.Errorf("comet: %w: link delay %v: want at most %v", ErrOptions, s.Delay, maxDelay)
+	}
 	links, err := link.New(link.Config{Hosts: 2})
 	if err != nil {
 		return nil, nil, fmt.Errorf("comet: %w", err)

@@ -47,6 +47,9 @@ func TestRunNodeRefusesLinks(t *testing.T) {
 	if _, err := RunNode(context.Background(), home, chain.Shape{Delay: -1}, &bytes.Buffer{}); !errors.Is(err, ErrOptions) {
 		t.Errorf("a negative delay: %v, want ErrOptions", err)
 	}
+	if _, err := RunNode(t.Context(), home, chain.Shape{Delay: maxDelay + 1}, &bytes.Buffer{}); !errors.Is(err, ErrOptions) {
+		t.Errorf("a delay that peers do not bear: %v, want ErrOptions", err)
+	}
 	taken, err := net.Listen("tcp", p.manifest.Nodes[0].address(p.manifest.Nodes[0].Port))
 	if err != nil {
 		t.Fatal(err)

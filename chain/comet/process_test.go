@@ -318,7 +318,10 @@ func TestRunNodeErrors(t *testing.T) {
 		file, text string
 		want       error
 	}{
-		{"config/config.toml", "nonsense", ErrConfig},
+		{"config/config.toml", "moniker = 7", ErrConfig},
+		{"config/config.toml", "", ErrConfig},
+		{"config/config.toml", "moniker = \"node0\"\n[p2p]\npersistent_peers = \"nonsense\"\n", ErrConfig},
+		{"config/config.toml", "moniker = \"node0\"\n[p2p]\npersistent_peers = \"0123@host:1\"\n", ErrConfig},
 		{"config/genesis.json", "{}", ErrGenesis},
 		{"config/genesis.json", "", ErrGenesis},
 		{"config/node_key.json", "", ErrHome},

@@ -104,6 +104,9 @@ func runBench(cmd *cobra.Command, o *benchOptions) error {
 	if o.duration <= 0 {
 		return usagef("--duration %v: want more than 0s", o.duration)
 	}
+	if o.channels < 1 || o.channels > 3 {
+		return usagef("--channels %d: want 1 to 3", o.channels)
+	}
 	if o.channels > 1 && o.testnet == "" {
 		return runUp(cmd, o.several())
 	}

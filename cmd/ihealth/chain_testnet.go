@@ -96,6 +96,9 @@ func runTestnet(cmd *cobra.Command, o *testnetOptions) error {
 		Members: benchWorkload(gateway.Seed).Members(), Gateway: gateway.PublicKey(),
 	}
 	if o.hosts != "" {
+		if o.port > 0 {
+			return usagef("--base-port and --hosts: hosts of their own have the engine's default ports")
+		}
 		layout.Hosts = strings.Split(o.hosts, ",")
 	}
 	m, err := layout.Manifest()
@@ -133,6 +136,10 @@ func (r testnetResult) print(w io.Writer) error {
 	if err := writeTable(w, []string{"node", "host", "port", "RPC"}, rows); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\nstart it here:  %s\nload it:        ihealth chain bench --testnet %s\n", filepath.Join(r.Dir, "start.sh"), r.Dir)
+	start := "start it here:  " + filepath.Join(r.Dir, "start.sh")
+	if r.Nodes[0].Host != "127.0.0.1" {
+		start = "start it:       on each host, with its directory: ihealth chain node --home NODE"
+	}
+	_, err := fmt.Fprintf(w, "\n%s\nload it:        ihealth chain bench --testnet %s\n", start, r.Dir)
 	return err
 }

@@ -289,7 +289,7 @@ func TestShapeCommands(t *testing.T) {
 func TestScriptsStartAndStop(t *testing.T) {
 	dir, _ := written(t, nil)
 	stand := filepath.Join(dir, "stand-in")
-	if err := os.WriteFile(stand, []byte("#!/bin/sh\necho \"$@\"\nexec sleep 60\n"), 0o700); err != nil {
+	if err := os.WriteFile(stand, []byte("#!/bin/sh\ntrap 'kill $!; exit' TERM\necho \"$@\"\nsleep 60 & wait\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	sh := func(script string, nodes ...string) string {
@@ -322,5 +322,27 @@ func TestScriptsStartAndStop(t *testing.T) {
 	sh("stop.sh")
 	if exists(filepath.Join(dir, "node1", "pid")) {
 		t.Error("node1 was not stopped")
+	}
+}
+
+// start.sh fails where the command is missing or the node ends at once, and takes no
+// other process for a node.
+func TestStartFailsLoudly(t *testing.T) {
+	dir, _ := written(t, nil)
+	start := func(program string) (string, error) {
+		cmd := exec.Command(filepath.Join(dir, "start.sh"), "node0")
+		cmd.Env = append(os.Environ(), "IHEALTH="+program)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := start("/nowhere/ihealth"); err == nil || !strings.Contains(out, "no /nowhere/ihealth") {
+		t.Errorf("without the command: %v\n%s", err, out)
+	}
+	pid := filepath.Join(dir, "node0", "pid")
+	if err := os.WriteFile(pid, fmt.Append(nil, os.Getpid()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := start("false"); err == nil || !strings.Contains(out, "node0 has ended: see") || exists(pid) {
+		t.Errorf("of a node that ends at once: %v\n%s", err, out)
 	}
 }

@@ -19,19 +19,43 @@ func render(t *template.Template, data any) []byte {
 	return b.Bytes()
 }
 
+// runsFunction tells whether the process of a node's pid file is that node, and not
+// another one that got its number.
+const runsFunction = `runs() {
+	[ -f "$1/pid" ] && ps -o args= -p "$(cat "$1/pid")" 2>/dev/null | grep -q "chain node --home $1\( \|$\)"
+}
+`
+
 var startScript = template.Must(template.New("start").Parse(`#!/bin/sh
 # Starts the nodes named, or all, on this host. IHEALTH is the command to run.
 set -eu
 cd "$(dirname "$0")"
 [ $# -gt 0 ] || set --{{range .Nodes}} {{.Name}}{{end}}
+program=${IHEALTH:-ihealth}
+command -v "$program" >/dev/null || {
+	echo "no $program: put it into PATH, or name it, as in IHEALTH=/usr/local/bin/ihealth $0" >&2
+	exit 1
+}
+` + runsFunction + `started=
 for node in "$@"; do
-	if [ -f "$node/pid" ] && kill -0 "$(cat "$node/pid")" 2>/dev/null; then
+	if runs "$node"; then
 		echo "$node runs already" >&2
 		continue
 	fi
-	nohup "${IHEALTH:-ihealth}" chain node --home "$node"{{.LinkFlags}} >>"$node/log" 2>&1 &
+	nohup "$program" chain node --home "$node"{{.LinkFlags}} >>"$node/log" 2>&1 &
 	echo $! >"$node/pid"
+	started="$started $node"
 done
+[ -z "$started" ] || sleep 1
+failed=0
+for node in $started; do
+	runs "$node" && continue
+	echo "$node has ended: see $PWD/$node/log, which says last:" >&2
+	tail -n 3 "$node/log" >&2
+	rm -f "$node/pid"
+	failed=1
+done
+exit $failed
 `))
 
 // onOneHost is a manifest for scripts that start its nodes.
@@ -68,11 +92,19 @@ var stopScript = template.Must(template.New("stop").Parse(`#!/bin/sh
 set -eu
 cd "$(dirname "$0")"
 [ $# -gt 0 ] || set --{{range .Nodes}} {{.Name}}{{end}}
+` + runsFunction + `for node in "$@"; do
+	! runs "$node" || kill "$(cat "$node/pid")" 2>/dev/null || true
+done
 for node in "$@"; do
-	[ -f "$node/pid" ] || continue
-	pid=$(cat "$node/pid")
-	kill "$pid" 2>/dev/null || true
-	while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+	left=100 # tenths of a second
+	while runs "$node" && [ $left -gt 0 ]; do
+		sleep 0.1
+		left=$((left - 1))
+	done
+	if runs "$node"; then
+		echo "$node does not end: killed" >&2
+		kill -9 "$(cat "$node/pid")" 2>/dev/null || true
+	fi
 	rm -f "$node/pid"
 done
 `))
