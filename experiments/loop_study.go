@@ -8,6 +8,9 @@ import (
 	"slices"
 	"time"
 
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"ihealth/bco"
 	"ihealth/bco/ranking"
 	"ihealth/chain"
@@ -124,7 +127,11 @@ func (x *loopStudy) closeLoop(ctx context.Context, env *Env, nodes chain.Chain, 
 	if err := r.exhaust(ctx, l.Runs); err != nil {
 		return nil, err
 	}
-	rows := r.rows()
+	best := r.best()
+	if err := r.again(ctx, l.Runs, best); err != nil {
+		return nil, err
+	}
+	rows := r.rows(best)
 	selected, err := r.selectBest(ctx, env, l.Selection)
 	if err != nil {
 		return nil, err
@@ -146,6 +153,7 @@ type loopRuns struct {
 	choices []chosen
 	configs []chain.Config
 	seen    [][]chain.Measurement // by configuration and run
+	fresh   [][]chain.Measurement // runs of the choices and the best, by which none was chosen
 	load    float64
 }
 
@@ -153,7 +161,7 @@ func newLoopRuns(l *Loop, nodes chain.Chain, s calibration.Sweep, c calibration.
 	configs := l.configs(choices)
 	return &loopRuns{
 		nodes: nodes, sweep: s, latency: betterLatency(c), of: of, choices: choices,
-		configs: configs, seen: make([][]chain.Measurement, len(configs)), load: l.Load,
+		configs: configs, seen: make([][]chain.Measurement, len(configs)), fresh: make([][]chain.Measurement, len(configs)), load: l.Load,
 	}
 }
 
@@ -177,13 +185,42 @@ func (r *loopRuns) exhaust(ctx context.Context, runs int) error {
 // run reconfigures the chain and measures it once more, at a load by its predicted
 // latency.
 func (r *loopRuns) run(ctx context.Context, i int) error {
+	m, err := r.measure(ctx, i)
+	if err == nil {
+		r.seen[i] = append(r.seen[i], m)
+	}
+	return err
+}
+
+func (r *loopRuns) measure(ctx context.Context, i int) (chain.Measurement, error) {
 	c := r.configs[i]
 	rate := r.load * float64(c.BlockSize) / r.latency(c.Validators, c.BlockSize)
 	m, err := r.nodes.Measure(ctx, c, r.sweep.Workload(c, rate))
 	if err != nil {
-		return fmt.Errorf("%s, %s: %w", loopPanel, place(c), err)
+		return m, fmt.Errorf("%s, %s: %w", loopPanel, place(c), err)
 	}
-	r.seen[i] = append(r.seen[i], m)
+	return m, nil
+}
+
+// again measures the choices and the best so many times more, there and back, so that
+// the best is compared by runs that it was not selected by.
+func (r *loopRuns) again(ctx context.Context, runs, best int) error {
+	way := []int{best}
+	for _, c := range r.choices {
+		if i := slices.Index(r.configs, c.Config); !slices.Contains(way, i) {
+			way = append(way, i)
+		}
+	}
+	for range runs {
+		for _, i := range way {
+			m, err := r.measure(ctx, i)
+			if err != nil {
+				return err
+			}
+			r.fresh[i] = append(r.fresh[i], m)
+		}
+		slices.Reverse(way)
+	}
 	return nil
 }
 
@@ -192,13 +229,24 @@ func (r *loopRuns) utility(i, run int) float64 {
 	return r.of.utility(r.configs[i], r.seen[i][run].BlockLatency.Quantile(0.5))
 }
 
-// utilities returns U of the runs of a configuration.
-func (r *loopRuns) utilities(i int) []float64 {
-	out := make([]float64, len(r.seen[i]))
-	for run := range out {
-		out[run] = r.utility(i, run)
+// utilities returns U of runs of configuration i.
+func (r *loopRuns) utilities(i int, runs []chain.Measurement) []float64 {
+	out := make([]float64, len(runs))
+	for run, m := range runs {
+		out[run] = r.of.utility(r.configs[i], m.BlockLatency.Quantile(0.5))
 	}
 	return out
+}
+
+// best returns the configuration with the least mean U in the exhaustive sweep.
+func (r *loopRuns) best() int {
+	best, least := 0, math.Inf(1)
+	for i := range r.configs {
+		if u := mean(r.utilities(i, r.seen[i])); u < least {
+			best, least = i, u
+		}
+	}
+	return best
 }
 
 func mean(xs []float64) float64 {
@@ -209,41 +257,52 @@ func mean(xs []float64) float64 {
 	return sum
 }
 
-// rows returns every configuration, and every choice with its regret.
-func (r *loopRuns) rows() []Row {
+// rows returns every configuration, every choice with its regret in the fresh runs, and
+// totals over all runs.
+func (r *loopRuns) rows(best int) []Row {
 	var rows []Row
-	best, least := 0, math.Inf(1)
-	accepted, committed, bound := 0, 0, 0
+	var all []chain.Measurement
 	for i, c := range r.configs {
-		u := r.utilities(i)
-		if mean(u) < least {
-			best, least = i, mean(u)
-		}
 		var latencies []float64
+		bound := 0
 		for _, m := range r.seen[i] {
 			latencies = append(latencies, m.BlockLatency.Quantile(0.5))
-			accepted += m.Load.Accepted
-			committed += m.Load.Committed
 			bound += int(numberOf(m.HostBound()))
 		}
-		rows = append(rows, r.configRows(c, u, latencies)...)
+		rows = append(rows, r.configRows(c, r.utilities(i, r.seen[i]), latencies, bound)...)
+		all = slices.Concat(all, r.seen[i], r.fresh[i])
 	}
+	reference := r.utilities(best, r.fresh[best])
 	for _, c := range append(r.choices, chosen{bySweep, r.configs[best]}) {
 		i := slices.Index(r.configs, c.Config)
-		rows = append(rows, choiceRows(loopPanel, c, mean(r.utilities(i)), regretRow(r.utilities(i), r.utilities(best)))...)
+		u := r.utilities(i, r.fresh[i])
+		rows = append(rows, choiceRows(loopPanel, c, mean(u), regretRow(u, reference, len(r.choices)))...)
 	}
-	total := func(metric string, v int) {
-		rows = append(rows, Row{Panel: loopPanel, X: none, Metric: metric, Value: Number(v)})
+	return append(rows, totalRows(all)...)
+}
+
+// totalRows returns what all runs together sent and showed.
+func totalRows(all []chain.Measurement) []Row {
+	accepted, committed, distinct, roots, bound := 0, 0, 0, 0, 0
+	for _, m := range all {
+		accepted += m.Load.Accepted
+		committed += m.Load.Committed
+		distinct += m.Distinct
+		roots = max(roots, m.StateRoots)
+		bound += int(numberOf(m.HostBound()))
 	}
-	total("accepted", accepted)
-	total("committed", committed)
-	total("host_bound", bound)
-	total("runs", len(r.configs)*len(r.seen[0]))
+	var rows []Row
+	for _, total := range []struct {
+		metric string
+		v      int
+	}{{"accepted", accepted}, {"committed", committed}, {"distinct", distinct}, {"state_roots", roots}, {"bound_total", bound}, {"runs", len(all)}} {
+		rows = append(rows, Row{Panel: loopPanel, X: none, Metric: total.metric, Value: Number(total.v)})
+	}
 	return rows
 }
 
 // configRows returns a configuration of the exhaustive sweep, at the place of n.
-func (r *loopRuns) configRows(c chain.Config, utilities, latencies []float64) []Row {
+func (r *loopRuns) configRows(c chain.Config, utilities, latencies []float64, bound int) []Row {
 	row := func(metric, unit string, v float64) Row {
 		return Row{Panel: loopPanel, Series: fmt.Sprintf("m = %d", c.Validators), X: Number(c.BlockSize), Metric: metric, Unit: unit, Value: Number(v)}
 	}
@@ -254,20 +313,28 @@ func (r *loopRuns) configRows(c chain.Config, utilities, latencies []float64) []
 		row("latency", "s", output.NewSample(latencies).Quantile(0.5)),
 		row("predicted", "s", r.latency(c.Validators, c.BlockSize)),
 		row("expected", "", r.of.utility(c, r.latency(c.Validators, c.BlockSize))),
+		row("bound_runs", "", float64(bound)),
+		row("host_bound", "", float64(numberOf(2*bound > len(utilities)))),
 	}
 }
 
-// regretRow returns by how much U of a choice is above that of the best of the sweep,
-// run by run. The interval is the range of these differences: each end has their median
-// beyond it with probability 2⁻ᵏ for k runs, whatever their distribution.
-func regretRow(choice, best []float64) *Row {
+// regretLevel is the confidence with which all intervals of regrets hold together.
+const regretLevel = 0.95
+
+// regretRow returns by how much U of a choice is above that of the best of the sweep in
+// fresh runs. The interval is Student's t of the differences, run by run, at a level that
+// by Bonferroni's inequality makes those of so many choices hold together.
+func regretRow(choice, best []float64, choices int) *Row {
 	d := make([]float64, len(choice))
 	for run := range d {
 		d[run] = choice[run] - best[run]
 	}
+	level := 1 - (1-regretLevel)/float64(choices)
+	center, deviation := stat.MeanStdDev(d, nil)
+	half := distuv.StudentsT{Sigma: 1, Nu: float64(len(d) - 1)}.Quantile((1+level)/2) * deviation / math.Sqrt(float64(len(d)))
 	return &Row{
-		Value:    Number(mean(d)),
-		Interval: &Range{Low: Number(slices.Min(d)), High: Number(slices.Max(d)), Level: 1 - math.Exp2(1-float64(len(d))), N: len(d)},
+		Value:    Number(center),
+		Interval: &Range{Low: Number(center - half), High: Number(center + half), Level: level, N: len(d)},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"ihealth/chain"
 	"ihealth/chain/analytic"
 	"ihealth/sim/output"
+	"ihealth/sim/rng"
 )
 
 // formulaNodes are nodes whose block latency is that of a formula, but for one
@@ -20,6 +21,8 @@ type formulaNodes struct {
 	busy  float64
 	fail  int // run that fails, from 1
 	runs  int
+
+	doubled, roots int // transactions that are not distinct, and state roots
 }
 
 var errNodes = errors.New("nodes failed")
@@ -33,13 +36,13 @@ func (f *formulaNodes) Measure(_ context.Context, c chain.Config, w chain.Worklo
 		l *= 10
 	}
 	l *= 1 + .01*math.Sin(float64(f.runs))
-	return chain.Measurement{Config: c, BlockLatency: output.NewSample([]float64{l, l, l}), HostCPU: f.busy, Load: chain.LoadBlock{Accepted: w.Count, Committed: w.Count}}, nil
+	return chain.Measurement{Config: c, Distinct: w.Count - f.doubled, StateRoots: max(1, f.roots), BlockLatency: output.NewSample([]float64{l, l, l}), HostCPU: f.busy, Load: chain.LoadBlock{Accepted: w.Count, Committed: w.Count}}, nil
 }
 
 // loopReport closes the loop on nodes, in the quick form.
 func loopReport(t *testing.T, nodes *formulaNodes) (*Experiment, *Results, error) {
 	t.Helper()
-	e := openQuick(t, "loop", "loop.blocks=[10, 30, 60]")
+	e := openQuick(t, "loop", "loop.blocks=[10, 30, 60]", "loop.runs=4", "loop.selection.max_runs=6")
 	x := &loopStudy{e.Spec}
 	rows, err := x.closeLoop(t.Context(), &Env{Note: func(note string) { t.Log(note) }}, nodes, e.Spec.Loop.sweep(1))
 	for i := range rows {
@@ -49,7 +52,7 @@ func loopReport(t *testing.T, nodes *formulaNodes) (*Experiment, *Results, error
 }
 
 // onLinks is a formula that the calibration of the quick form can find.
-var onLinks = analytic.Model{Fixed: .01, Delays: 3, Shape: chain.Shape{Delay: 5e6, UplinkBps: 80e6}, TransactionBits: 4000, Duplicates: .6, VoteBits: 8000}
+var onLinks = analytic.Model{Fixed: .01, Delays: 3, Shape: chain.Shape{Delay: 5e6, UplinkBps: 80e6}, TransactionBits: 4000, Duplicates: .6, VoteBits: 1600, Host: analytic.Host{PerMessage: 2e-4, Parallelism: 1}}
 
 // TestLoopOnFormulas: on nodes that do as the better model says, its choice has no
 // regret, and KN agrees.
@@ -64,7 +67,7 @@ func TestLoopOnFormulas(t *testing.T) {
 		}
 	}
 	regret, _ := r.Value(Query{Series: byBetter, Metric: "regret"})
-	if !(math.Abs(regret) < .03) {
+	if !(math.Abs(regret) < .08) {
 		t.Errorf("regret %v of the model's best where the model is right", regret)
 	}
 	for _, metric := range []string{"predicted", "latency"} {
@@ -100,13 +103,73 @@ func TestLoopTellsBadChoices(t *testing.T) {
 	if _, r, err = loopReport(t, &formulaNodes{model: onLinks, busy: .9}); err != nil {
 		t.Fatal(err)
 	}
-	if c := verdict(t, e.Spec, r, "31b"); c.Verdict != Skip || !strings.Contains(c.Measured, "host-bound") {
+	if c := verdict(t, e.Spec, r, "31b"); c.Verdict != Skip || !strings.Contains(c.Measured, "host-bound") || !strings.Contains(c.Measured, "regret") {
 		t.Errorf("a busy host: %s (%s)", c.Verdict, c.Measured)
 	}
-	for _, fail := range []int{1, 5, 20, 30, 40} {
-		if _, _, err := loopReport(t, &formulaNodes{model: onLinks, fail: fail}); !errors.Is(err, errNodes) && fail < 40 {
+	if row := e.Spec.Tables(r)[1].Rows[0]; !strings.HasSuffix(row[2], "*") {
+		t.Errorf("not marked: %v", row)
+	}
+	if p := e.Spec.study().figures(r)[0].Panels[0]; !strings.HasSuffix(p.Series[0].Name, "host-bound*") {
+		t.Errorf("not marked: %q", p.Series[0].Name)
+	}
+	for _, nodes := range []*formulaNodes{{model: onLinks, doubled: 1}, {model: onLinks, roots: 2}} {
+		if _, r, err = loopReport(t, nodes); err != nil {
+			t.Fatal(err)
+		}
+		if c := verdict(t, e.Spec, r, "31c"); c.Verdict != Fails {
+			t.Errorf("%d doubled, %d roots: %s (%s)", nodes.doubled, nodes.roots, c.Verdict, c.Measured)
+		}
+	}
+	for _, fail := range []int{1, 5, 20, 30, 200} {
+		if _, _, err := loopReport(t, &formulaNodes{model: onLinks, fail: fail}); !errors.Is(err, errNodes) && fail < 200 {
 			t.Errorf("run %d fails: %v", fail, err)
 		}
+	}
+}
+
+// TestRegretInFreshRuns: among configurations that are all alike, the least of the sweep
+// is no better in runs that it was not selected by; the intervals of three choices hold
+// together in 95 % of trials. Of 400, more than 46 that miss zero have p < 1e-6.
+func TestRegretInFreshRuns(t *testing.T) {
+	const trials, configs, runs = 400, 12, 4
+	missed, above := 0, 0.0
+	for trial := range trials {
+		s := rng.New(rng.Key{Seed: 3, Name: "regret", Replication: trial})
+		sample := func() []float64 {
+			var out []float64
+			for range runs {
+				out = append(out, s.Normal(0, 1))
+			}
+			return out
+		}
+		for range configs { // the exhaustive sweep, of which the least is the best
+			sample()
+		}
+		best := sample()
+		misses := false
+		for range 3 {
+			row := regretRow(sample(), best, 3)
+			above += float64(row.Value) / (3 * trials)
+			misses = misses || row.Interval.Low > 0 || row.Interval.High < 0
+			if want := 1 - .05/3; row.Interval.Level != want {
+				t.Fatalf("level %v, want %v", row.Interval.Level, want)
+			}
+		}
+		missed += int(numberOf(misses))
+	}
+	if missed > 46 || math.Abs(above) > .2 {
+		t.Errorf("%d of %d trials miss zero, mean regret %v", missed, trials, above)
+	}
+	_, r, err := loopReport(t, &formulaNodes{model: onLinks})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, ok := r.Value(Query{Panel: loopPanel, Series: bySweep, Metric: "regret"}); !ok || v != 0 {
+		t.Errorf("the best of the sweep against itself: %v", v)
+	}
+	total, _ := r.Value(Query{Panel: loopPanel, Metric: "runs"})
+	if configs := len(r.Values(Query{Metric: "observed"})); !(int(total) > 4*configs) {
+		t.Errorf("%v runs of %d configurations: none is fresh", total, configs)
 	}
 }
 

@@ -68,6 +68,34 @@ func TestCalibrateResult(t *testing.T) {
 	}
 }
 
+// TestInterruptedCalibration: what an interrupted sweep found is fitted, or listed where
+// it is too little, and marked as incomplete.
+func TestInterruptedCalibration(t *testing.T) {
+	c := calibratedFormula(t)
+	found := calibration.Result{Points: c.Points, Null: c.Null, Incomplete: true}
+	for name, tt := range map[string]struct {
+		points       int
+		stdout, says string
+	}{"fit": {6, "INCOMPLETE", "the fit is of the 6 points"}, "points": {1, "91.6", "interrupted after 1 points"}} {
+		var stdout, stderr bytes.Buffer
+		cmd := newChainCalibrate()
+		cmd.SetOut(&stdout)
+		cmd.SetErr(&stderr)
+		found.Points = c.Points[:tt.points]
+		o := calibrateOptions{out: filepath.Join(t.TempDir(), "c.json")}
+		if err := o.report(cmd, c.Host, c.Network, found); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(stdout.String(), tt.stdout) || !strings.Contains(stderr.String(), tt.says) {
+			t.Errorf("%s: %s\n%s", name, stdout.String(), stderr.String())
+		}
+		text, err := os.ReadFile(o.out)
+		if wrote := err == nil; wrote != (name == "fit") || wrote && !strings.Contains(string(text), `"complete": false`) {
+			t.Errorf("%s: %v\n%s", name, err, text)
+		}
+	}
+}
+
 // TestCalibrationFile: the file is written whole, or not at all.
 func TestCalibrationFile(t *testing.T) {
 	c := calibratedFormula(t)
