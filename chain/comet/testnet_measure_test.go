@@ -41,7 +41,7 @@ func TestReconfigureUnderLoad(t *testing.T) {
 	o := Options{Validators: 4, Nodes: 10, BlockSize: 20, ProposeTimeout: patience, StallTimeout: 2 * patience}
 	steps := []int{10, 6, 7, 4, 10}
 	if lean() {
-		w.Count, o.Nodes, steps = 1_500, 6, []int{6, 5, 4}
+		w.Count, o.Nodes, steps = 600, 6, []int{6, 5, 4}
 	}
 	r := startRun(t, w, o, hooks{})
 	n := r.net.(*Testnet)
