@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -89,6 +90,27 @@ func TestTestnetClaimsCatchWrongResults(t *testing.T) {
 		}
 		if c := verdict(t, e.Spec, r, row.claim); c.Verdict != Fails {
 			t.Errorf("%s with %s = %v: %s (%s)", row.claim, row.metric, row.wrong, c.Verdict, c.Measured)
+		}
+	}
+}
+
+// Where the host set the pace, what was measured says so; and three panels stand in one
+// row, without an empty place.
+func TestTestnetSaysHostBound(t *testing.T) {
+	e := openQuick(t, "testnet")
+	for _, bound := range []bool{false, true} {
+		r := measuredResults()
+		r.Rows = slices.DeleteFunc(r.Rows, func(row Row) bool { return row.Metric == "host_bound" })
+		for _, row := range r.Select(Query{Fidelity: OnChain, Metric: "block_latency"}) {
+			r.Rows = append(r.Rows, Row{
+				Fidelity: OnChain, Panel: row.Panel, Series: row.Series, X: none, Metric: "host_bound", Value: Number(indicator(bound)),
+			})
+		}
+		if c := verdict(t, e.Spec, r, "11c"); strings.Contains(c.Measured, "host-bound") != bound {
+			t.Errorf("%v: %s", bound, c.Measured)
+		}
+		if fig := e.Spec.study().figures(r)[0]; len(fig.Panels) != 3 || fig.Columns != 3 {
+			t.Errorf("%d panels in %d columns", len(fig.Panels), fig.Columns)
 		}
 	}
 }

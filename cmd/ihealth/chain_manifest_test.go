@@ -108,8 +108,12 @@ func TestRingWithDelaysWarns(t *testing.T) {
 		topology, validators, delay string
 		warns                       bool
 	}{
-		{"ring", "10", "5ms", true}, {"ring", "7", "5ms", true}, {"ring", "5", "5ms", false},
-		{"ring", "10", "0s", false}, {"mesh", "10", "5ms", false}, {"auto", "10", "5ms", false},
+		{"ring", "10", "5ms", true},
+		{"ring", "7", "5ms", true},
+		{"ring", "5", "5ms", false},
+		{"ring", "10", "0s", false},
+		{"mesh", "10", "5ms", false},
+		{"auto", "10", "5ms", false},
 	} {
 		status, _, stderr := invoke(t, "", "chain", "testnet", "--out", filepath.Join(t.TempDir(), "net"),
 			"--topology", c.topology, "--validators", c.validators, "--delay", c.delay)

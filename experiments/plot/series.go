@@ -238,6 +238,7 @@ func (s pen) drawSample(c draw.Canvas) {
 		if s.Low != nil {
 			c.StrokeLine2(s.solid(errorWidth), mid.X, mid.Y-0.5*height, mid.X, mid.Y+0.5*height)
 		}
+	case Band: // its area is all there is
 	}
 	if s.Kind == Points || s.Kind == LinePoints {
 		c.DrawGlyphNoClip(s.glyph(), mid)
