@@ -63,6 +63,9 @@ func (x *cloningStudy) check(report reporter) {
 // odd, two where it is even.
 func enoughClones(n int) int { return 2 - n%2 }
 
+// honestMajority reports whether so many clones leave floor(N/2)+1 honest signers.
+func honestMajority(n int) bool { return n-enoughClones(n) >= n/2+1 }
+
 // ofClones names the series of so many clones.
 func ofClones(k int) string {
 	if k == 1 {

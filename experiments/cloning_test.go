@@ -1,6 +1,9 @@
 package experiments
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestCloningClaimsCatchWrongResults(t *testing.T) {
 	of := func(metric, series, panel string, value Number) func(*Row) bool {
@@ -27,6 +30,26 @@ func TestCloningClaimsCatchWrongResults(t *testing.T) {
 		{"28e", of("disagreements", "rounds", "N = 7", 1), false},
 		{"28e", of("decided_after", "PBFT", "N = 10", 0), false},
 	})
+}
+
+// TestCloningCountsHonestMajorities: of 4 signers with 2 clones 2 are honest, and the
+// sentence of 28a speaks of 3.
+func TestCloningCountsHonestMajorities(t *testing.T) {
+	report := quickReport(t, "cloning")
+	r := copied(report.Results)
+	for i := range r.Rows {
+		if row := &r.Rows[i]; row.Panel == ofSigners(4) && row.Metric == grownSide[0] {
+			row.Value = 0
+		}
+	}
+	if got := verdict(t, report.Experiment.Spec, r, "28a"); got.Verdict != Finding || strings.Contains(got.Measured, " 4: ") {
+		t.Errorf("%s (%s)", got.Verdict, got.Measured)
+	}
+	for n, want := range map[int]bool{3: true, 4: false, 5: true, 6: true, 7: true, 31: true} {
+		if honestMajority(n) != want {
+			t.Errorf("N = %d with %s: %v", n, ofClones(enoughClones(n)), !want)
+		}
+	}
 }
 
 // TestCloningSidesAreLimited: the lesser side of a cut without enough clones seals what

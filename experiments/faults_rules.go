@@ -93,8 +93,8 @@ func (s faultOf) possiblePace() float64 {
 
 func (x *faultsStudy) resumes(r *Results) (outcome, error) {
 	return each(x.ran(r, func(s faultOf) bool { return s.excess() && s.gone() }), "a scenario in which f+1 are gone", func(s faultOf) (bool, string) {
-		recovery := s.value("", "recovery")
-		return s.value("", "stalled") == 1 && recovery <= soon, fmt.Sprintf("%s: %.0f heights, resumes after %.2g s", s.c.Name, s.value("during", "interval_heights"), recovery)
+		recovery, heights := s.value("", "recovery"), s.value("during", "interval_heights")
+		return s.value("", "stalled") == 1 && heights <= 1 && recovery <= soon, fmt.Sprintf("%s: %.0f heights, resumes after %.2g s", s.c.Name, heights, recovery)
 	})
 }
 
@@ -148,8 +148,8 @@ func (s faultOf) pays() bool {
 // quietHost is what a scenario lacks that is not judged because of the host.
 const quietHost = " on a host that is not busy with other programs"
 
-// quiet reports whether the host was not busy with other programs.
-func (s faultOf) quiet() bool { return !(s.value("", "host_cpu")-s.value("", "own_cpu") > others) }
+// quiet reports whether the host is known not to have been busy with other programs.
+func (s faultOf) quiet() bool { return s.value("", "host_cpu")-s.value("", "own_cpu") <= others }
 
 func (x *faultsStudy) deadProposer(r *Results) (outcome, error) {
 	return each(x.ran(r, func(s faultOf) bool { return s.pays() && s.quiet() }), "a dead proposer"+quietHost, func(s faultOf) (bool, string) {
@@ -171,7 +171,10 @@ func (x *faultsStudy) quorumCounts(r *Results) (outcome, error) {
 // slowed looks at whether blocks waited for slow validators, of which there are more
 // than f or not.
 func (x *faultsStudy) slowed(r *Results, excess bool) (outcome, error) {
-	slow := x.ran(r, func(s faultOf) bool { return s.c.SlowVerification > 0 && s.excess() == excess && s.quiet() })
+	slow := x.ran(r, func(s faultOf) bool {
+		known := finite(s.value("before", "latency")) && finite(s.value("during", "latency"))
+		return s.c.SlowVerification > 0 && s.excess() == excess && known && s.quiet()
+	})
 	return each(slow, "slow validators"+quietHost, func(s faultOf) (bool, string) {
 		before, during := s.value("before", "latency"), s.value("during", "latency")
 		return during-before >= partOfDelay*s.c.SlowVerification,

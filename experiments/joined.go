@@ -28,6 +28,8 @@ type Joined struct {
 type JoinedSweep struct {
 	Channel string    `yaml:"channel"` // name of one of the channels
 	Loads   []float64 `yaml:"loads"`   // Λ·L/n, in (0, 1), increasing
+
+	Simulation Simulation `yaml:"simulation"`
 }
 
 // JoinedRealChain is the chain of real nodes.
@@ -59,9 +61,9 @@ func (j *Joined) entities() []chain.Entity {
 	return out
 }
 
-// block returns the same as a queue of blocks, of the station and of loads.
-func (j *Joined) block() *BlockService {
-	return &BlockService{ArrivalRate: j.ArrivalRate, Classes: j.Classes, Simulation: j.Simulation}
+// block returns the same as a queue of blocks, simulated so often.
+func (j *Joined) block(often Simulation) *BlockService {
+	return &BlockService{ArrivalRate: j.ArrivalRate, Classes: j.Classes, Simulation: often}
 }
 
 // rules of a manager in results and legends, and of the station that is the same.
@@ -90,6 +92,8 @@ func (x *joinedStudy) check(report reporter) {
 	}
 	if x.spec.has(Simulated) {
 		j.Simulation.check(report, "joined.simulation")
+		j.Sweep.Simulation.check(report, "joined.sweep.simulation")
+		checkCount(report, "joined.sweep.simulation.customers", "customers", j.Sweep.Simulation.Customers, 10, chain.MaxTransactions)
 		checkCount(report, "joined.simulation.customers", "customers", j.Simulation.Customers, 10, chain.MaxTransactions)
 	}
 	x.checkChannels(report)

@@ -47,14 +47,32 @@ func (x *joinedStudy) worthPanel(r *Results) plot.Panel {
 	return p
 }
 
-const realLoadLabel = "load, part of the throughput of a full queue"
+// realLoads names the loads of the real chain on the abscissa, and marks runs whose pace
+// the host set, that with the full queue in the label.
+func (x *joinedStudy) realLoads(r *Results, p *plot.Panel) {
+	star := func(series string) string {
+		if boundByHost(r, series) {
+			p.XLabel = "load, part of full queue's throughput; *: host-bound"
+			return "*"
+		}
+		return ""
+	}
+	p.XLabel = "load, part of the throughput of a full queue"
+	for _, load := range x.spec.Joined.Real.Loads {
+		p.XTicks = append(p.XTicks, plot.Tick{Value: load, Label: fmt.Sprintf("%g%s", load, star(atLoad(load)))})
+	}
+	if star(fullQueue) != "" {
+		p.XLabel = "load, part of full queue's* throughput; *: host-bound"
+	}
+}
 
 func (x *joinedStudy) realPanel(r *Results) plot.Panel {
 	c := x.spec.Joined.Real
 	p := plot.Panel{
 		Title:  fmt.Sprintf("(c) real nodes: m = %d, n = %d, %v", c.Validators, c.Block, c.Links),
-		XLabel: realLoadLabel, YLabel: "mean commit latency (s)", LogY: true, Dodge: true,
+		YLabel: "mean commit latency (s)", LogY: true, Dodge: true,
 	}
+	x.realLoads(r, &p)
 	for _, u := range chain.Urgencies() {
 		var rows []Row
 		for _, load := range c.Loads {
@@ -67,9 +85,10 @@ func (x *joinedStudy) realPanel(r *Results) plot.Panel {
 
 func (x *joinedStudy) realWorthPanel(r *Results) plot.Panel {
 	p := plot.Panel{
-		Title: "(d) real nodes: what priority is worth", XLabel: realLoadLabel, YLabel: "commit latency, urgent / non-urgent", FromZero: true,
+		Title: "(d) real nodes: what priority is worth", YLabel: "commit latency, urgent / non-urgent", FromZero: true,
 		References: []plot.Reference{{Name: "1: urgent ones gain nothing", Value: 1}},
 	}
+	x.realLoads(r, &p)
 	var rows []Row
 	for _, load := range x.spec.Joined.Real.Loads {
 		rows = append(rows, r.Select(Query{Fidelity: OnChain, Series: atLoad(load), Metric: "urgent_over_nonurgent"})...)

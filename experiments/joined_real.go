@@ -20,6 +20,15 @@ const (
 // atLoad names a run of the real chain.
 func atLoad(load float64) string { return fmt.Sprintf("load %g", load) }
 
+// loadNames returns the runs of the real chain but for that with a full queue.
+func (x *joinedStudy) loadNames() []string {
+	var out []string
+	for _, load := range x.spec.Joined.Real.Loads {
+		out = append(out, atLoad(load))
+	}
+	return out
+}
+
 // realRows measures the chain of real nodes, first with a queue that is kept full, then
 // under parts of the throughput that it showed.
 func (x *joinedStudy) realRows(ctx context.Context, env *Env) ([]Row, error) {

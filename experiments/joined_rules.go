@@ -3,7 +3,6 @@ package experiments
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -51,7 +50,7 @@ func (x *joinedStudy) rules() []rule {
 		},
 		{
 			id: "25d", source: source, claim: "behind the manager, too, priority matters near capacity only",
-			predicate: fmt.Sprintf("S_urgent/S_non-urgent ≥ %g up to load %g, less than %g at the highest load, above %g",
+			predicate: fmt.Sprintf("S_urgent/S_non-urgent ≥ %g up to load %g, less than %g at the highest load, above %g, with the whole of the simultaneous (Bonferroni) intervals over the replications",
 				joinedNothing, uselessLoad, mattersBelow, usefulLoad), check: x.nearCapacity,
 		},
 		{
@@ -60,7 +59,7 @@ func (x *joinedStudy) rules() []rule {
 		},
 		{
 			id: "25f", source: source, claim: "on real nodes, too, priority matters beyond capacity only",
-			predicate: fmt.Sprintf("S_urgent/S_non-urgent ≥ %g up to %g of the throughput of a full queue, ≤ %g from %g on; not judged against it where the host set the pace",
+			predicate: fmt.Sprintf("S_urgent/S_non-urgent ≥ %g up to %g of the throughput of a full queue, ≤ %g from %g on; not judged, for or against it, where the host set the pace of a run",
 				worthLittle, realIdle, worthMuch, realBusy), check: x.realPriority,
 		},
 	}
@@ -106,9 +105,9 @@ func (x *joinedStudy) atRate(r *Results, channel, series, metric string) []Row {
 }
 
 func (x *joinedStudy) agrees(r *Results) (outcome, error) {
-	rows := r.Select(Query{Fidelity: Simulated, Metric: "difference"})
-	if len(rows) == 0 {
-		return outcome{}, errMissing("fidelity simulated")
+	rows, losses := r.Select(Query{Fidelity: Simulated, Metric: "difference"}), r.Values(Query{Fidelity: Simulated, Metric: "lost"})
+	if all := len(x.spec.Joined.Channels) * len(joinedRules); all == 0 || len(rows) != all || len(losses) != all {
+		return outcome{}, errMissing("fidelity simulated on every channel")
 	}
 	within, lost, most := 0, 0.0, 0.0
 	for _, row := range rows {
@@ -117,7 +116,7 @@ func (x *joinedStudy) agrees(r *Results) (outcome, error) {
 		}
 		most = max(most, math.Abs(float64(row.Value)))
 	}
-	for _, v := range r.Values(Query{Fidelity: Simulated, Metric: "lost"}) {
+	for _, v := range losses {
 		lost += v
 	}
 	return outcome{
@@ -131,16 +130,20 @@ func (x *joinedStudy) nearCapacity(r *Results) (outcome, error) {
 	if len(rows) == 0 || float64(rows[0].X) > uselessLoad || float64(rows[len(rows)-1].X) <= usefulLoad {
 		return outcome{}, errMissing(fmt.Sprintf("loads up to %g and above %g", uselessLoad, usefulLoad))
 	}
-	low, last := math.Inf(1), rows[len(rows)-1]
+	low, high, last := math.Inf(1), math.Inf(1), rows[len(rows)-1].Interval
 	for _, row := range rows {
 		if float64(row.X) <= uselessLoad {
-			low = min(low, float64(row.Value))
+			low, high = min(low, float64(row.Interval.Low)), min(high, float64(row.Interval.High))
 		}
 	}
-	return outcome{
-		low >= joinedNothing && last.Value < mattersBelow,
-		fmt.Sprintf("at least %.4f up to load %g; %.4f at load %g", low, uselessLoad, float64(last.Value), float64(last.X)),
-	}, nil
+	measured := fmt.Sprintf("intervals up to load %g begin at %.4f and end at %.4f or above; %.4f to %.4f at load %g",
+		uselessLoad, low, high, float64(last.Low), float64(last.High), float64(rows[len(rows)-1].X))
+	refuted := high < joinedNothing || last.Low >= mattersBelow
+	holds := low >= joinedNothing && last.High < mattersBelow
+	if !holds && !refuted {
+		return outcome{}, fmt.Errorf("not judged: too few replications to tell: %s", measured)
+	}
+	return outcome{holds, measured}, nil
 }
 
 func (x *joinedStudy) realKeeps(r *Results) (outcome, error) {
@@ -170,15 +173,21 @@ func (x *joinedStudy) realPriority(r *Results) (outcome, error) {
 			high = max(high, float64(row.Value))
 		}
 	}
-	if math.IsInf(low, 1) || math.IsInf(high, -1) {
+	if !finite(low) || !finite(high) {
 		return outcome{}, errMissing(fmt.Sprintf("fidelity chain with loads up to %g and from %g on", realIdle, realBusy))
 	}
-	out := outcome{
-		low >= worthLittle && high <= worthMuch,
-		fmt.Sprintf("at least %.3f up to load %g; at most %.3f from load %g on", low, realIdle, high, realBusy),
+	measured := fmt.Sprintf("at least %.3f up to load %g; at most %.3f from load %g on", low, realIdle, high, realBusy)
+	for _, series := range append([]string{fullQueue}, x.loadNames()...) {
+		if boundByHost(r, series) {
+			return outcome{}, fmt.Errorf("not judged: %s is host-bound, and shows the host and not the nodes: %s", series, measured)
+		}
 	}
-	if !out.true && slices.Contains(r.Values(Query{Fidelity: OnChain, Metric: "host_bound"}), 1) {
-		return outcome{}, fmt.Errorf("host-bound, so that what a full queue shows is not what the nodes can carry later: %s", out.measured)
-	}
-	return out, nil
+	return outcome{low >= worthLittle && high <= worthMuch, measured}, nil
+}
+
+// boundByHost reports whether the host set the pace of a run of the real chain, or
+// whether nothing is known of it.
+func boundByHost(r *Results, series string) bool {
+	v, ok := r.Value(Query{Fidelity: OnChain, Panel: realChain, Series: series, Metric: "host_bound"})
+	return !ok || v != 0
 }

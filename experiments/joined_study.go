@@ -59,14 +59,14 @@ func leaderChain(c *configured, rule int, seed uint64) simulated.Chain {
 
 // replicate runs the joined model. All rules and loads of a channel see the same
 // transactions.
-func (x *joinedStudy) replicate(ctx context.Context, env *Env, p blockPoint, rule int) ([]chain.Measurement, error) {
+func (x *joinedStudy) replicate(ctx context.Context, env *Env, p blockPoint, rule int, often Simulation) ([]chain.Measurement, error) {
 	j := x.spec.Joined
-	o := output.Replications{Count: j.Simulation.Replications, Workers: env.Workers}
+	o := output.Replications{Count: often.Replications, Workers: env.Workers}
 	return output.Replicate(ctx, o, func(ctx context.Context, r int) (chain.Measurement, error) {
 		key := x.key(env, p, "workload")
 		key.Replication = r
 		w := chain.Workload{
-			Rate: p.lambda(), Count: j.Simulation.Customers, PayloadBytes: joinedPayload,
+			Rate: p.lambda(), Count: often.Customers, PayloadBytes: joinedPayload,
 			Seed: rng.New(key).Uint64(), Entities: j.entities(),
 		}
 		return leaderChain(p.channel, rule, w.Seed).Measure(ctx, p.channel.config, w)
@@ -75,9 +75,9 @@ func (x *joinedStudy) replicate(ctx context.Context, env *Env, p blockPoint, rul
 
 // station runs the queue of blocks that the joined model is to agree with, on other
 // customers.
-func (x *joinedStudy) station(ctx context.Context, env *Env, p blockPoint, rule int) ([]sim.Observations, error) {
-	o := output.Replications{Count: x.spec.Joined.Simulation.Replications, Workers: env.Workers}
-	return x.spec.Joined.block().model(p, joinedRules[rule].station, true).Replicate(ctx, x.key(env, p, "station"), o)
+func (x *joinedStudy) station(ctx context.Context, env *Env, p blockPoint, rule int, often Simulation) ([]sim.Observations, error) {
+	o := output.Replications{Count: often.Replications, Workers: env.Workers}
+	return x.spec.Joined.block(often).model(p, joinedRules[rule].station, true).Replicate(ctx, x.key(env, p, "station"), o)
 }
 
 // key names the random streams of a channel.
@@ -100,11 +100,11 @@ func (x *joinedStudy) channelRows(ctx context.Context, env *Env, p blockPoint) (
 		p.row("", "block_latency", "s", p.channel.metrics.Latency),
 	}
 	for rule, of := range joinedRules {
-		joined, err := x.replicate(ctx, env, p, rule)
+		joined, err := x.replicate(ctx, env, p, rule, j.Simulation)
 		if err != nil {
 			return nil, err
 		}
-		station, err := x.station(ctx, env, p, rule)
+		station, err := x.station(ctx, env, p, rule, j.Simulation)
 		if err != nil {
 			return nil, err
 		}
@@ -118,16 +118,19 @@ func (x *joinedStudy) channelRows(ctx context.Context, env *Env, p blockPoint) (
 	return rows, nil
 }
 
-// sweepRows returns what priority is worth under one load.
+// sweepRows returns what priority is worth under one load. Its intervals hold together
+// over all loads.
 func (x *joinedStudy) sweepRows(ctx context.Context, env *Env, p blockPoint) ([]Row, error) {
-	joined, err := x.replicate(ctx, env, p, 0)
+	j := x.spec.Joined.Sweep
+	together := 1 - (1-j.Simulation.Level)/float64(len(j.Loads))
+	joined, err := x.replicate(ctx, env, p, 0, j.Simulation)
 	if err != nil {
 		return nil, err
 	}
-	station, err := x.station(ctx, env, p, 0)
+	station, err := x.station(ctx, env, p, 0, j.Simulation)
 	if err != nil {
 		return nil, err
 	}
-	e := joinedEstimates{point: p, series: partialBlocks, level: x.spec.Joined.Simulation.Level, joined: joined, station: station}
+	e := joinedEstimates{point: p, series: partialBlocks, level: together, joined: joined, station: station}
 	return e.worth()
 }

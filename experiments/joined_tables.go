@@ -58,11 +58,7 @@ func (x *joinedStudy) realTable(r *Results) Table {
 			"load", "tx/s", "urgent", "normal", "non-urgent", "block", "fill", "host", "bound",
 		},
 	}
-	series := []string{fullQueue}
-	for _, load := range c.Loads {
-		series = append(series, atLoad(load))
-	}
-	for _, s := range series {
+	for _, s := range append([]string{fullQueue}, x.loadNames()...) {
 		m := measuredOf{r, realChain, s}
 		if _, ok := r.Value(Query{Panel: realChain, Series: s, Metric: "throughput"}); !ok {
 			continue

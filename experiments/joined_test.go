@@ -74,6 +74,9 @@ func TestJoinedClaimsCatchWrongResults(t *testing.T) {
 				return false
 			}
 			r.Value = value
+			if r.Interval != nil {
+				r.Interval = &Range{Low: value - 0.005, High: value + 0.005}
+			}
 			return true
 		}
 	}
@@ -111,14 +114,14 @@ func TestJoinedClaimsCatchWrongResults(t *testing.T) {
 	}
 }
 
-// What a host-bound run shows against a claim is no evidence, what it shows for it is.
+// What a host-bound run shows is evidence neither for a claim nor against it.
 func TestJoinedSparesTheHost(t *testing.T) {
 	spec := joinedReport(t).Experiment.Spec
 	r := realResults(t)
 	for k := range r.Rows {
 		set("host_bound", 1)(&r.Rows[k])
 	}
-	if got := verdict(t, spec, r, "25f"); got.Verdict != Holds {
+	if got := verdict(t, spec, r, "25f"); got.Verdict != Skip || !strings.Contains(got.Measured, "host-bound") {
 		t.Errorf("%s (%s)", got.Verdict, got.Measured)
 	}
 	for k := range r.Rows {
@@ -126,6 +129,44 @@ func TestJoinedSparesTheHost(t *testing.T) {
 	}
 	if got := verdict(t, spec, r, "25f"); got.Verdict != Skip || !strings.Contains(got.Measured, "host-bound") {
 		t.Errorf("%s (%s)", got.Verdict, got.Measured)
+	}
+}
+
+// Intervals that hold the limit are no verdict.
+func TestJoinedPriorityOnIntervals(t *testing.T) {
+	spec := joinedReport(t).Experiment.Spec
+	for load, wide := range map[float64]Range{0.7: {Low: 0.97, High: 1.03}, 0.98: {Low: 0.8, High: 0.91}} {
+		r := realResults(t)
+		for k := range r.Rows {
+			if row := &r.Rows[k]; row.Metric == "urgent_over_nonurgent" && row.Series == partialBlocks && float64(row.X) == load {
+				row.Interval = &wide
+			}
+		}
+		if got := verdict(t, spec, r, "25d"); got.Verdict != Skip {
+			t.Errorf("load %v: %s (%s)", load, got.Verdict, got.Measured)
+		}
+	}
+}
+
+// The figure marks the runs whose pace the host set, as the table does.
+func TestJoinedFigureMarksTheHost(t *testing.T) {
+	spec := joinedReport(t).Experiment.Spec
+	for series, want := range map[string][3]string{
+		"":          {"0.5", "1.5", "load, part of the throughput of a full queue"},
+		atLoad(1.5): {"0.5", "1.5*", "load, part of full queue's throughput; *: host-bound"},
+		fullQueue:   {"0.5", "1.5", "load, part of full queue's* throughput; *: host-bound"},
+	} {
+		r := realResults(t)
+		for k := range r.Rows {
+			if row := &r.Rows[k]; row.Series == series && row.Metric == "host_bound" {
+				row.Value = 1
+			}
+		}
+		for _, p := range spec.study().figures(r)[0].Panels[2:] {
+			if got := [3]string{p.XTicks[0].Label, p.XTicks[1].Label, p.XLabel}; got != want {
+				t.Errorf("%s, %s: %q, want %q", series, p.Title, got, want)
+			}
+		}
 	}
 }
 

@@ -25,7 +25,9 @@ type Messages struct {
 type Mobility struct {
 	Nodes int     `yaml:"nodes"` // N, 4 to 2000
 	Step  float64 `yaml:"step"`  // of the range, in (0, 1]
-	Steps int     `yaml:"steps"` // ≥ 1
+	Steps int     `yaml:"steps"` // in each field, ≥ 1
+
+	Fields int `yaml:"fields"` // random fields with a walk of their own each, ≥ 2
 }
 
 // Keepers is the choice of the heads that keep the body of a block.
@@ -84,6 +86,7 @@ func (x *messagesStudy) checkRules(report reporter) {
 
 func (m *Mobility) check(report reporter) {
 	checkCount(report, "messages.mobility.nodes", "nodes", m.Nodes, 4, 2000)
+	checkCount(report, "messages.mobility.fields", "fields", m.Fields, 2, 1000)
 	checkCount(report, "messages.mobility.steps", "steps", m.Steps, 1, 100_000)
 	if !(m.Step > 0 && m.Step <= 1) {
 		report("messages.mobility.step", "steps of %v of the range: want more than 0 and at most 1", m.Step)

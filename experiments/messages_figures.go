@@ -40,18 +40,23 @@ func (x *messagesStudy) changesPanel(r *Results) plot.Panel {
 		YLabel:   "nodes that change a step",
 		FromZero: true,
 	}
-	role := plot.Series{Name: "become or cease to be a head", Kind: plot.Bars}
-	member := plot.Series{Name: "get another head", Kind: plot.Bars}
 	for i, name := range x.spec.Messages.Rules {
-		at := float64(i + 1)
-		heads, _ := r.Value(Query{Series: name, Metric: "head_changes"})
-		members, _ := r.Value(Query{Series: name, Metric: "membership_changes"})
-		p.XTicks = append(p.XTicks, plot.Tick{Value: at, Label: name})
-		role.X, role.Y = append(role.X, at), append(role.Y, heads)
-		member.X, member.Y = append(member.X, at), append(member.Y, members)
+		p.XTicks = append(p.XTicks, plot.Tick{Value: float64(i + 1), Label: name})
 	}
-	p.Series = []plot.Series{role, member}
+	p.Series = append(x.changes(r, "head_changes", "become or cease to be a head"), x.changes(r, "membership_changes", "get another head")...)
 	return p
+}
+
+// changes draws a metric of all rules as bars at 1, 2 and so on.
+func (x *messagesStudy) changes(r *Results, metric, name string) []plot.Series {
+	var rows []Row
+	for i, rule := range x.spec.Messages.Rules {
+		for _, row := range r.Select(Query{Series: rule, Metric: metric}) {
+			row.X = Number(i + 1)
+			rows = append(rows, row)
+		}
+	}
+	return drawn(rows, name, name, plot.Bars)
 }
 
 // keepersPanel draws what colluders hold alone.

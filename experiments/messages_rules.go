@@ -2,10 +2,7 @@ package experiments
 
 import (
 	"fmt"
-	"math"
 	"strings"
-
-	"ihealth/chain/overlay"
 )
 
 func (x *messagesStudy) rules() []rule {
@@ -22,7 +19,7 @@ func (x *messagesStudy) rules() []rule {
 		},
 		{
 			id: "27c", source: source, claim: "cluster heads save messages",
-			predicate: "fewer than flat on every field with N ≥ 50, by every rule", check: x.headsAreFewer,
+			predicate: fmt.Sprintf("fewer than flat on every field with N ≥ %d, by every rule", manyNodes), check: x.headsAreFewer,
 		},
 		{
 			id: "27d", source: source, claim: "clusters keep the network tolerant of Byzantine nodes",
@@ -30,11 +27,12 @@ func (x *messagesStudy) rules() []rule {
 		},
 		{
 			id: "27e", source: source + " (added)", claim: "heads by density or lowest id last longer than by highest degree",
-			predicate: "at most half as many nodes become or cease to be a head in a step", check: x.headsLast,
+			predicate: fmt.Sprintf("half of the nodes that become or cease to be a head in a step by highest degree, less those by the rule: above 0 with the whole of its interval over %d fields, in pairs, together %g %%",
+				x.spec.Messages.Mobility.Fields, 100*fieldsLevel), check: x.headsLast,
 		},
 		{
 			id: "27f", source: source + " (added)", claim: "f colluders of K heads hold C(f,r)/C(K,r) of history alone, with r keepers",
-			predicate: "formula within 5 standard deviations of the simulation for every r", check: x.exposureIsFormula,
+			predicate: fmt.Sprintf("exact binomial test of the simulated count for every r, p ≥ %g, which refuses (f/K)^r, keepers drawn with replacement, for every r ≥ 2", exactSize), check: x.exposureIsFormula,
 		},
 		{
 			id: "27g", source: source, claim: "a head may keep a hash or pass it on: history cannot be changed unseen",
@@ -42,6 +40,9 @@ func (x *messagesStudy) rules() []rule {
 		},
 	}
 }
+
+// manyNodes is the N from which on clusters are held to save messages on every field.
+const manyNodes = 50
 
 // largest returns the greatest N.
 func (x *messagesStudy) largest() int {
@@ -73,11 +74,15 @@ func (x *messagesStudy) countsAreFormulas(r *Results) (outcome, error) {
 		runs++
 		wrong += float64(one(counted.Value != formula.Value))
 	}
-	for _, row := range r.Select(Query{Metric: "miscounted"}) {
-		runs += x.spec.Messages.Fields
-		wrong += float64(row.Value)
+	miscounted, violations := r.Values(Query{Metric: "miscounted"}), r.Values(Query{Metric: "violations"})
+	if clustered := len(x.spec.Messages.Nodes) * len(x.spec.Messages.Rules); len(miscounted) != clustered || len(violations) == 0 {
+		return outcome{}, errMissing("every rule at every N")
 	}
-	for _, v := range r.Values(Query{Metric: "violations"}) {
+	for _, v := range miscounted {
+		runs += x.spec.Messages.Fields
+		wrong += v
+	}
+	for _, v := range violations {
 		broken += v
 	}
 	return outcome{wrong == 0 && broken == 0, fmt.Sprintf("%d runs of %d blocks, %.0f miscounted, %.0f violations", runs, countedBlocks, wrong, broken)}, nil
@@ -93,6 +98,9 @@ func (x *messagesStudy) flatAtMost(r *Results) (outcome, error) {
 }
 
 func (x *messagesStudy) headsAreFewer(r *Results) (outcome, error) {
+	if x.largest() < manyNodes {
+		return outcome{}, errMissing(fmt.Sprintf("N ≥ %d", manyNodes))
+	}
 	out := outcome{true: true}
 	var seen []string
 	for _, n := range x.spec.Messages.Nodes {
@@ -101,7 +109,7 @@ func (x *messagesStudy) headsAreFewer(r *Results) (outcome, error) {
 			if !ok || row.Interval == nil {
 				return outcome{}, errMissing("fidelity simulated")
 			}
-			if n < 50 {
+			if n < manyNodes {
 				continue
 			}
 			out.true = out.true && float64(row.Interval.High) < float64(pbftMessages(n))
@@ -134,55 +142,4 @@ func (x *messagesStudy) toleranceStays(r *Results) (outcome, error) {
 	heads, _ := rowAt(r, Query{Series: first, Metric: "tolerated"}, n)
 	out.measured = fmt.Sprintf("N = %d: %.0f of all nodes, %.1f of the heads by %s; none at all on %.0f of %d fields", n, float64(all.Value), float64(heads.Value), first, intolerant, fields)
 	return out, nil
-}
-
-func (x *messagesStudy) headsLast(r *Results) (outcome, error) {
-	changes := func(rule overlay.Rule) (float64, error) {
-		v, ok := r.Value(Query{Series: rule.String(), Metric: "head_changes"})
-		if !ok {
-			return 0, errMissing("the rule " + rule.String())
-		}
-		return v, nil
-	}
-	byDegree, err := changes(overlay.HighestDegree)
-	if err != nil {
-		return outcome{}, err
-	}
-	out := outcome{true: true, measured: fmt.Sprintf("%v %.1f", overlay.HighestDegree, byDegree)}
-	for _, rule := range []overlay.Rule{overlay.Density, overlay.LowestID} {
-		v, err := changes(rule)
-		if err != nil {
-			return outcome{}, err
-		}
-		out.true = out.true && v <= byDegree/2
-		out.measured += fmt.Sprintf(", %v %.1f", rule, v)
-	}
-	return out, nil
-}
-
-func (x *messagesStudy) exposureIsFormula(r *Results) (outcome, error) {
-	k := x.spec.Messages.Keepers
-	out := outcome{true: len(k.Counts) > 0}
-	var seen []string
-	for _, count := range k.Counts {
-		formula, ok := rowAt(r, Query{Metric: "exposure"}, count)
-		simulated, known := rowAt(r, Query{Metric: "exposure_simulated"}, count)
-		if !ok || !known {
-			return outcome{}, errMissing("fidelities analytic and simulated")
-		}
-		p, share := float64(formula.Value), float64(simulated.Value)
-		out.true = out.true && math.Abs(share-p) <= 5*math.Sqrt(p*(1-p)/float64(k.Blocks))
-		seen = append(seen, fmt.Sprintf("r = %d: %.4f, simulated %.4f", count, p, share))
-	}
-	out.measured = strings.Join(seen, "; ")
-	return out, nil
-}
-
-func (x *messagesStudy) oneKeeperIsEnough(r *Results) (outcome, error) {
-	row, ok := rowAt(r, Query{Metric: "exposure_simulated"}, 1)
-	if !ok {
-		return outcome{}, errMissing("one keeper")
-	}
-	k := x.spec.Messages.Keepers
-	return outcome{row.Value == 0, fmt.Sprintf("%d of %d heads hold %.1f %% alone", k.Colluders, k.Heads, 100*float64(row.Value))}, nil
 }

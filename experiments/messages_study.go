@@ -9,6 +9,7 @@ import (
 	"ihealth/chain"
 	"ihealth/chain/overlay"
 	"ihealth/chain/simulated"
+	"ihealth/sim/output"
 	"ihealth/sim/rng"
 )
 
@@ -142,30 +143,54 @@ func (c *clusterCounts) rows(name string, n int) []Row {
 	}
 }
 
-// moved counts how heads change while the nodes move.
+// moved counts how heads change while the nodes move, in every field.
 func (x *messagesStudy) moved(name string) cellRun {
 	rule, _ := overlay.ParseRule(name)
 	return func(ctx context.Context, _ *Env) ([]Row, error) {
 		m := x.spec.Messages.Mobility
-		field := x.field(m.Nodes, 0)
-		moves := rng.New(rng.Key{Seed: x.spec.Seed, Cell: x.spec.Name + "/mobility", Name: "moves"})
-		before := rule.Cluster(field.Graph())
-		var total overlay.Change
-		for range m.Steps {
-			if err := ctx.Err(); err != nil {
+		var rows []Row
+		var heads, memberships []float64
+		for i := range m.Fields {
+			total, err := x.walk(ctx, rule, i)
+			if err != nil {
 				return nil, err
 			}
-			field.Move(moves, m.Step*field.Range)
-			now := rule.Cluster(field.Graph())
-			change := before.ChangeTo(now)
-			total.Heads, total.Memberships = total.Heads+change.Heads, total.Memberships+change.Memberships
-			before = now
+			heads = append(heads, float64(total.Heads)/float64(m.Steps))
+			memberships = append(memberships, float64(total.Memberships)/float64(m.Steps))
+			rows = append(rows, Row{Series: name, X: Number(i + 1), Metric: "field_head_changes", Value: Number(heads[i])})
 		}
-		perStep := func(metric string, count int) Row {
-			return Row{Series: name, X: Number(m.Nodes), Metric: metric, Value: Number(float64(count) / float64(m.Steps))}
-		}
-		return []Row{perStep("head_changes", total.Heads), perStep("membership_changes", total.Memberships)}, nil
+		return append(rows, overFields("head_changes", name, m.Nodes, heads), overFields("membership_changes", name, m.Nodes, memberships)), nil
 	}
+}
+
+// overFields returns the mean over fields, with its interval where they differ.
+func overFields(metric, name string, n int, values []float64) Row {
+	row := Row{Series: name, X: Number(n), Metric: metric, Value: Number(output.NewSample(values).Mean())}
+	if interval, err := output.MeanInterval(values, fieldsLevel); err == nil {
+		row.Interval = rangeOf(interval)
+	}
+	return row
+}
+
+// walk returns the changes of all steps in one field. All rules see the same fields and
+// moves.
+func (x *messagesStudy) walk(ctx context.Context, rule overlay.Rule, i int) (overlay.Change, error) {
+	m := x.spec.Messages.Mobility
+	field := x.field(m.Nodes, i)
+	moves := rng.New(rng.Key{Seed: x.spec.Seed, Cell: x.spec.Name + "/mobility", Name: "moves", Replication: i})
+	before := rule.Cluster(field.Graph())
+	var total overlay.Change
+	for range m.Steps {
+		if err := ctx.Err(); err != nil {
+			return total, err
+		}
+		field.Move(moves, m.Step*field.Range)
+		now := rule.Cluster(field.Graph())
+		change := before.ChangeTo(now)
+		total.Heads, total.Memberships = total.Heads+change.Heads, total.Memberships+change.Memberships
+		before = now
+	}
+	return total, nil
 }
 
 // exposed returns the share of history that the colluders hold alone, by the formula.

@@ -11,6 +11,8 @@ type Number float64
 // none is the number of what has none.
 var none = Number(math.NaN())
 
+func finite(x float64) bool { return x-x == 0 }
+
 // MarshalJSON writes the shortest decimal that reads back as the same number.
 func (n Number) MarshalJSON() ([]byte, error) {
 	x := float64(n)

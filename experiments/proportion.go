@@ -3,8 +3,20 @@ package experiments
 import (
 	"math"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"ihealth/sim/output"
 )
+
+// binomialTest returns how likely k or something further out is to either side, among n
+// independent trials of probability p: twice the lesser exact tail, at most 1; 0 where p is no probability.
+func binomialTest(k, n int, p float64) float64 {
+	if !(p >= 0 && p <= 1) {
+		return 0
+	}
+	of := distuv.Binomial{N: float64(n), P: p}
+	return min(1, 2*min(of.CDF(float64(k)), 1-of.CDF(float64(k-1))))
+}
 
 // proportion returns the interval of output.Proportion for an event that was seen k
 // times in n independent trials, nil without trials.

@@ -7,13 +7,13 @@ import (
 	"ihealth/experiments/plot"
 )
 
-// outcomes of a quorum on the map.
+// quorumOutcomes are the outcomes of a quorum on the map.
 var quorumOutcomes = []string{"safe and live", "stalls", "disagrees", "disagrees, stalls"}
 
 // figures draws the map of what the attacks break, with the lines of the formulas.
 func (x *quorumStudy) figures(r *Results) []plot.Figure {
 	q := x.spec.Quorum
-	heat := plot.Heatmap{Label: "0 safe and live, 1 stalls, 2 disagrees, 3 both"}
+	heat := plot.Heatmap{Categories: quorumOutcomes}
 	for f := 1; f <= q.MaxFaulty; f++ {
 		heat.X = append(heat.X, float64(f))
 	}

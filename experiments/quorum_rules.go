@@ -25,7 +25,7 @@ func (x *quorumStudy) rules() []rule {
 		},
 		{
 			id: "26d", source: "textbook quorum of 2f + 1", claim: fmt.Sprintf("2f + 1 = %d of %d votes are safe with f = %d", 2*f+1, q.Nodes, f),
-			predicate: "no attack breaks agreement", finding: true, check: x.textbookIsSafe,
+			predicate: "no attack breaks agreement; false unless n = 3f + 1", finding: q.Nodes != 3*f+1, check: x.textbookIsSafe,
 		},
 		{
 			id: "26e", source: source + " (added)", claim: "nothing else ever breaks",
@@ -50,7 +50,10 @@ func (x *quorumStudy) agree(metric string) func(*Results) (outcome, error) {
 				wrong += one(seen[i] != formula[i])
 			}
 		}
-		return outcome{wrong == 0 && broken > 0 && broken < cells, fmt.Sprintf("broken in %d of %d cells, %d against the formula", broken, cells, wrong)}, nil
+		if wrong == 0 && (broken == 0 || broken == cells) {
+			return outcome{}, errMissing("quorums on both sides of the bound")
+		}
+		return outcome{wrong == 0, fmt.Sprintf("broken in %d of %d cells, %d against the formula", broken, cells, wrong)}, nil
 	}
 }
 

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -45,6 +46,25 @@ func TestQuorumMap(t *testing.T) {
 	}
 	if study.figures(&Results{}) != nil || report.Experiment.Spec.Tables(&Results{}) != nil {
 		t.Error("something is shown without results")
+	}
+}
+
+// TestQuorumMapNamesItsCategories: four outcomes are no scale.
+func TestQuorumMapNamesItsCategories(t *testing.T) {
+	report := quickReport(t, "quorum")
+	heat := report.Experiment.Spec.study().figures(report.Results)[0].Panels[0].Heatmap
+	if !slices.Equal(heat.Categories, quorumOutcomes) || heat.Label != "" {
+		t.Errorf("categories %q, label %q", heat.Categories, heat.Label)
+	}
+}
+
+// TestTextbookQuorumOf3fPlus1 is safe, and no finding.
+func TestTextbookQuorumOf3fPlus1(t *testing.T) {
+	for nodes, want := range map[string]Verdict{"7": Holds, "8": Finding, "9": Finding, "10": Holds} {
+		report := runReport(t, "quorum", "quorum.nodes="+nodes, "quorum.seed=5", "quorum.least=3", "quorum.max_faulty=3", "claims=[26d]")
+		if got := report.Claims[0]; got.Verdict != want {
+			t.Errorf("n = %s: %s (%s)", nodes, got.Verdict, got.Measured)
+		}
 	}
 }
 

@@ -58,13 +58,18 @@ type Reference struct {
 	Value float64 // position on the y axis
 }
 
-// Heatmap shows a quantity over a rectangular grid by colour, with a colour bar.
+// Heatmap shows a quantity, or a category, over a rectangular grid by colour, with a
+// colour bar.
 type Heatmap struct {
 	Label    string      // quantity of the colour bar
 	X, Y     []float64   // centres of the cells, strictly increasing
 	Z        [][]float64 // len(Y) rows of len(X) values; NaN leaves a cell white
 	Log      bool        // logarithmic colours; every value must then be > 0
 	Contours []float64   // values at which to draw contour lines; may be empty
+
+	// Categories, when there are any, name the values 0, 1 and so on, of which each cell
+	// has one: the colour bar has a block for each in place of a scale.
+	Categories []string
 }
 
 // Kind says how a series is drawn.

@@ -46,6 +46,9 @@ func shadeColor(i int) color.NRGBA {
 
 // span returns the range of the values.
 func (h *Heatmap) span() span {
+	if n := len(h.Categories); n > 0 {
+		return span{low: -0.5, high: float64(n) - 0.5}
+	}
 	z := emptySpan(h.Log)
 	for _, row := range h.Z {
 		z.include(row...)
@@ -128,6 +131,12 @@ func (h *Heatmap) levels() []float64 {
 // barTicks returns the ticks of the colour bar.
 func (h *Heatmap) barTicks() []tick {
 	var out []tick
+	for i, name := range h.Categories {
+		out = append(out, tick{float64(i), name})
+	}
+	if out != nil {
+		return out
+	}
 	z := h.span()
 	for _, t := range z.ticks(barLabels) {
 		if t.value >= z.low && t.value <= z.high {
@@ -155,6 +164,14 @@ func (h *Heatmap) barRoom() vg.Length {
 	return room
 }
 
+// barShade returns the shade of the colour bar where that of a scale is i.
+func (h *Heatmap) barShade(i int) int {
+	if n := len(h.Categories); n > 0 {
+		return h.span().shade(float64(i * n / shades))
+	}
+	return i
+}
+
 // drawBar draws the colour bar to the right of the data area c, with a white line
 // at each contour.
 func (h *Heatmap) drawBar(c draw.Canvas) {
@@ -163,7 +180,7 @@ func (h *Heatmap) drawBar(c draw.Canvas) {
 		Min: vg.Point{X: c.Max.X + barGap, Y: c.Min.Y}, Max: vg.Point{X: c.Max.X + barGap + barWide, Y: c.Max.Y},
 	}}
 	for i := range shades {
-		fillCell(bar, i, bar.Min.X, bar.Max.X, bar.Y(float64(i)/shades), bar.Y(float64(i+1)/shades))
+		fillCell(bar, h.barShade(i), bar.Min.X, bar.Max.X, bar.Y(float64(i)/shades), bar.Y(float64(i+1)/shades))
 	}
 	for _, level := range h.levels() {
 		y := bar.Y(z.norm(level))

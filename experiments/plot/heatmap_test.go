@@ -100,3 +100,32 @@ func TestHaloHidesNoMarker(t *testing.T) {
 		t.Errorf("the first marker is drawn at byte %d, before the last halo at %d", first, last)
 	}
 }
+
+// TestCategories: a block of the colour bar for each, of the colour of its cells and with
+// its name in the middle; other values are refused.
+func TestCategories(t *testing.T) {
+	h := &Heatmap{X: []float64{1, 2}, Y: []float64{1}, Z: [][]float64{{0, 2}}, Categories: []string{"none", "some", "all"}}
+	if _, err := h.validate(false, false); err != nil {
+		t.Fatal(err)
+	}
+	ticks := h.barTicks()
+	for k, name := range h.Categories {
+		if ticks[k].label != name || math.Abs(h.span().norm(ticks[k].value)-(float64(k)+0.5)/3) > 1e-12 {
+			t.Errorf("tick %d: %+v", k, ticks[k])
+		}
+		middle := (2*k + 1) * shades / 6
+		if h.barShade(middle) != h.span().shade(float64(k)) || k > 0 && h.span().shade(float64(k)) == h.span().shade(float64(k-1)) {
+			t.Errorf("%s: shade %d of the bar, %d of its cells", name, h.barShade(middle), h.span().shade(float64(k)))
+		}
+	}
+	for _, z := range []float64{-1, 0.5, 3} {
+		h.Z[0][0] = z
+		if _, err := h.validate(false, false); err == nil {
+			t.Errorf("%v is accepted", z)
+		}
+	}
+	h.Z[0][0], h.Log = 1, true
+	if _, err := h.validate(false, false); err == nil {
+		t.Error("categories on a logarithmic scale are accepted")
+	}
+}

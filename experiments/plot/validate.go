@@ -142,12 +142,21 @@ func (h *Heatmap) validate(logX, logY bool) (drawn int, err error) {
 			if finite(z) {
 				drawn++
 			}
+			if !h.knows(z) {
+				return 0, fmt.Errorf("row %d: z[%d] = %g is none of %d categories: %w", j, i, z, len(h.Categories), ErrShape)
+			}
 			if err := check("z", i, z, h.Log); err != nil {
 				return 0, fmt.Errorf("row %d: %w", j, err)
 			}
 		}
 	}
 	return drawn, nil
+}
+
+// knows reports whether a value may stand in a cell of a map of categories.
+func (h *Heatmap) knows(z float64) bool {
+	n := float64(len(h.Categories))
+	return n == 0 || !finite(z) || !h.Log && z >= 0 && z < n && z == math.Trunc(z)
 }
 
 func increasing(name string, values []float64, log bool) error {
