@@ -156,11 +156,11 @@ func TestInterruptedSweep(t *testing.T) {
 	if err != nil || c.Complete {
 		t.Errorf("complete is %v, %v", c.Complete, err)
 	}
-	if seen[8].Left != 0 || !(seen[9].Left > time.Second) {
+	if seen[8].Left != 0 || seen[9].Left <= time.Second {
 		t.Errorf("left: %v while probing, then %v", seen[8].Left, seen[9].Left)
 	}
 	for i := 10; i < len(seen); i++ {
-		if !(seen[i].Left < seen[i-1].Left) || seen[i].Left <= 0 {
+		if seen[i].Left >= seen[i-1].Left || seen[i].Left <= 0 {
 			t.Errorf("run %d: %v left, before it %v", i+1, seen[i].Left, seen[i-1].Left)
 		}
 	}

@@ -130,8 +130,13 @@ func TestBadInputOnTheRealChain(t *testing.T) {
 	if err := n.checkLedgers(count + 1); err != nil {
 		t.Error(err)
 	}
+	sawAll := false
 	for i, node := range n.nodes[1:] {
 		checkRefused(t, i+1, node.app.refused, inputs)
+		sawAll = sawAll || len(node.app.refused) == len(inputs)
+	}
+	if !sawAll {
+		t.Error("no validator has refused all of the bad proposals")
 	}
 }
 
@@ -149,16 +154,20 @@ func offerToNode(t *testing.T, n *node, raw []byte) (code uint32, log string) {
 	return code, log
 }
 
-// checkRefused checks the reasons why a validator refused the proposals.
+// checkRefused checks the reasons why a validator refused proposals, in their order.
+// One that a proposal reaches too late has not seen it.
 func checkRefused(t *testing.T, validator int, refused []error, inputs []badInput) {
 	t.Helper()
-	if len(refused) != len(inputs) {
-		t.Fatalf("validator %d refused %d proposals, %d were bad: %v", validator, len(refused), len(inputs), refused)
-	}
-	for i, in := range inputs {
-		if !errors.Is(refused[i], in.want) {
-			t.Errorf("validator %d: %s: refused for %v", validator, in.name, refused[i])
+	next := 0
+	for _, err := range refused {
+		for next < len(inputs) && !errors.Is(err, inputs[next].want) {
+			next++
 		}
+		if next == len(inputs) {
+			t.Errorf("validator %d refused for %v, which is no reason to refuse what came after the one before", validator, err)
+			return
+		}
+		next++
 	}
 }
 

@@ -56,5 +56,7 @@ func TestRemoteTellsOtherManager(t *testing.T) {
 		t.Errorf("got %v, want ErrOtherManager", err)
 	}
 	cancel()
-	<-errs
+	if err := <-errs; err == nil {
+		t.Error("a load that was cancelled came to its end")
+	}
 }

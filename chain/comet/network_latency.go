@@ -6,10 +6,9 @@ import (
 	"ihealth/chain/analytic"
 )
 
-// maxDelay is the longest delay of a link: half of what a peer may take to answer.
-// That is for links of connected nodes: the engine gives a handshake, of two delays,
+// maxDelay is the longest delay of a link: the engine gives a handshake, of two delays,
 // 3 s, so that nodes do not come together over links of 1.5 s and more.
-const maxDelay = 20 * time.Second
+const maxDelay = time.Second
 
 // usualTransaction is the length of a transaction where nothing else is known, byte.
 const usualTransaction = 1 << 10

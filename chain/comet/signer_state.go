@@ -28,14 +28,19 @@ func parseSignState(text []byte) (privval.FilePVLastSignState, error) {
 			return s, fmt.Errorf("no %s", name)
 		}
 	}
+	return s, checkSignState(&s)
+}
+
+// checkSignState reports a state in which no validator can be.
+func checkSignState(s *privval.FilePVLastSignState) error {
 	signed := len(s.Signature) > 0 && len(s.SignBytes) > 0
 	switch {
 	case s.Height < 0 || s.Round < 0 || s.Step < 0 || s.Step > lastStep:
-		return s, fmt.Errorf("height %d, round %d, step %d: want none below 0, and step at most %d", s.Height, s.Round, s.Step, lastStep)
+		return fmt.Errorf("height %d, round %d, step %d: want none below 0, and step at most %d", s.Height, s.Round, s.Step, lastStep)
 	case s.Height == 0 && (s.Round != 0 || s.Step != 0 || signed):
-		return s, fmt.Errorf("height 0 with round %d and step %d: nothing is signed at height 0", s.Round, s.Step)
+		return fmt.Errorf("height 0 with round %d and step %d: nothing is signed at height 0", s.Round, s.Step)
 	case s.Height > 0 && (s.Step == 0 || !signed):
-		return s, fmt.Errorf("height %d without what was signed there", s.Height)
+		return fmt.Errorf("height %d without what was signed there", s.Height)
 	}
-	return s, nil
+	return nil
 }

@@ -288,13 +288,13 @@ func TestLinksRefuse(t *testing.T) {
 // does not wait for what becomes of them.
 func TestStartCancelledDuringHandshakes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	o := Options{Validators: 4, BlockSize: 5, Registry: testRegistry(t), Shape: chain.Shape{Delay: 10 * time.Second}}
+	o := Options{Validators: 4, BlockSize: 5, Registry: testRegistry(t), Shape: chain.Shape{Delay: maxDelay}}
 	outcome := make(chan error, 1)
 	go func() {
 		_, err := Start(ctx, o)
 		outcome <- err
 	}()
-	time.Sleep(time.Second) // the nodes start, and dial
+	time.Sleep(maxDelay) // the nodes start, and dial
 	cancel()
 	if err := <-outcome; !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "cannot dial") {
 		t.Errorf("got %v", err)

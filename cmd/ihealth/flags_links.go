@@ -18,7 +18,7 @@ type linkFlags struct {
 
 // add adds the flags, whose defaults are the values of l.
 func (l *linkFlags) add(f *pflag.FlagSet) {
-	f.DurationVar(&l.delay, "delay", l.delay, "what each link takes one way, at most 20s")
+	f.DurationVar(&l.delay, "delay", l.delay, "what each link takes one way, at most 1s")
 	f.DurationVar(&l.jitter, "jitter", l.jitter, "how much more or less a link takes, at most --delay")
 	f.Float64Var(&l.rate, "link-rate", l.rate, "bit/s of each link in each direction, at least 1e3; 0: no limit")
 	f.Float64Var(&l.uplink, "uplink", l.uplink, "bit/s that all links out of a node share, at least 1e3; 0: no limit")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"text/template"
 
 	"ihealth/chain/comet"
@@ -69,7 +70,7 @@ func (m onOneHost) LinkFlags() string {
 			return ""
 		}
 	}
-	flags := ""
+	var flags strings.Builder
 	for _, f := range []struct {
 		name  string
 		value float64
@@ -81,10 +82,10 @@ func (m onOneHost) LinkFlags() string {
 		{"uplink", m.Shape.UplinkBps, ""},
 	} {
 		if f.value > 0 {
-			flags += fmt.Sprintf(" --%s %s%s", f.name, strconv.FormatFloat(f.value, 'f', -1, 64), f.unit)
+			fmt.Fprintf(&flags, " --%s %s%s", f.name, strconv.FormatFloat(f.value, 'f', -1, 64), f.unit)
 		}
 	}
-	return flags
+	return flags.String()
 }
 
 var stopScript = template.Must(template.New("stop").Parse(`#!/bin/sh
