@@ -57,8 +57,8 @@ func TestManifestErrors(t *testing.T) {
 		{`name: "node2"`, `name: "node1"`, `m.yaml:22:5: nodes[2].name: "node1" is taken by nodes[1].name`},
 		{"rpc_port: 26660", "rpc_port: 70000", "m.yaml:18:5: nodes[1].rpc_port: 70000: want 1 to 65535"},
 		{"urgencies: [normal]", "urgencies: [soon]", "members: member 1"},
-		{"delay: 0.02", "delay: -1", "m.yaml:6:9: shape.delay: -1 s: want 0 to 20"},
-		{"delay: 0.02", "delay: 30", "m.yaml:6:9: shape.delay: 30 s: want 0 to 20"},
+		{"delay: 0.02", "delay: -1", "m.yaml:6:9: shape.delay: -1 s: want 0 to 1"},
+		{"delay: 0.02", "delay: 30", "m.yaml:6:9: shape.delay: 30 s: want 0 to 1"},
 		{"delay: 0.02", "delay: .inf", "m.yaml:6:16"},
 		{text, "", "m.yaml"},
 		{text, "[", "m.yaml:1"},
@@ -140,7 +140,7 @@ func TestTestnetAndBenchRefuse(t *testing.T) {
 		args []string
 	}{
 		{"--base-port and --hosts", []string{"testnet", "--out", out, "--hosts", "a,b,c,d", "--base-port", "30000"}},
-		{"want 0 to 20", []string{"testnet", "--out", out, "--delay", "30s"}},
+		{"want 0 to 1", []string{"testnet", "--out", out, "--delay", "30s"}},
 		{"--channels 0: want 1 to 3", []string{"bench", "--channels", "0"}},
 		{"--channels 4: want 1 to 3", []string{"bench", "--channels", "4"}},
 	} {
