@@ -33,7 +33,7 @@ arch: ## Direction of imports, heavy dependencies, length of files
 	$(GO) test -run '^Test(Imports|Other|Source|Texts)' .
 
 race: ## Fast tests, race detector, shuffled order
-	CGO_ENABLED=1 $(GO) test -race -short -shuffle=on -timeout 20m $(PKG)
+	CGO_ENABLED=1 $(GO) test -race -short -shuffle=on -timeout 40m $(PKG)
 
 lint: $(GOLANGCI) ## vet, staticcheck and our own rules
 	$(GOLANGCI) run $(PKG)

@@ -53,6 +53,9 @@ func otherwise(r *Results, metric string) *Results {
 // TestNoClaimHoldsWithoutWhatItReads: a claim that looks at a metric, which shows when
 // other values of it change what the claim says, says nothing when it is left out.
 func TestNoClaimHoldsWithoutWhatItReads(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs whole experiments: go test -run NoClaimHolds ./experiments")
+	}
 	looked := 0
 	for s, r := range newStudies(t) {
 		before := claimsOf(s, r)
