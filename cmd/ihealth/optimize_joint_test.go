@@ -68,7 +68,7 @@ func TestInterruptedJointSearch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	status, stdout, stderr := interrupted(t, src, "optimize", "-", "--json")
+	status, stdout, stderr := interrupted(t, `"channels":[`, src, "optimize", "-", "--json")
 	var got struct{ Results []jointSolution }
 	if err := json.Unmarshal([]byte(stdout), &got); err != nil || status != 1 {
 		t.Fatalf("exit status %d, %v in %q, stderr %q", status, err, stdout, stderr)

@@ -71,7 +71,7 @@ func TestInterruptedSearchShowsItsIncumbents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	status, stdout, stderr := interrupted(t, src, "optimize", "-", "--solver", "exhaustive-subsets", "--json")
+	status, stdout, stderr := interrupted(t, `"validators":["`, src, "optimize", "-", "--solver", "exhaustive-subsets", "--json")
 	if status != 1 {
 		t.Errorf("exit status %d, want 1", status)
 	}
@@ -124,7 +124,7 @@ func TestInterruptedFront(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	status, stdout, stderr := interrupted(t, src, "optimize", "-", "--pareto", "--json")
+	status, stdout, stderr := interrupted(t, `"front":`, src, "optimize", "-", "--pareto", "--json")
 	var got struct{ Front []frontPoint }
 	if err := json.Unmarshal([]byte(stdout), &got); err != nil || status != 1 {
 		t.Fatalf("exit status %d, %v in %q, stderr %q", status, err, stdout, stderr)
@@ -134,8 +134,20 @@ func TestInterruptedFront(t *testing.T) {
 	}
 }
 
-// interrupted runs a command line of hours and interrupts it.
-func interrupted(t *testing.T, stdin []byte, args ...string) (status int, stdout, stderr string) {
+// interrupted runs a command line of hours and interrupts it, later each time until
+// its output holds sign: a loaded machine may take long to get into the search.
+func interrupted(t *testing.T, sign string, stdin []byte, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	for wait := 500 * time.Millisecond; wait <= 16*time.Second; wait *= 2 {
+		status, stdout, stderr = interruptedAfter(t, wait, stdin, args...)
+		if strings.Contains(stdout, sign) {
+			break
+		}
+	}
+	return status, stdout, stderr
+}
+
+func interruptedAfter(t *testing.T, wait time.Duration, stdin []byte, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	cmd := exec.Command("ihealth", args...)
 	var out, errs bytes.Buffer
@@ -143,7 +155,7 @@ func interrupted(t *testing.T, stdin []byte, args ...string) (status int, stdout
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(500 * time.Millisecond) // into the search; before it there is less to show, and nothing fails
+	time.Sleep(wait)
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
