@@ -16,10 +16,11 @@ type Info struct {
 
 // ChannelInfo is the part of an Info about one signal.
 type ChannelInfo struct {
-	Label   string  `json:"label"`
-	Unit    string  `json:"unit"`
-	RateHz  float64 `json:"rate_hz"`
-	Samples int64   `json:"samples"`
+	Label   string      `json:"label"`
+	Type    ChannelType `json:"type"`
+	Unit    string      `json:"unit"`
+	RateHz  float64     `json:"rate_hz"`
+	Samples int64       `json:"samples"`
 }
 
 // AnnotationInfo is the part of an Info about one annotation.
@@ -47,7 +48,7 @@ func (r *Recording) Info() Info {
 		Warnings:    []string{},
 	}
 	for _, s := range r.Signals {
-		info.Channels = append(info.Channels, ChannelInfo{s.Label, s.Unit, s.Rate.Hz(), s.Samples})
+		info.Channels = append(info.Channels, ChannelInfo{s.Label, s.Type, s.Unit, s.Rate.Hz(), s.Samples})
 	}
 	for _, a := range r.Annotations {
 		info.Annotations = append(info.Annotations, a.info())

@@ -17,7 +17,7 @@ func ExampleRecording_Info() {
 		Format:      "EDF+D",
 		Start:       time.Date(2002, 3, 2, 4, 5, 6, 350e6, time.UTC),
 		Subject:     eeg.Subject{Patient: "MCH-1 F 02-MAY-1951 Somebody"},
-		Signals:     []eeg.Signal{{Label: "Fc5.", Unit: "uV", Rate: eeg.RateHz(160), Samples: 480}},
+		Signals:     []eeg.Signal{{Label: "Fc5.", Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(160), Samples: 480}},
 		Annotations: []eeg.Annotation{{Onset: 12345600 * time.Microsecond / 1000, Text: "T0"}},
 		Segments:    []eeg.Segment{{Duration: 2 * time.Second}, {Start: 10 * time.Second, Duration: time.Second}},
 	}
@@ -35,6 +35,7 @@ func ExampleRecording_Info() {
 	//  "channels": [
 	//   {
 	//    "label": "Fc5.",
+	//    "type": "EEG",
 	//    "unit": "uV",
 	//    "rate_hz": 160,
 	//    "samples": 480

@@ -4,11 +4,12 @@ package eeg
 // Source as raw values.
 type Signal struct {
 	Label   string
-	Unit    string  // of physical values, such as "uV"; empty when the file gives none
-	Rate    Rate    // of this channel; channels may differ
-	Samples int64   // in the whole recording; final when the Source has ended
-	Gain    float64 // physical units per raw unit, ≠ 0
-	Offset  float64 // physical value of the raw value 0
+	Type    ChannelType // what it records; zero when nobody has said
+	Unit    string      // of physical values, such as "uV"; empty when the file gives none
+	Rate    Rate        // of this channel; channels may differ
+	Samples int64       // in the whole recording; final when the Source has ended
+	Gain    float64     // physical units per raw unit, ≠ 0
+	Offset  float64     // physical value of the raw value 0
 }
 
 // Physical returns the value of a raw sample in the signal's unit.

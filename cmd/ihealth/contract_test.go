@@ -93,7 +93,7 @@ func TestJSONContract(t *testing.T) {
 		},
 		{
 			"eeg info --json " + edf, "",
-			`{annotations:[],channels:[{label:string,rate_hz:number,samples:number,unit:string}],duration_s:number,format:string,segments:[{duration_s:number,start_s:number}],start:string,warnings:[]}`,
+			`{annotations:[],channels:[{label:string,rate_hz:number,samples:number,type:string,unit:string}],duration_s:number,format:string,segments:[{duration_s:number,start_s:number}],start:string,warnings:[]}`,
 		},
 		{"eeg features --window all " + edf, "", featureShape},
 		{

@@ -48,7 +48,7 @@ func printInfo(w io.Writer, i eeg.Info) error {
 	}
 	rows := make([][]string, len(i.Channels))
 	for k, c := range i.Channels {
-		rows[k] = []string{c.Label, c.Unit, formatNumber(c.RateHz), strconv.FormatInt(c.Samples, 10)}
+		rows[k] = []string{c.Label, string(c.Type), c.Unit, formatNumber(c.RateHz), strconv.FormatInt(c.Samples, 10)}
 	}
-	return writeTable(w, []string{"channel", "unit", "rate (Hz)", "samples"}, rows)
+	return writeTable(w, []string{"channel", "type", "unit", "rate (Hz)", "samples"}, rows)
 }

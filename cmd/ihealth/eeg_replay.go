@@ -56,7 +56,7 @@ others gets a verdict, which decides what is shared.`,
 }
 
 func (o *replayOptions) replay(cmd *cobra.Command, path string, src eeg.Source) error {
-	windows, err := feature.NewExtractor(src, time.Duration(o.window))
+	windows, err := feature.NewExtractor(eeg.Select(src, src.Recording().EEGChannels()), time.Duration(o.window))
 	if err != nil {
 		return err
 	}

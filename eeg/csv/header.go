@@ -28,7 +28,7 @@ func (r *Reader) header() error {
 	r.mend(labels)
 	for i, label := range labels {
 		if i != r.class {
-			r.rec.Signals = append(r.rec.Signals, eeg.Signal{Label: label, Unit: "uV", Rate: r.rate, Gain: 1})
+			r.rec.Signals = append(r.rec.Signals, eeg.Signal{Label: label, Type: eeg.TypeOfLabel(label), Unit: "uV", Rate: r.rate, Gain: 1})
 		}
 	}
 	if len(r.rec.Signals) == 0 {

@@ -47,7 +47,7 @@ func TestReader(t *testing.T) {
 		t.Error(diff)
 	}
 	signal := func(label string) eeg.Signal {
-		return eeg.Signal{Label: label, Unit: "uV", Rate: eeg.RateHz(2), Samples: 3, Gain: 1}
+		return eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(2), Samples: 3, Gain: 1}
 	}
 	want := &eeg.Recording{
 		Format:  "CSV",

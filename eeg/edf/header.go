@@ -180,6 +180,7 @@ func (p parser) signals(h *header, b []byte, n int) error {
 			return err
 		}
 		if !s.annotations {
+			s.Type = eeg.TypeOfLabel(s.Label)
 			s.Label = p.unique(labels, s.Label, i)
 			s.Rate = eeg.Rate{Samples: int64(s.perRecord), Period: h.duration}
 			p.rec.Signals = append(p.rec.Signals, s.Signal)

@@ -83,7 +83,7 @@ func (c Config) key(p Patient, name string) rng.Key {
 func (s *Session) describe(kind Kind) {
 	s.rec = &eeg.Recording{Format: "generated"}
 	for _, label := range Labels() {
-		s.rec.Signals = append(s.rec.Signals, eeg.Signal{Label: label, Unit: "uV", Rate: eeg.RateHz(rateHz), Gain: fullUV / fullCode})
+		s.rec.Signals = append(s.rec.Signals, eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(rateHz), Gain: fullUV / fullCode})
 	}
 	if kind == Training {
 		return
