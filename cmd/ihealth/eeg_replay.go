@@ -92,7 +92,7 @@ func printEvent(w io.Writer, e replay.Event) error {
 
 // replayTotals counts the windows of each status, and the bytes.
 type replayTotals struct {
-	windows       [detect.Emergency + 1]int
+	windows       [detect.NoDecision + 1]int
 	shared, whole int
 }
 

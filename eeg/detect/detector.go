@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"ihealth/eeg/feature"
 )
@@ -27,6 +28,21 @@ type Verdict struct {
 	Z         int       // channels whose change exceeds the threshold
 	Undefined int       // channels without a score; they do not count in Z
 	Status    Status
+	Change    float64 // the detector's own statistic, larger for more change: Emergency beyond its limit; NaN without one
+	Suspects  []int   // channels held to be faulty, rising
+	Reason    string  // of a status that is not plain from Z, for people
+}
+
+// undecided returns the verdict on a window that cannot be judged, with the scores
+// that there are.
+func undecided(scores []float64, reason string) Verdict {
+	v := Verdict{Scores: scores, Status: NoDecision, Change: math.NaN(), Reason: reason}
+	for _, s := range scores {
+		if math.IsNaN(s) {
+			v.Undefined++
+		}
+	}
+	return v
 }
 
 // Training holds the windows that patients' baselines are learnt from, patients ×
@@ -59,22 +75,46 @@ func usable(baseline []float64, property string) error {
 	return fmt.Errorf("%w: no channel %s in the training windows; give more of them", ErrBaseline, property)
 }
 
-// judge counts the scores beyond a threshold.
-func judge(w feature.Window, channels int, score func(i int, c feature.Channel) float64, beyond func(float64) bool) (Verdict, error) {
-	if len(w.Channels) != channels {
-		return Verdict{}, fmt.Errorf("%w: window %d has %d instead of %d", ErrChannels, w.Index, len(w.Channels), channels)
-	}
-	v := Verdict{Scores: make([]float64, channels)}
-	for i, c := range w.Channels {
-		s := score(i, c)
-		v.Scores[i] = s
-		switch {
-		case math.IsNaN(s):
+// judge counts the scores whose size exceeds a threshold, I-Health eq. (7).
+func judge(scores []float64, size func(float64) float64, threshold float64) Verdict {
+	v := Verdict{Scores: scores}
+	var sizes []float64
+	var beyond []int
+	for i, s := range scores {
+		if math.IsNaN(s) {
 			v.Undefined++
-		case beyond(s):
-			v.Z++
+			continue
+		}
+		sizes = append(sizes, size(s))
+		if size(s) > threshold {
+			beyond = append(beyond, i)
 		}
 	}
-	v.Status = Classify(v.Z)
-	return v, nil
+	if len(sizes) == 0 {
+		return undecided(scores, "no channel has a score")
+	}
+	v.Z, v.Change = len(beyond), decisive(sizes)
+	if v.Status = Classify(v.Z); v.Status == MeasurementError {
+		v.Suspects = beyond
+	}
+	return v
+}
+
+// decisive returns the size that makes the window an emergency when it exceeds the
+// threshold: the largest that no fault explains. It is NaN where there are too few
+// channels for an emergency, and sorts sizes.
+func decisive(sizes []float64) float64 {
+	if len(sizes) <= faulty {
+		return math.NaN()
+	}
+	slices.Sort(sizes)
+	return sizes[len(sizes)-1-faulty]
+}
+
+// sameChannels returns ErrChannels unless w has that many.
+func sameChannels(w feature.Window, channels int) error {
+	if len(w.Channels) != channels {
+		return fmt.Errorf("%w: window %d has %d instead of %d", ErrChannels, w.Index, len(w.Channels), channels)
+	}
+	return nil
 }

@@ -1,6 +1,10 @@
 package detect
 
-import "ihealth/eeg/feature"
+import (
+	"math"
+
+	"ihealth/eeg/feature"
+)
 
 // Learner trains a detector with the first windows of the recording that it then
 // judges, where there is no other baseline. It implements Detector.
@@ -27,10 +31,13 @@ func (l *Learner) Detect(w feature.Window) (Verdict, error) {
 	}
 	l.held = append(l.held, w)
 	if len(l.held) < l.Windows {
-		return Verdict{}, nil
+		return learning(), nil
 	}
 	var err error
 	l.trained, err = l.Train(l.held)
 	l.held = nil
-	return Verdict{}, err
+	return learning(), err
 }
+
+// learning returns the verdict on a window that trains.
+func learning() Verdict { return Verdict{Change: math.NaN()} }

@@ -29,11 +29,11 @@ const (
 
 // PaperRule holds the options of the rule of I-Health, eqs (5) to (7).
 type PaperRule struct {
-	Indicator Indicator
-	Scope     Scope
-	Offset    Offset
-	Zeta      float64 // ζ: relative change that counts, > 0
-	TwoSided  bool    // whether a fall by ζ counts as well; the printed [K−ζ]⁺ sees rises only
+	Indicator Indicator `option:"indicator"`
+	Scope     Scope     `option:"scope"`
+	Offset    Offset    `option:"offset"`
+	Zeta      float64   `option:"zeta"`      // ζ: relative change that counts, > 0
+	TwoSided  bool      `option:"two-sided"` // whether a fall by ζ counts as well; the printed [K−ζ]⁺ sees rises only
 }
 
 // DefaultPaperRule returns the rule as the paper's text has it, but with the offset
@@ -62,6 +62,12 @@ func (r PaperRule) Validate() error {
 	}
 	return nil
 }
+
+// WithLimit returns the rule with that ζ.
+func (r PaperRule) WithLimit(limit float64) Rule { r.Zeta = limit; return r }
+
+// Train returns NewPaper.
+func (r PaperRule) Train(t Training, patient int) (Detector, error) { return NewPaper(r, t, patient) }
 
 // Paper is the rule of I-Health for one patient.
 type Paper struct {
@@ -106,15 +112,25 @@ func NewPaper(rule PaperRule, t Training, patient int) (*Paper, error) {
 // Baseline returns δ̄ of each channel, NaN where the training has none > 0.
 func (p *Paper) Baseline() []float64 { return append([]float64(nil), p.baseline...) }
 
-// Detect returns κ of each channel, eq. (6), and z, eq. (7).
+// Detect returns κ of each channel, eq. (6), and z, eq. (7). Change is the third
+// largest κ, or |κ| of the two-sided rule.
 func (p *Paper) Detect(w feature.Window) (Verdict, error) {
-	kappa := func(i int, c feature.Channel) float64 {
-		return p.rule.indicate(c, p.offset[i])/p.baseline[i] - 1
+	if err := sameChannels(w, len(p.baseline)); err != nil {
+		return Verdict{}, err
 	}
-	beyond := func(k float64) bool {
-		return k > p.rule.Zeta || p.rule.TwoSided && -k > p.rule.Zeta
+	kappa := make([]float64, len(p.baseline))
+	for i, c := range w.Channels {
+		kappa[i] = p.rule.indicate(c, p.offset[i])/p.baseline[i] - 1
 	}
-	return judge(w, len(p.baseline), kappa, beyond)
+	return judge(kappa, p.rule.size, p.rule.Zeta), nil
+}
+
+// size returns what of κ is compared with ζ.
+func (r PaperRule) size(kappa float64) float64 {
+	if r.TwoSided {
+		return math.Abs(kappa)
+	}
+	return kappa
 }
 
 // indicate returns δ of a channel whose training has the mean offset.

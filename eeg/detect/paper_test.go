@@ -57,8 +57,16 @@ func TestEquation7(t *testing.T) {
 	d := paper(t, detect.DefaultPaperRule(), detect.Training{{uniform(100, 0, 0)}})
 	want := []detect.Status{detect.Normal, detect.MeasurementError, detect.MeasurementError, detect.Emergency, detect.Emergency}
 	for z, status := range want {
-		if v := verdict(t, d, uniform(100, z, 200)); v.Z != z || v.Status != status || len(v.Scores) != 14 {
+		v := verdict(t, d, uniform(100, z, 200))
+		if v.Z != z || v.Status != status || len(v.Scores) != 14 {
 			t.Errorf("%d channels up: z = %d, %v; want %v", z, v.Z, v.Status, status)
+		}
+		suspects := []int{0, 1}[:min(z, 2)]
+		if z > 2 {
+			suspects = nil
+		}
+		if (v.Change > 0.3) != (z > 2) || !slices.Equal(v.Suspects, suspects) {
+			t.Errorf("%d channels up: statistic %v, suspects %v", z, v.Change, v.Suspects)
 		}
 	}
 }

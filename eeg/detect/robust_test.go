@@ -83,8 +83,8 @@ func TestLearner(t *testing.T) {
 }
 
 func TestStatusText(t *testing.T) {
-	b, err := json.Marshal([]detect.Status{detect.Learning, detect.Normal, detect.MeasurementError, detect.Emergency, 9})
-	if want := `["learning","normal","measurement-error","emergency","Status(9)"]`; err != nil || string(b) != want {
+	b, err := json.Marshal([]detect.Status{detect.Learning, detect.Normal, detect.MeasurementError, detect.Emergency, detect.NoDecision, 9})
+	if want := `["learning","normal","measurement-error","emergency","no-decision","Status(9)"]`; err != nil || string(b) != want {
 		t.Errorf("%s, want %s", b, want)
 	}
 }

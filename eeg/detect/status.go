@@ -11,6 +11,7 @@ const (
 	Normal                         // minor or no change: share the features only
 	MeasurementError               // one or two channels changed: measure again
 	Emergency                      // more than two changed: notify and share raw data
+	NoDecision                     // the window cannot be judged: artefact, too few channels
 )
 
 // faulty is the largest number of changed channels that a fault explains.
@@ -39,6 +40,8 @@ func (s Status) String() string {
 		return "measurement-error"
 	case Emergency:
 		return "emergency"
+	case NoDecision:
+		return "no-decision"
 	default:
 		return fmt.Sprintf("Status(%d)", uint8(s))
 	}

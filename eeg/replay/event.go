@@ -15,7 +15,8 @@ type Event struct {
 	Share   Share
 }
 
-// MarshalJSON writes the event on one line of a result; an undefined score is null.
+// MarshalJSON writes the event on one line of a result; an undefined number
+// is null.
 func (e Event) MarshalJSON() ([]byte, error) {
 	type score struct {
 		Label string   `json:"label"`
@@ -23,17 +24,33 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	}
 	scores := []score{}
 	for i, s := range e.Verdict.Scores {
-		entry := score{Label: e.Window.Channels[i].Label}
-		if !math.IsNaN(s) && !math.IsInf(s, 0) {
-			entry.Score = &s
-		}
-		scores = append(scores, entry)
+		scores = append(scores, score{e.Window.Channels[i].Label, finite(s)})
 	}
 	return json.Marshal(struct {
 		feature.Window
-		Scores []score       `json:"scores"`
-		Z      int           `json:"z"`
-		Status detect.Status `json:"status"`
-		Share  Share         `json:"share"`
-	}{e.Window, scores, e.Verdict.Z, e.Verdict.Status, e.Share})
+		Scores   []score       `json:"scores"`
+		Z        int           `json:"z"`
+		Status   detect.Status `json:"status"`
+		Change   *float64      `json:"change"`
+		Suspects []string      `json:"suspects,omitempty"`
+		Reason   string        `json:"reason,omitempty"`
+		Share    Share         `json:"share"`
+	}{e.Window, scores, e.Verdict.Z, e.Verdict.Status, finite(e.Verdict.Change), e.suspects(), e.Verdict.Reason, e.Share})
+}
+
+// suspects returns the labels of the channels held to be faulty.
+func (e Event) suspects() []string {
+	var labels []string
+	for _, i := range e.Verdict.Suspects {
+		labels = append(labels, e.Window.Channels[i].Label)
+	}
+	return labels
+}
+
+// finite returns nil for an undefined value.
+func finite(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"ihealth/eeg/detect"
 	"ihealth/eeg/feature"
@@ -83,7 +84,7 @@ func TestSpeedChangesNothingButTheTime(t *testing.T) {
 	}
 	for _, speed := range []float64{1, 100} {
 		clock := newFakeClock()
-		if diff := cmp.Diff(fastest, run(t, replay.Options{Speed: speed, Clock: clock})); diff != "" {
+		if diff := cmp.Diff(fastest, run(t, replay.Options{Speed: speed, Clock: clock}), cmpopts.EquateNaNs()); diff != "" {
 			t.Errorf("×%v: %s", speed, diff)
 		}
 		for k, at := range clock.waited {
@@ -202,9 +203,9 @@ func TestFeaturesInsteadOfRawData(t *testing.T) {
 
 func ExampleEvent() {
 	w := feature.Window{Index: 3, Start: 12, Channels: []feature.Channel{{Label: "AF3", Samples: 512, Mean: 4200, Variance: 4, RMS: 4200.0005, Kurtosis: 3}}}
-	v := detect.Verdict{Scores: []float64{0.25}, Status: detect.Normal}
+	v := detect.Verdict{Scores: []float64{0.25}, Change: 0.25, Status: detect.Normal}
 	b, err := json.Marshal(replay.Event{Window: w, Verdict: v, Share: replay.ShareOf(w, v.Status)})
 	fmt.Println(string(b), err)
 	// Output:
-	// {"window":3,"start_s":12,"channels":[{"label":"AF3","mean":4200,"variance":4,"rms":4200.0005,"kurtosis":3}],"scores":[{"label":"AF3","score":0.25}],"z":0,"status":"normal","share":{"features_bytes":32,"raw_bytes":0,"whole_bytes":4096,"notify":false,"repeat":false}} <nil>
+	// {"window":3,"start_s":12,"channels":[{"label":"AF3","mean":4200,"variance":4,"rms":4200.0005,"kurtosis":3}],"scores":[{"label":"AF3","score":0.25}],"z":0,"status":"normal","change":0.25,"share":{"features_bytes":32,"raw_bytes":0,"whole_bytes":4096,"notify":false,"repeat":false}} <nil>
 }

@@ -30,7 +30,7 @@ func ShareOf(w feature.Window, status detect.Status) Share {
 	s := Share{Whole: WordBytes * w.Samples()}
 	features := WordBytes * featuresPerChannel * len(w.Channels)
 	switch status {
-	case detect.Learning:
+	case detect.Learning, detect.NoDecision:
 	case detect.Normal:
 		s.Features = features
 	case detect.MeasurementError:

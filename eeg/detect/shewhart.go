@@ -1,0 +1,50 @@
+package detect
+
+import (
+	"fmt"
+	"math"
+)
+
+// ShewhartRule holds the option of Shewhart.
+type ShewhartRule struct {
+	Limit float64 `option:"limit"` // of |z|, > 0
+}
+
+// DefaultShewhartRule returns the three standard deviations of Shewhart (1931).
+func DefaultShewhartRule() ShewhartRule { return ShewhartRule{Limit: 3} }
+
+// Validate returns ErrRule unless the limit can be used.
+func (r ShewhartRule) Validate() error { return positive("limit", r.Limit) }
+
+// WithLimit returns the rule with that limit.
+func (r ShewhartRule) WithLimit(limit float64) Rule { r.Limit = limit; return r }
+
+// Train returns a detector with this chart.
+func (r ShewhartRule) Train(t Training, patient int) (Detector, error) {
+	return charted(r, NewShewhart(r), t, patient)
+}
+
+// Shewhart is the chart without memory: its statistic is |z|.
+type Shewhart struct{ rule ShewhartRule }
+
+// NewShewhart returns the chart.
+func NewShewhart(rule ShewhartRule) *Shewhart { return &Shewhart{rule} }
+
+// Step implements Chart.
+func (s *Shewhart) Step(z float64) (statistic float64, alarm bool) {
+	if !finite(z) {
+		return math.NaN(), false
+	}
+	return math.Abs(z), math.Abs(z) > s.rule.Limit
+}
+
+// Reset implements Chart.
+func (s *Shewhart) Reset() {}
+
+// positive returns ErrRule unless the option is a finite number > 0.
+func positive(option string, v float64) error {
+	if !(v > 0) || math.IsInf(v, 1) {
+		return fmt.Errorf("%w: %s %v: want a number > 0", ErrRule, option, v)
+	}
+	return nil
+}
