@@ -18,7 +18,10 @@ func TestCatalogueIsComplete(t *testing.T) {
 			t.Errorf("%s is there twice or out of order", d.Name)
 		}
 		seen[d.Name], last = true, d.Name
-		if d.Title == "" || d.Source == "" || !strings.HasPrefix(d.URL, "https://") || d.Licence == "" || len(d.SHA256) != 64 || d.Path == "" {
+		pinned := len(d.SHA256) == 64 && !strings.HasSuffix(d.Remote, "/")
+		listed := d.SHA256 == "" && d.Cut == nil && strings.HasSuffix(d.Remote, "/")
+		if d.Title == "" || d.Source == "" || !strings.HasPrefix(d.URL, "https://") || !strings.HasPrefix(d.Remote, "https://") ||
+			d.Licence == "" || d.Citation == "" || d.Path == "" || d.Collection() != listed || d.Collection() == pinned {
 			t.Errorf("incomplete: %+v", d)
 		}
 	}
@@ -83,6 +86,7 @@ func TestFindBesideTheWorkingDirectory(t *testing.T) {
 func TestNotFoundSaysWhereAndWhat(t *testing.T) {
 	root := t.TempDir()
 	t.Setenv(datasets.RootVariable, root)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Chdir(string(filepath.Separator)) // above every folder that may hold data
 	_, err := datasets.Find("eye-state")
 	if !errors.Is(err, datasets.ErrNotFound) {
@@ -123,27 +127,20 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// TestCutIsDescribed demands a remedy that works for the files that the publisher
-// does not have.
-func TestCutIsDescribed(t *testing.T) {
+// TestRemedy demands one that works without the command, too.
+func TestRemedy(t *testing.T) {
 	t.Setenv(datasets.RootVariable, t.TempDir())
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Chdir(string(filepath.Separator)) // above every folder that may hold data
 	for _, d := range datasets.Catalogue() {
-		cut := strings.Contains(d.Path, "_first60s")
-		if cut != (d.Cut != "") {
-			t.Errorf("%s of %s: cut %q", d.Path, d.Name, d.Cut)
-		}
-		if _, err := datasets.Find(d.Name); err == nil || !strings.Contains(err.Error(), d.Cut) {
-			t.Errorf("%v does not say %q", err, d.Cut)
+		if _, err := datasets.Find(d.Name); err == nil || !strings.Contains(err.Error(), "ihealth dataset fetch "+d.Name+",") {
+			t.Errorf("%v does not say how to fetch %s", err, d.Name)
 		}
 	}
-	d, err := datasets.ByName("eegmmidb-S001R02")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"S001R02_first60s.edf is the first 60 s of the publisher's S001R02.edf", "1255296 bytes", "offset 236"} {
-		if !strings.Contains(d.Cut, want) {
-			t.Errorf("%q lacks %q", d.Cut, want)
+	_, err := datasets.Find("eegmmidb-S001R02")
+	for _, want := range []string{"keep the first 1255296 bytes of the publisher's S001R02.edf", `write "60      " over the 8 bytes from offset 236`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v lacks %q", err, want)
 		}
 	}
 }
@@ -169,6 +166,9 @@ func TestCutIsRight(t *testing.T) {
 // TestFilesOfThisMachine verifies the checksums of the recordings that are here.
 func TestFilesOfThisMachine(t *testing.T) {
 	for _, d := range datasets.Catalogue() {
+		if d.Collection() {
+			continue
+		}
 		t.Run(d.Name, func(t *testing.T) {
 			path, err := datasets.Find(d.Name)
 			if errors.Is(err, datasets.ErrNotFound) {

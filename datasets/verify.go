@@ -9,8 +9,20 @@ import (
 	"os"
 )
 
-// Verify reads the file at path and returns ErrChecksum unless it is the dataset's.
-func (d Dataset) Verify(path string) (err error) {
+// Verify reads the file at path and returns ErrChecksum unless it is the dataset's,
+// which is no collection.
+func (d Dataset) Verify(path string) error {
+	if err := verify(path, d.SHA256); err != nil {
+		if errors.Is(err, ErrChecksum) {
+			return fmt.Errorf("%w: %s again", err, d.remedy())
+		}
+		return err
+	}
+	return nil
+}
+
+// verify returns ErrChecksum unless the file has that checksum.
+func verify(path, sum string) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -20,8 +32,8 @@ func (d Dataset) Verify(path string) (err error) {
 	if _, err := io.Copy(h, f); err != nil {
 		return err
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != d.SHA256 {
-		return fmt.Errorf("%w: %s has %s instead of %s: %s again", ErrChecksum, path, got, d.SHA256, d.remedy())
+	if got := hex.EncodeToString(h.Sum(nil)); got != sum {
+		return fmt.Errorf("%w: %s has %s instead of %s", ErrChecksum, path, got, sum)
 	}
 	return nil
 }
