@@ -4,8 +4,7 @@ import "errors"
 
 // Causes for which a file is refused.
 var (
-	ErrNotEDF          = errors.New("not an EDF file")
-	ErrUnsupported     = errors.New("format not supported")
+	ErrNotEDF          = errors.New("not an EDF or BDF file")
 	ErrTruncatedHeader = errors.New("truncated header")
 	ErrHeader          = errors.New("unusable header field")
 	ErrNoRecord        = errors.New("no whole data record")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"ihealth/eeg"
@@ -11,11 +12,12 @@ import (
 
 // header is what the parser takes from a file before its data records.
 type header struct {
+	format
 	records       int // announced; ≤ 0 when the file does not say
 	duration      time.Duration
 	signals       []signal // in the file's order, annotation signals included
-	plus          bool     // EDF+
-	discontinuous bool     // EDF+D
+	plus          bool     // EDF+ or BDF+
+	discontinuous bool     // EDF+D or BDF+D
 	recordBytes   int64    // of one data record
 }
 
@@ -36,8 +38,15 @@ func (p parser) refuse(cause error, where string, args ...any) error {
 }
 
 func (p parser) header(r io.Reader) (*header, error) {
-	fixed, err := readHeaderPart(r, 0, fixedBytes, 0)
+	fixed, err := readPart(r, fixedBytes)
 	if err != nil {
+		return nil, err
+	}
+	h := &header{}
+	if h.format, err = formatOf(fixed); err != nil {
+		return nil, err
+	}
+	if err := whole(fixed, 0, fixedBytes, 0); err != nil {
 		return nil, err
 	}
 	fields := fixedFields(fixed)
@@ -45,12 +54,14 @@ func (p parser) header(r io.Reader) (*header, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &header{}
 	if err := p.fixed(h, fields, n); err != nil {
 		return nil, err
 	}
-	rest, err := readHeaderPart(r, fixedBytes, n*signalBytes, n)
+	rest, err := readPart(r, n*signalBytes)
 	if err != nil {
+		return nil, err
+	}
+	if err := whole(rest, fixedBytes, n*signalBytes, n); err != nil {
 		return nil, err
 	}
 	if err := p.signals(h, rest, n); err != nil {
@@ -59,37 +70,24 @@ func (p parser) header(r io.Reader) (*header, error) {
 	return h, p.consistent(h)
 }
 
-// readHeaderPart reads size bytes at offset. Memory grows with what the file holds,
-// not with what it announces.
-func readHeaderPart(r io.Reader, offset, size, signals int) ([]byte, error) {
+// readPart reads up to size bytes of the header. Memory grows with what the file
+// holds, not with what it announces.
+func readPart(r io.Reader, size int) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, int64(size)))
 	if err != nil {
 		return nil, fmt.Errorf("reading the header: %w", err)
 	}
-	if offset == 0 {
-		if err := checkVersion(b); err != nil {
-			return nil, err
-		}
-	}
-	if len(b) < size {
-		end := offset + len(b)
-		return nil, fmt.Errorf("%w: the file ends at byte %d of %d, in the field %q: copy or download it again",
-			ErrTruncatedHeader, end, offset+size, missing(end, signals))
-	}
 	return b, nil
 }
 
-func checkVersion(b []byte) error {
-	n := min(len(b), len(versionText))
-	switch {
-	case string(b[:n]) == versionText[:n]:
+// whole refuses the part b of the header, from offset, when it has less than size bytes.
+func whole(b []byte, offset, size, signals int) error {
+	if len(b) == size {
 		return nil
-	case n == len(versionText) && string(b[:n]) == "\xffBIOSEMI":
-		return fmt.Errorf("%w: this is a BDF file of 24 bits; convert it to EDF", ErrUnsupported)
-	default:
-		return fmt.Errorf("%w: it begins with %q instead of %q; check what kind of file this is",
-			ErrNotEDF, b[:n], versionText)
 	}
+	end := offset + len(b)
+	return fmt.Errorf("%w: the file ends at byte %d of %d, in the field %q: copy or download it again",
+		ErrTruncatedHeader, end, offset+size, missing(end, signals))
 }
 
 func (p parser) fixed(h *header, fields map[string]field, signals int) error {
@@ -150,43 +148,49 @@ func (p parser) identity(h *header, fields map[string]field) error {
 	return nil
 }
 
-// kind tells EDF, EDF+C and EDF+D apart by the reserved field.
+// kind tells the plain formats and the two kinds of EDF+ or BDF+ apart by the reserved
+// field.
 func (p parser) kind(h *header, f field) error {
 	text, err := p.text(f)
 	if err != nil {
 		return err
 	}
-	p.rec.Format = "EDF"
-	if len(text) < 5 || text[:4] != "EDF+" {
+	p.rec.Format = h.name
+	kind, plus := strings.CutPrefix(text, h.name+"+")
+	if !plus || kind == "" {
+		return p.plain(h, f)
+	}
+	h.plus, h.discontinuous = true, kind[0] == 'D'
+	if kind[0] != 'C' && kind[0] != 'D' {
+		return f.errorf("is neither %s+C nor %s+D", h.name, h.name)
+	}
+	p.rec.Format = text[:len(h.name)+2]
+	return nil
+}
+
+// plain checks that the reserved field of a BDF file confirms its 24 bits.
+func (p parser) plain(h *header, f field) error {
+	if h.width == 2 || strings.HasPrefix(f.trimmed(), "24BIT") {
 		return nil
 	}
-	h.plus = true
-	p.rec.Format = text[:5]
-	switch p.rec.Format {
-	case "EDF+C":
-	case "EDF+D":
-		h.discontinuous = true
-	default:
-		return f.errorf("is neither EDF+C nor EDF+D")
-	}
-	return nil
+	return p.refuse(ErrHeader, "%v is not 24BIT: the samples may have another width than the version field says", f)
 }
 
 func (p parser) signals(h *header, b []byte, n int) error {
 	labels := make(map[string]int, n)
 	for i := range n {
-		s, err := p.signal(signalFields(b, i, n))
+		s, err := p.signal(h.format, signalFields(b, i, n))
 		if err != nil {
 			return err
 		}
 		if !s.annotations {
-			s.Type = eeg.TypeOfLabel(s.Label)
+			s.Type = h.channelType(s.Label)
 			s.Label = p.unique(labels, s.Label, i)
 			s.Rate = eeg.Rate{Samples: int64(s.perRecord), Period: h.duration}
 			p.rec.Signals = append(p.rec.Signals, s.Signal)
 		}
 		h.signals = append(h.signals, s)
-		h.recordBytes += 2 * int64(s.perRecord)
+		h.recordBytes += int64(h.width) * int64(s.perRecord)
 	}
 	return nil
 }
@@ -220,9 +224,9 @@ func (p parser) consistent(h *header) error {
 	}
 	switch {
 	case h.discontinuous && !annotated:
-		return p.refuse(ErrTimekeeping, "EDF+D without an annotation signal: the times of its records are unknown")
+		return p.refuse(ErrTimekeeping, "%s without an annotation signal: the times of its records are unknown", p.rec.Format)
 	case h.plus != annotated:
-		p.rec.Warn(ErrNonstandard, "an annotation signal belongs to EDF+ and only there")
+		p.rec.Warn(ErrNonstandard, "an annotation signal belongs to %s+ and only there", h.name)
 	}
 	return nil
 }

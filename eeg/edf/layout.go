@@ -39,7 +39,6 @@ var (
 const (
 	fixedBytes  = 256 // of the header's fixed part
 	signalBytes = 256 // of the header per signal
-	versionText = "0       "
 )
 
 // fixedFields cuts the fixed part of a header, fixedBytes long, by name.

@@ -19,7 +19,7 @@ type Options struct {
 	Lenient bool
 }
 
-// Reader streams an EDF or EDF+ file, a block a data record. It implements
+// Reader streams an EDF, EDF+, BDF or BDF+ file, a block a data record. It implements
 // eeg.Source.
 type Reader struct {
 	parser
@@ -163,12 +163,12 @@ func (r *Reader) decode() (eeg.Block, error) {
 	}
 	b, channel := r.buf, 0
 	for _, s := range r.head.signals {
-		raw := b[:2*s.perRecord]
-		b = b[2*s.perRecord:]
+		raw := b[:r.head.width*s.perRecord]
+		b = b[len(raw):]
 		if s.annotations {
 			continue
 		}
-		if outside := samples(r.values[channel], raw, s.low, s.high); outside > 0 {
+		if outside := r.head.samples(r.values[channel], raw, s.low, s.high); outside > 0 {
 			r.rec.Warn(ErrRange, "record %d of %q: %d samples", r.read, s.Label, outside)
 		}
 		r.rec.Signals[channel].Samples += int64(s.perRecord)
@@ -176,18 +176,4 @@ func (r *Reader) decode() (eeg.Block, error) {
 	}
 	last := len(r.rec.Segments) - 1
 	return eeg.Block{Segment: last, Start: r.rec.Segments[last].End() - r.head.duration, Values: r.values}, nil
-}
-
-// samples converts little-endian integers and returns how many are outside the
-// range.
-func samples(to []float64, raw []byte, low, high int) int {
-	outside := 0
-	for i := range to {
-		code := int(int16(uint16(raw[2*i]) | uint16(raw[2*i+1])<<8))
-		if code < low || code > high {
-			outside++
-		}
-		to[i] = float64(code)
-	}
-	return outside
 }

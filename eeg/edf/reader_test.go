@@ -178,7 +178,7 @@ func TestRefusedFiles(t *testing.T) {
 		{"empty", nil, edf.ErrTruncatedHeader},
 		{"text", []byte("timestamp,AF3,F7\n0,1,2\n"), edf.ErrNotEDF},
 		{"other version", plain(func(f *file) { f.version = "1" }), edf.ErrNotEDF},
-		{"BDF", plain(func(f *file) { f.version = "\xffBIOSEMI" }), edf.ErrUnsupported},
+		{"BDF of 16 bits", plain(func(f *file) { f.version = "\xffBIOSEMI" }), edf.ErrHeader},
 		{"no signals", plain(func(f *file) { f.count = "0" }), edf.ErrHeader},
 		{"negative signals", plain(func(f *file) { f.count = "-1" }), edf.ErrHeader},
 		{"more signals than the file holds", plain(func(f *file) { f.count, f.headerBytes = "9999", "2560000" }), edf.ErrTruncatedHeader},
@@ -355,6 +355,7 @@ func warned(r *eeg.Recording, cause error) bool {
 
 func FuzzReader(f *testing.F) {
 	f.Add(small())
+	f.Add(smallBDF())
 	f.Add(small()[:300])
 	f.Add(plain(func(f *file) { f.records = "-1" }))
 	f.Add(annotated("EDF+D", "+7\x14\x14\x00", "-0.5\x151\x14x\x14y\x14\x00"))

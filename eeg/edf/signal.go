@@ -8,8 +8,6 @@ import (
 	"ihealth/eeg"
 )
 
-const annotationLabel = "EDF Annotations"
-
 // signal is an eeg.Signal with its place in a data record.
 type signal struct {
 	eeg.Signal
@@ -18,7 +16,7 @@ type signal struct {
 	annotations bool
 }
 
-func (p parser) signal(fields map[string]field) (signal, error) {
+func (p parser) signal(of format, fields map[string]field) (signal, error) {
 	var s signal
 	var err error
 	if s.Label, err = p.text(fields["label"]); err != nil {
@@ -28,7 +26,7 @@ func (p parser) signal(fields map[string]field) (signal, error) {
 	if s.perRecord, err = p.count(f); err != nil {
 		return s, err
 	}
-	if s.annotations = s.Label == annotationLabel; s.annotations {
+	if s.annotations = s.Label == of.annotations; s.annotations {
 		return s, nil
 	}
 	if s.Unit, err = p.text(fields["physical dimension"]); err != nil {
@@ -38,11 +36,11 @@ func (p parser) signal(fields map[string]field) (signal, error) {
 	if s.Unit == "" {
 		p.rec.Warn(ErrUnit, "%v", fields["physical dimension"])
 	}
-	return s, p.scale(&s, fields)
+	return s, p.scale(of, &s, fields)
 }
 
 // scale sets the map from digital to physical values by the two pairs of extremes.
-func (p parser) scale(s *signal, fields map[string]field) error {
+func (p parser) scale(of format, s *signal, fields map[string]field) error {
 	var v [4]float64
 	for i, name := range []string{"digital minimum", "digital maximum", "physical minimum", "physical maximum"} {
 		var err error
@@ -52,7 +50,7 @@ func (p parser) scale(s *signal, fields map[string]field) error {
 	}
 	dmin, dmax, pmin, pmax := v[0], v[1], v[2], v[3]
 	for i, name := range []string{"digital minimum", "digital maximum"} {
-		if err := p.digital(fields[name], v[i]); err != nil {
+		if err := p.digital(of, fields[name], v[i]); err != nil {
 			return err
 		}
 	}
@@ -70,15 +68,15 @@ func (p parser) scale(s *signal, fields map[string]field) error {
 	return nil
 }
 
-// digital checks that a digital extreme is a value of 16 bits.
-func (p parser) digital(f field, v float64) error {
-	if v == math.Trunc(v) && v >= math.MinInt16 && v <= math.MaxInt16 {
+// digital checks that a digital extreme is a value of a sample.
+func (p parser) digital(of format, f field, v float64) error {
+	if of.holds(v) {
 		return nil
 	}
 	if v != math.Trunc(v) || math.Abs(v) > math.MaxInt32 {
-		return f.errorf("is no integer of 16 bits")
+		return f.errorf("is no integer of %d bits", of.bits())
 	}
-	return p.refuse(ErrHeader, "%v is no integer of 16 bits", f)
+	return p.refuse(ErrHeader, "%v is no integer of %d bits", f, of.bits())
 }
 
 func (p parser) number(f field) (float64, error) {

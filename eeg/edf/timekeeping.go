@@ -13,7 +13,7 @@ func (r *Reader) annotations() (onset time.Duration, known bool, err error) {
 	offset, firstSignal := 0, true
 	var lists []tal
 	for _, s := range r.head.signals {
-		raw := r.buf[offset : offset+2*s.perRecord]
+		raw := r.buf[offset : offset+r.head.width*s.perRecord]
 		offset += len(raw)
 		if !s.annotations {
 			continue

@@ -15,6 +15,25 @@ type file struct {
 	body                                     []byte
 }
 
+// bdf turns the header of f, whose body is empty, into that of a BDF file of that
+// kind: "24BIT", "BDF+C" or "BDF+D".
+func (f *file) bdf(kind string) *file {
+	f.version, f.reserved = "\xffBIOSEMI", kind
+	for i := range f.signals {
+		f.signals[i].dmin, f.signals[i].dmax = "-8388608", "8388607"
+		f.signals[i].label = strings.Replace(f.signals[i].label, "EDF", "BDF", 1)
+	}
+	return f
+}
+
+// codes24 appends samples of 24 bits to the body.
+func (f *file) codes24(v ...int) *file {
+	for _, c := range v {
+		f.body = append(f.body, byte(c), byte(c>>8), byte(c>>16))
+	}
+	return f
+}
+
 type channel struct {
 	label, unit, pmin, pmax, dmin, dmax, samples string
 }

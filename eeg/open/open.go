@@ -28,8 +28,8 @@ type Recording struct {
 	file *os.File
 }
 
-// File opens the recording at path: EDF and EDF+ by content or the name's ending
-// .edf, comma-separated text by .csv. The error names the path and wraps ErrFormat, a
+// File opens the recording at path: EDF, BDF and their kin by content or the name's
+// ending .edf, .rec or .bdf, comma-separated text by .csv. The error names the path and wraps ErrFormat, a
 // sentinel of the format's package or an error of the file.
 func File(path string, o Options) (*Recording, error) {
 	f, err := os.Open(path)
@@ -48,12 +48,12 @@ func reader(f *os.File, path string, o Options) (eeg.Source, error) {
 	magic, _ := in.Peek(8) // a shorter file is the reader's to judge
 	ending := strings.ToLower(filepath.Ext(path))
 	switch {
-	case ending == ".edf" || ending == ".rec" || string(magic) == "0       " || string(magic) == "\xffBIOSEMI":
+	case ending == ".edf" || ending == ".rec" || ending == ".bdf" || string(magic) == "0       " || string(magic) == "\xffBIOSEMI":
 		return edf.NewReader(in, edf.Options{Name: path, Lenient: o.Lenient})
 	case ending == ".csv":
 		return csv.NewReader(in, csv.Options{Name: path, Rate: o.Rate})
 	default:
-		return nil, fmt.Errorf("%s: %w: want EDF, EDF+ (.edf) or comma-separated text (.csv)", path, ErrFormat)
+		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf) or comma-separated text (.csv)", path, ErrFormat)
 	}
 }
 

@@ -46,7 +46,7 @@ func TestFileByNameAndContent(t *testing.T) {
 		{"x.edf", "", edf.ErrTruncatedHeader},
 		{"x.csv", "", csv.ErrHeader},
 		{"x.txt", "0       and more", edf.ErrTruncatedHeader},
-		{"x.csv", "\xffBIOSEMI", edf.ErrUnsupported},
+		{"x.csv", "\xffBIOSEMI", edf.ErrTruncatedHeader},
 		{"x.csv", "a,b\n1,x\n", csv.ErrValue},
 	}
 	for _, tt := range tests {
