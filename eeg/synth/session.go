@@ -32,13 +32,9 @@ const (
 type Session struct {
 	config  Config
 	patient Patient
-	traits  traits
 	rec     *eeg.Recording
-	mix     [][]float64
-	sources []*rng.Stream
-	pink    []*pink
-	alpha   *alphaRhythm
-	weights []float64 // of alpha per channel
+	cortex  *cortex
+	offset  []float64 // of each channel, µV
 	slow    *vigilance
 	fault   *rng.Stream
 	faulty  int // channel, -1 without one
@@ -46,6 +42,7 @@ type Session struct {
 	seconds int
 	second  int
 	values  [][]float64
+	gain    []float64 // of the samples of a second
 }
 
 // NewSession returns a session of a patient. The error wraps ErrConfig.
@@ -59,19 +56,22 @@ func NewSession(c Config, p Patient, kind Kind) (*Session, error) {
 	}
 	key := c.key(p, string(kind))
 	s := &Session{
-		config: c, patient: p, traits: newTraits(c, p), mix: conduction(), faulty: faulty,
+		config: c, patient: p, faulty: faulty, values: second(), gain: make([]float64, rateHz),
 		slow:  newVigilance(key, c.Vigilance),
 		fault: rng.New(key.Sub("fault")),
 	}
-	s.alpha = newAlpha(key, s.traits.frequency, 1.5, rateHz)
+	once := rng.New(c.key(p, "traits"))
+	traits := drawTraits(once, c.Background, c.Alpha, spread{alpha: 0.35, frequency: 0.5})
+	for range montage {
+		s.offset = append(s.offset, once.Uniform(4170, 4230))
+	}
+	s.cortex = newCortex(key, traits, rng.Normal{Sigma: 1})
 	phase := int(c.Phase / time.Second)
 	s.seconds, s.drug = 3*phase, phase
 	if kind == Training {
 		s.seconds, s.drug = c.Training*phase, math.MaxInt
 	}
 	s.describe(kind)
-	s.channels(key)
-	s.warmUp()
 	return s, nil
 }
 
@@ -81,10 +81,7 @@ func (c Config) key(p Patient, name string) rng.Key {
 }
 
 func (s *Session) describe(kind Kind) {
-	s.rec = &eeg.Recording{Format: "generated"}
-	for _, label := range Labels() {
-		s.rec.Signals = append(s.rec.Signals, eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(rateHz), Gain: fullUV / fullCode})
-	}
+	s.rec = describe()
 	if kind == Training {
 		return
 	}
@@ -95,36 +92,13 @@ func (s *Session) describe(kind Kind) {
 	}
 }
 
-func (s *Session) channels(key rng.Key) {
-	o1 := montage[slices.Index(Labels(), "O1")]
-	o2 := montage[slices.Index(Labels(), "O2")]
-	for i, m := range montage {
-		s.sources = append(s.sources, rng.New(key.Sub(fmt.Sprintf("source/%d", i))))
-		s.pink = append(s.pink, newPink(s.traits.exponent, rateHz))
-		near := min(m.angle(o1), m.angle(o2)) / 45
-		s.weights = append(s.weights, s.traits.alpha*math.Exp(-near*near/2))
-		s.values = append(s.values, make([]float64, rateHz))
+// describe returns the description of a recording of the headset.
+func describe() *eeg.Recording {
+	rec := &eeg.Recording{Format: "generated"}
+	for _, label := range Labels() {
+		rec.Signals = append(rec.Signals, eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(rateHz), Gain: fullUV / fullCode})
 	}
-}
-
-// warmUp runs the filters until they have forgotten their beginning.
-func (s *Session) warmUp() {
-	white := make([]float64, len(montage))
-	for range 20 * rateHz {
-		s.alpha.next()
-		s.cortex(white, func(int, float64) {})
-	}
-}
-
-// cortex gives to each channel the next sample of correlated 1/f^α noise of
-// variance 1.
-func (s *Session) cortex(white []float64, to func(channel int, v float64)) {
-	for i, source := range s.sources {
-		white[i] = source.Normal(0, 1)
-	}
-	for i, row := range s.mix {
-		to(i, s.pink[i].next(dot(row, white[:len(row)])))
-	}
+	return rec
 }
 
 // Recording returns the session's description with its phases as annotations.
@@ -136,17 +110,18 @@ func (s *Session) Next() (eeg.Block, error) {
 		return eeg.Block{}, io.EOF
 	}
 	level := s.slow.next()
-	white := make([]float64, len(montage))
-	for k := range rateHz {
-		gain := level * s.effect(float64(s.second)+float64(k)/rateHz)
-		alpha := s.alpha.next()
-		s.cortex(white, func(i int, v float64) {
-			uv := s.traits.offset[i] + gain*(s.traits.background*v+s.weights[i]*alpha)
+	for k := range s.gain {
+		s.gain[k] = level * s.effect(float64(s.second)+float64(k)/rateHz)
+	}
+	s.cortex.next(s.gain, unshifted, s.values)
+	for i, channel := range s.values {
+		for k, v := range channel {
+			uv := s.offset[i] + v
 			if i == s.faulty && s.second >= s.drug {
 				uv += s.fault.Normal(0, s.config.FaultNoise)
 			}
-			s.values[i][k] = math.Round(max(0, min(fullUV, uv)) / fullUV * fullCode)
-		})
+			channel[k] = code(uv)
+		}
 	}
 	start := time.Duration(s.second) * time.Second
 	s.second++
@@ -155,6 +130,14 @@ func (s *Session) Next() (eeg.Block, error) {
 	}
 	s.rec.Segments = []eeg.Segment{{Duration: start + time.Second}}
 	return eeg.Block{Start: start, Values: s.values}, nil
+}
+
+// unshifted leaves the alpha rhythm as it is.
+var unshifted = make([]float64, rateHz)
+
+// code returns what the converter makes of a voltage in µV.
+func code(uv float64) float64 {
+	return math.Round(max(0, min(fullUV, uv)) / fullUV * fullCode)
 }
 
 // effect returns the gain of the drug t seconds after the beginning.
