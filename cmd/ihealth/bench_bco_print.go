@@ -3,17 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"runtime"
-	"strconv"
 
 	"ihealth/cmd/ihealth/internal/bcobench"
-	"ihealth/experiments"
 )
 
 func writeBenchBCO(w io.Writer, r benchBCOResult) error {
 	p := printer{w: w}
-	p.text("%s, %s, %d processors", r.Go, r.System, r.CPUs)
+	p.text("%v", r.benchHost)
 	for _, s := range r.Sizes {
 		p.text("\nM = %d validators, N = %d block sizes: processor time of a solve, median of %d repetitions",
 			s.Validators, s.Blocks, s.Solvers[0].Repetitions)
@@ -30,12 +27,7 @@ func writeBenchBCO(w io.Writer, r benchBCOResult) error {
 		rows[i] = []string{name, span(q.Median), span(q.Least), span(q.Most)}
 	}
 	p.table([]string{"question", "time", "least", "most"}, rows)
-	p.text("\nTargets")
-	rows = make([][]string, len(r.Targets))
-	for i := range r.Targets {
-		rows[i] = r.Targets[i].row()
-	}
-	p.table([]string{"target", "measured", "bound", "met"}, rows)
+	p.targets(r.Targets)
 	return p.err
 }
 
@@ -65,56 +57,6 @@ func (s benchBCOSize) reasons(p *printer) {
 			p.text("%s: %s", r.Name, why)
 		}
 	}
-}
-
-func (t *benchBCOTarget) row() []string {
-	show := func(n experiments.Number) string { return inUnit(n, t.Unit) }
-	bound := "≤ "
-	at := t.AtMost
-	if t.AtLeast != nil {
-		bound, at = "≥ ", t.AtLeast
-	}
-	met := "no"
-	switch {
-	case math.IsNaN(float64(t.Measured)):
-		met = undefined
-	case t.Met:
-		met = "yes"
-	}
-	return []string{t.Name, show(t.Measured), bound + show(*at), met}
-}
-
-// span returns a time in ns with a unit and three digits.
-func span(n experiments.Number) string {
-	x := float64(n)
-	if math.IsNaN(x) {
-		return undefined
-	}
-	for _, unit := range []string{"ns", "µs", "ms"} {
-		if x < 999.5 {
-			return strconv.FormatFloat(x, 'g', 3, 64) + " " + unit
-		}
-		x /= 1e3
-	}
-	return strconv.FormatFloat(x, 'g', 3, 64) + " s"
-}
-
-// ratio returns a ratio with three digits, large ones with their power of ten.
-func ratio(n experiments.Number) string {
-	x := float64(n)
-	if math.IsNaN(x) {
-		return undefined
-	}
-	return strconv.FormatFloat(x, 'g', 3, 64)
-}
-
-// whole returns a whole number.
-func whole(n experiments.Number) string {
-	x := float64(n)
-	if math.IsNaN(x) {
-		return undefined
-	}
-	return strconv.FormatFloat(x, 'f', 0, 64)
 }
 
 // writeBCOBenchmarks writes a line a repetition in the format that benchstat reads.

@@ -1,19 +1,15 @@
 package main
 
 import (
-	"runtime"
-
 	"ihealth/cmd/ihealth/internal/bcobench"
 	"ihealth/experiments"
 )
 
 type benchBCOResult struct {
-	Go        string             `json:"go"`
-	System    string             `json:"system"`
-	CPUs      int                `json:"cpus"`
+	benchHost
 	Sizes     []benchBCOSize     `json:"sizes"`
 	Questions []benchBCOQuestion `json:"questions"`
-	Targets   []benchBCOTarget   `json:"targets"`
+	Targets   []benchTarget      `json:"targets"`
 }
 
 type benchBCOSize struct {
@@ -48,17 +44,8 @@ type benchBCOQuestion struct {
 	Most      experiments.Number `json:"ns_most"`
 }
 
-type benchBCOTarget struct {
-	Name     string              `json:"name"`
-	Measured experiments.Number  `json:"measured"`
-	Unit     string              `json:"unit,omitempty"`
-	AtMost   *experiments.Number `json:"at_most,omitempty"`
-	AtLeast  *experiments.Number `json:"at_least,omitempty"`
-	Met      bool                `json:"met"`
-}
-
 func newBenchBCOResult(r *bcobench.Report) benchBCOResult {
-	out := benchBCOResult{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU()}
+	out := benchBCOResult{benchHost: newBenchHost(), Targets: newBenchTargets(r.Targets())}
 	for i := range r.Sizes {
 		out.Sizes = append(out.Sizes, newBenchBCOSize(&r.Sizes[i]))
 	}
@@ -69,15 +56,6 @@ func newBenchBCOResult(r *bcobench.Report) benchBCOResult {
 			Name: q.Name, Instances: q.Instances, Wrong: q.Wrong,
 			Median: experiments.Number(q.Valid().Median()), Least: experiments.Number(least), Most: experiments.Number(most),
 		})
-	}
-	for _, t := range r.Targets() {
-		bounded := benchBCOTarget{Name: t.Name, Measured: experiments.Number(t.Measured), Unit: t.Unit, Met: t.Met()}
-		if t.AtLeast {
-			bounded.AtLeast = known(t.Bound)
-		} else {
-			bounded.AtMost = known(t.Bound)
-		}
-		out.Targets = append(out.Targets, bounded)
 	}
 	return out
 }

@@ -7,12 +7,11 @@ import (
 	"runtime"
 
 	"ihealth/cmd/ihealth/internal/chainbench"
-	"ihealth/experiments"
 )
 
 func writeBenchChain(w io.Writer, r benchChainResult) error {
 	p := printer{w: w}
-	p.text("%s, %s, %d processors", r.Go, r.System, r.CPUs)
+	p.text("%v", r.benchHost)
 	p.text("\nMedian of the repetitions; \"worse\" is over the trial's figure")
 	rows := make([][]string, len(r.Figures))
 	for i, f := range r.Figures {
@@ -29,26 +28,8 @@ func writeBenchChain(w io.Writer, r benchChainResult) error {
 		rows[i] = []string{o.Name, ratio(o.Ratio), width, fmt.Sprint(o.Pairs)}
 	}
 	p.table([]string{"what", "ratio", "±", "pairs"}, rows)
-	p.text("\nTargets")
-	rows = make([][]string, len(r.Targets))
-	for i := range r.Targets {
-		rows[i] = r.Targets[i].row()
-	}
-	p.table([]string{"target", "measured", "bound", "met"}, rows)
+	p.targets(r.Targets)
 	return p.err
-}
-
-// inUnit returns a quantity with its unit and three digits.
-func inUnit(n experiments.Number, unit string) string {
-	switch unit {
-	case "ns":
-		return span(n)
-	case "s":
-		return span(1e9 * n)
-	case "":
-		return ratio(n)
-	}
-	return whole(n) + " " + unit
 }
 
 // writeChainBenchmarks writes a line a repetition in the format that benchstat reads.

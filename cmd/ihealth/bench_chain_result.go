@@ -1,19 +1,15 @@
 package main
 
 import (
-	"runtime"
-
 	"ihealth/cmd/ihealth/internal/chainbench"
 	"ihealth/experiments"
 )
 
 type benchChainResult struct {
-	Go        string               `json:"go"`
-	System    string               `json:"system"`
-	CPUs      int                  `json:"cpus"`
+	benchHost
 	Figures   []benchChainFigure   `json:"figures"`
 	Overheads []benchChainOverhead `json:"overheads"`
-	Targets   []benchBCOTarget     `json:"targets"`
+	Targets   []benchTarget        `json:"targets"`
 }
 
 type benchChainFigure struct {
@@ -37,7 +33,7 @@ type benchChainOverhead struct {
 }
 
 func newBenchChainResult(r *chainbench.Report) benchChainResult {
-	out := benchChainResult{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU()}
+	out := benchChainResult{benchHost: newBenchHost(), Targets: newBenchTargets(r.Targets())}
 	for i := range r.Figures {
 		f := &r.Figures[i]
 		least, most := f.Values.Spread()
@@ -54,15 +50,6 @@ func newBenchChainResult(r *chainbench.Report) benchChainResult {
 			row.HalfWidth = known(interval.HalfWidth())
 		}
 		out.Overheads = append(out.Overheads, row)
-	}
-	for _, t := range r.Targets() {
-		bounded := benchBCOTarget{Name: t.Name, Measured: experiments.Number(t.Measured), Unit: t.Unit, Met: t.Met()}
-		if t.AtLeast {
-			bounded.AtLeast = known(t.Bound)
-		} else {
-			bounded.AtMost = known(t.Bound)
-		}
-		out.Targets = append(out.Targets, bounded)
 	}
 	return out
 }

@@ -14,7 +14,7 @@ import (
 
 func writeBenchSim(w io.Writer, r benchSimResult) error {
 	p := printer{w: w}
-	p.text("%s, %s, %d processors", r.Go, r.System, r.CPUs)
+	p.text("%v", r.benchHost)
 	for _, m := range r.Models {
 		p.text("\n%d classes, here: processor ns a customer, median of %d repetitions", m.Classes, m.Here[0].Repetitions)
 		p.table([]string{"simulator", "ns", "least", "most", "allocs", "C = 1", "ours = 1", "target"}, m.hereRows())
@@ -39,24 +39,6 @@ func writeBenchSim(w io.Writer, r benchSimResult) error {
 	p.text("\n%d replications of %d customers, wall clock: %s s with one worker, %s s\nwith two, %s,\n%s (digest %s)",
 		r.Workers.Replications, r.Workers.Customers, short(r.Workers.One), short(r.Workers.Two), faster, results, r.Workers.Digest)
 	return p.err
-}
-
-// printer writes until the first error.
-type printer struct {
-	w   io.Writer
-	err error
-}
-
-func (p *printer) text(format string, args ...any) {
-	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
-	}
-}
-
-func (p *printer) table(header []string, rows [][]string) {
-	if p.err == nil {
-		p.err = writeTable(p.w, header, rows)
-	}
 }
 
 func (m benchSimModel) hereRows() [][]string {
@@ -108,20 +90,6 @@ func (m benchSimModel) elsewhereRows() [][]string {
 	return rows
 }
 
-// short returns a measured figure with no more digits than its noise allows.
-func short(n experiments.Number) string {
-	x := float64(n)
-	switch {
-	case x != x:
-		return undefined
-	case x >= 100:
-		return strconv.FormatFloat(x, 'f', 0, 64)
-	case x >= 10:
-		return strconv.FormatFloat(x, 'f', 1, 64)
-	}
-	return strconv.FormatFloat(x, 'f', 2, 64)
-}
-
 // writeGoBenchmarks writes a line a repetition in the format that benchstat reads.
 func writeGoBenchmarks(w io.Writer, r simbench.Report) error {
 	p := printer{w: w}
@@ -147,9 +115,4 @@ func writeGoBenchmarks(w io.Writer, r simbench.Report) error {
 		line("workers=2", r.Workers.Replications, 1e9*r.Workers.Two[i]/float64(r.Workers.Replications))
 	}
 	return p.err
-}
-
-// word makes a name one word.
-func word(name string) string {
-	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' }), "-")
 }

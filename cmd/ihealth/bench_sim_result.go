@@ -2,16 +2,13 @@ package main
 
 import (
 	"math"
-	"runtime"
 
 	"ihealth/cmd/ihealth/internal/simbench"
 	"ihealth/experiments"
 )
 
 type benchSimResult struct {
-	Go      string          `json:"go"`
-	System  string          `json:"system"`
-	CPUs    int             `json:"cpus"`
+	benchHost
 	Models  []benchSimModel `json:"models"`
 	Hold    []benchSimHold  `json:"hold"`
 	Workers benchSimWorkers `json:"workers"`
@@ -80,7 +77,7 @@ func target(x float64) *experiments.Number {
 }
 
 func newBenchSimResult(r simbench.Report) benchSimResult {
-	out := benchSimResult{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU()}
+	out := benchSimResult{benchHost: newBenchHost()}
 	for i := range r.Models {
 		out.Models = append(out.Models, newBenchSimModel(&r.Models[i]))
 	}

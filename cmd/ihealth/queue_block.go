@@ -56,7 +56,7 @@ func buildBlock(o *queueOptions) (queueSystem, error) {
 		q.Rule, q.Timeout = sim.TimedBlocks, float64(o.timeout)
 		form := queueing.BlockTimeout{Lambda: lambda, Mu: mu, Size: q.Size, Timeout: float64(o.timeout)}
 		s = o.alike(form)
-		s.measures = []measure{{"block_size", form.MeanSize()}}
+		s.measures = []queueMeasure{{"block_size", form.MeanSize()}}
 		if errors.Is(s.err, queueing.ErrUnstable) && lambda < mu*float64(q.Size) {
 			s.err = fmt.Errorf("queue: %w: blocks that close after --timeout %gs hold %.4g on average, and %.4g/s of %.4g/s are served: raise --timeout or --mu, or lower --lambda",
 				queueing.ErrUnstable, q.Timeout, form.MeanSize(), mu*form.MeanSize(), lambda)

@@ -108,7 +108,7 @@ func buildPipeline(o *queueOptions) (queueSystem, error) {
 		class := queueing.ServiceClass{Lambda: lambda, Service: mean, Residual: (c.Variance()/mean + mean) / 2}
 		s = o.alike(pipeline{queueing.NonpreemptivePriority{Classes: []queueing.ServiceClass{class}}})
 	}
-	s.measures = []measure{{"verification_s", mean}}
+	s.measures = []queueMeasure{{"verification_s", mean}}
 	s.simulate = simulated(sim.Queue{Entities: o.entities(c, nil)})
 	return s, nil
 }

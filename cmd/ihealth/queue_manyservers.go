@@ -24,7 +24,7 @@ func buildMMc(o *queueOptions) (queueSystem, error) {
 	}
 	q := queueing.MMc{Lambda: lambda, Mu: mu, Servers: servers}
 	s := o.alike(q)
-	s.measures = []measure{{"delayed", q.Delayed()}}
+	s.measures = []queueMeasure{{"delayed", q.Delayed()}}
 	s.simulate = simulated(sim.Queue{Entities: o.entities(rng.Exponential{Rate: mu}, nil), Servers: servers})
 	return s, nil
 }
@@ -49,7 +49,7 @@ func buildErlangB(o *queueOptions) (queueSystem, error) {
 func (o *queueOptions) finite(q queueing.MMcK) queueSystem {
 	s := o.alike(q)
 	s.loss = q.Loss()
-	s.measures = []measure{{"loss", s.loss}}
+	s.measures = []queueMeasure{{"loss", s.loss}}
 	s.simulate = simulated(sim.Queue{Entities: o.entities(rng.Exponential{Rate: q.Mu}, nil), Servers: q.Servers, Capacity: q.Capacity})
 	return s
 }

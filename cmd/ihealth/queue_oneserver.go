@@ -91,7 +91,7 @@ func buildGIM1(o *queueOptions) (queueSystem, error) {
 	}
 	q := queueing.GIM1{Arrival: arrival, Mu: mu}
 	s := o.alike(q)
-	s.measures = []measure{{"delayed", q.Delayed()}}
+	s.measures = []queueMeasure{{"delayed", q.Delayed()}}
 	s.simulate = simulated(sim.Queue{Entities: []sim.Entity{{Arrivals: sim.Renewal{Interval: arrival}, Service: rng.Exponential{Rate: mu}}}})
 	return s, nil
 }
@@ -121,7 +121,7 @@ func buildKingman(o *queueOptions) (queueSystem, error) {
 	q := queueing.GG1{Lambda: lambda, ArrivalSCV: o.arrivalSCV, Service: 1 / mu, ServiceSCV: o.scv}
 	s := o.alike(q)
 	s.rough = o.arrivalSCV != 1
-	s.measures = []measure{{"wait_lower_bound_s", q.WaitLower()}, {"wait_upper_bound_s", q.WaitUpper()}}
+	s.measures = []queueMeasure{{"wait_lower_bound_s", q.WaitLower()}, {"wait_upper_bound_s", q.WaitUpper()}}
 	s.simulate = simulated(sim.Queue{Entities: []sim.Entity{{Arrivals: sim.Renewal{Interval: arrival}, Service: service}}})
 	return s, nil
 }

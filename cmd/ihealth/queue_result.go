@@ -43,7 +43,7 @@ type queueQuantile struct {
 }
 
 // measures is an object in JSON.
-type measures []measure
+type measures []queueMeasure
 
 // MarshalJSON writes the measures in their order.
 func (m measures) MarshalJSON() ([]byte, error) {

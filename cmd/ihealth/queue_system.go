@@ -16,7 +16,7 @@ type queueSystem struct {
 	err      error      // of its Validate
 	rows     []queueRow // one a rate of --lambda, or one for a network
 	stations []queueRow // of a network
-	measures []measure
+	measures []queueMeasure
 	loss     float64 // probability to be lost, 0 where nobody is
 
 	quantile func(row int, p float64) float64 // of the sojourn time; nil: no formula
@@ -28,8 +28,8 @@ type queueSystem struct {
 // queueRow is what the formulas say about a class or station, in SI units.
 type queueRow struct{ lambda, sojourn, wait float64 }
 
-// measure is a further result of a model.
-type measure struct {
+// queueMeasure is a further result of a model.
+type queueMeasure struct {
 	name  string // with its unit, as in JSON
 	value float64
 }

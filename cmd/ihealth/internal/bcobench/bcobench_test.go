@@ -272,24 +272,6 @@ func TestJointAnswerIsChecked(t *testing.T) {
 	}
 }
 
-func TestTargets(t *testing.T) {
-	for _, tt := range []struct {
-		target Target
-		met    bool
-	}{
-		{Target{Measured: 1.5, Bound: 1.5}, true},
-		{Target{Measured: 1.6, Bound: 1.5}, false},
-		{Target{Measured: 1.6, Bound: 1.5, AtLeast: true}, true},
-		{Target{Measured: 1.4, Bound: 1.5, AtLeast: true}, false},
-		{Target{Measured: math.NaN(), Bound: 1.5}, false},
-		{Target{Measured: math.NaN(), Bound: 1.5, AtLeast: true}, false},
-	} {
-		if tt.target.Met() != tt.met {
-			t.Errorf("%+v: met %t", tt.target, !tt.met)
-		}
-	}
-}
-
 // TestRatiosAreOfTheSameInstances: those of a slow contestant compare what it solved.
 func TestRatiosAreOfTheSameInstances(t *testing.T) {
 	fast := Result{Instances: 24, Times: []float64{10}, FewOf: 6, Few: []float64{5}}

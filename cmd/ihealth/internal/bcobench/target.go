@@ -3,35 +3,20 @@ package bcobench
 import (
 	"fmt"
 	"math"
+
+	"ihealth/cmd/ihealth/internal/measure"
 )
-
-// Target is what this project has set itself, and what was measured.
-type Target struct {
-	Name     string
-	Measured float64 // NaN where it was not
-	Unit     string  // ns, or empty for ratios and counts
-	Bound    float64
-	AtLeast  bool // the bound is the least, else the most
-}
-
-// Met reports whether the target is reached; what was not measured is not.
-func (t *Target) Met() bool {
-	if t.AtLeast {
-		return t.Measured >= t.Bound
-	}
-	return t.Measured <= t.Bound
-}
 
 // Targets returns all targets. That of GLPK was set with a linear program that takes it
 // about twice as long as the exported one.
-func (r *Report) Targets() []Target {
+func (r *Report) Targets() []measure.Target {
 	paper, thousand := Size{Validators: 21, Blocks: 20}, Size{Validators: 1000, Blocks: 10_000}
 	at := func(name string, s Size) string { return fmt.Sprintf("%s, %v", name, s) }
 	over := func(name, other string, s Size) float64 {
 		x := r.size(s.Validators, s.Blocks)
 		return x.find(name).Over(x.find(other))
 	}
-	return []Target{
+	return []measure.Target{
 		{Name: at(scanName+", over BCO", paper), Measured: over(scanName, bcoName, paper), Bound: 1.5},
 		{Name: at(scanName+", over BCO", thousand), Measured: over(scanName, bcoName, thousand), Bound: 1.5},
 		{Name: at(exactName, paper), Measured: r.median(exactName, paper), Unit: "ns", Bound: 1e3},

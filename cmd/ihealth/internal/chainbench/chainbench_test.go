@@ -47,9 +47,6 @@ func TestTargets(t *testing.T) {
 	if others := r.Figures[0].Others; others != 0.3 {
 		t.Errorf("others %v, want the most", others)
 	}
-	if unknown := (Target{Measured: math.NaN(), Bound: 1}); unknown.Met() {
-		t.Error("what was not measured is met")
-	}
 	if _, err := r.Overheads[0].Interval(); err == nil {
 		t.Error("an interval of three pairs")
 	}

@@ -36,31 +36,14 @@ func (f *Figure) Worse() float64 {
 	return f.Values.Median() / f.Trial
 }
 
-// Target is what this project has set itself, and what was measured.
-type Target struct {
-	Name     string
-	Measured float64 // NaN where it was not
-	Unit     string  // of a figure, empty for ratios
-	Bound    float64
-	AtLeast  bool // the bound is the least, else the most
-}
-
-// Met reports whether the target is reached; what was not measured is not.
-func (t *Target) Met() bool {
-	if t.AtLeast {
-		return t.Measured >= t.Bound
-	}
-	return t.Measured <= t.Bound
-}
-
 // Targets returns all targets: the figures' own, their distance from the trial's, and
 // what the toolkit may add.
-func (r *Report) Targets() []Target {
-	var list []Target
+func (r *Report) Targets() []measure.Target {
+	var list []measure.Target
 	for i := range r.Figures {
 		f := &r.Figures[i]
 		if f.Bound > 0 {
-			list = append(list, Target{Name: f.Name, Measured: f.Values.Median(), Unit: f.Unit, Bound: f.Bound, AtLeast: f.More})
+			list = append(list, measure.Target{Name: f.Name, Measured: f.Values.Median(), Unit: f.Unit, Bound: f.Bound, AtLeast: f.More})
 		}
 	}
 	worst, name := math.NaN(), "figure furthest from the trial's"
@@ -69,9 +52,9 @@ func (r *Report) Targets() []Target {
 			worst, name = f.Worse(), "figure furthest from the trial's: "+f.Name
 		}
 	}
-	list = append(list, Target{Name: name, Measured: worst, Bound: slack})
+	list = append(list, measure.Target{Name: name, Measured: worst, Bound: slack})
 	for _, o := range r.Overheads {
-		list = append(list, Target{Name: "toolkit over bare nodes: " + o.Name, Measured: o.Mean(), Bound: 1.05})
+		list = append(list, measure.Target{Name: "toolkit over bare nodes: " + o.Name, Measured: o.Mean(), Bound: 1.05})
 	}
 	return list
 }
