@@ -121,6 +121,25 @@ func compareStart(t *testing.T, want table) {
 	}
 }
 
+// TestEMOTIV has the coefficients that EMOTIV publishes for the high-pass before its
+// band powers (emotiv.com, knowledge base, "How are band powers calculated?"). Elsewhere
+// they are said to be of 0.5 Hz; at 128 Hz they are a Butterworth's of 1 Hz.
+func TestEMOTIV(t *testing.T) {
+	s, err := filter.HighPass(1).Section(128)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := filter.Section{
+		B0: 0.96588528974407006, B1: -1.9317705794881401, B2: 0.96588528974407006,
+		A1: -1.9306064272196681, A2: 0.93293473175661223,
+	}
+	for _, d := range []float64{s.B0 - want.B0, s.B1 - want.B1, s.B2 - want.B2, s.A1 - want.A1, s.A2 - want.A2} {
+		if math.Abs(d) > 1e-15 {
+			t.Errorf("%+v, want %+v", s, want)
+		}
+	}
+}
+
 // TestGains has the textbook's values: 1/√2 at an edge, 0 where nothing passes.
 func TestGains(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
