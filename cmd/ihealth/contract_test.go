@@ -56,7 +56,7 @@ const (
 	certificateShape = `certificate:{confidence:null,kind:string,lower:number,nodes:number},`
 	solutionShape    = `cost:number,evaluations:number,latency_s:number,m:number,n:number,passes:number,`
 	latencyShape     = `{mean:number,p50:number,p95:number,p99:number}`
-	featureShape     = `{channels:[{kurtosis:null,label:string,mean:number,rms:number,variance:number}|{kurtosis:number,label:string,mean:number,rms:number,variance:number}],start_s:number,window:number}`
+	featureShape     = `{channels:[{kurtosis:null,label:string,mean:number,rms:number,variance:number}|{kurtosis:number,label:string,mean:number,rms:number,variance:number}],definitions:{kurtosis:string,variance:string},start_s:number,window:number}`
 )
 
 // Scripts rely on these names and types.

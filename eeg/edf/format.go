@@ -45,38 +45,6 @@ func (f format) holds(v float64) bool {
 	return v == math.Trunc(v) && -limit <= v && v < limit
 }
 
-// samples converts little-endian integers and returns how many are outside the range.
-func (f format) samples(to []float64, raw []byte, low, high int) int {
-	if f.width == 2 {
-		return samples16(to, raw, low, high)
-	}
-	return samples24(to, raw, low, high)
-}
-
-func samples16(to []float64, raw []byte, low, high int) int {
-	outside := 0
-	for i := range to {
-		code := int(int16(uint16(raw[2*i]) | uint16(raw[2*i+1])<<8))
-		if code < low || code > high {
-			outside++
-		}
-		to[i] = float64(code)
-	}
-	return outside
-}
-
-func samples24(to []float64, raw []byte, low, high int) int {
-	outside := 0
-	for i := range to {
-		code := int(int32(uint32(raw[3*i])<<8|uint32(raw[3*i+1])<<16|uint32(raw[3*i+2])<<24) >> 8)
-		if code < low || code > high {
-			outside++
-		}
-		to[i] = float64(code)
-	}
-	return outside
-}
-
 // channelType returns the type that a label tells. BioSemi's own names of electrodes
 // are A1 to A32, B1 to B32 and so on.
 func (f format) channelType(label string) eeg.ChannelType {

@@ -20,18 +20,20 @@ type Options struct {
 }
 
 // Reader streams an EDF, EDF+, BDF or BDF+ file, a block a data record. It implements
-// eeg.Source.
+// eeg.CodeSource.
 type Reader struct {
 	parser
 	name   string
 	in     *bufio.Reader
 	head   *header
-	buf    []byte // one data record
-	values [][]float64
+	buf    []byte        // one data record
+	codes  [][]byte      // of the channels in buf
+	values [][]float64   // of the channels, when asked for
 	read   int           // records taken from in
 	origin time.Duration // onset of the first record
 	onset  time.Duration // of the last record
-	ahead  *eeg.Block    // the first block until Next returns it
+	block  eeg.CodeBlock // the last one
+	ahead  bool          // whether the block is yet to be returned
 	err    error         // that ended the stream
 }
 
@@ -47,22 +49,18 @@ func NewReader(in io.Reader, o Options) (*Reader, error) {
 		name:   o.Name,
 		in:     bufio.NewReaderSize(in, 1<<16),
 	}
-	block, err := r.begin()
-	switch {
-	case errors.Is(err, io.EOF):
-		r.err = io.EOF
-	case err != nil:
+	err := r.begin()
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w", r.name, err)
-	default:
-		r.ahead = &block
 	}
+	r.ahead, r.err = err == nil, err
 	return r, nil
 }
 
 // begin reads the header and the first block.
-func (r *Reader) begin() (block eeg.Block, err error) {
+func (r *Reader) begin() (err error) {
 	if r.head, err = r.header(r.in); err != nil {
-		return block, err
+		return err
 	}
 	return r.first()
 }
@@ -73,42 +71,61 @@ func (r *Reader) Recording() *eeg.Recording { return r.rec }
 
 // Next returns the next data record, or io.EOF after the last whole one.
 func (r *Reader) Next() (eeg.Block, error) {
-	if r.ahead != nil {
-		block := *r.ahead
-		r.ahead = nil
-		return block, nil
+	b, err := r.NextCodes()
+	if err != nil {
+		return eeg.Block{}, err
 	}
-	if r.err != nil {
-		return eeg.Block{}, r.err
+	if r.values == nil {
+		for _, codes := range b.Codes {
+			r.values = append(r.values, make([]float64, len(codes)/b.Width))
+		}
 	}
-	block, err := r.next()
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = fmt.Errorf("%s: %w", r.name, err)
+	for i, codes := range b.Codes {
+		r.head.convert(r.values[i], codes)
 	}
-	r.err = err
-	return block, err
+	return eeg.Block{Segment: b.Segment, Start: b.Start, Values: r.values}, nil
 }
 
-func (r *Reader) next() (eeg.Block, error) {
+// NextCodes implements eeg.CodeSource.
+func (r *Reader) NextCodes() (eeg.CodeBlock, error) {
+	switch {
+	case r.err != nil:
+		return eeg.CodeBlock{}, r.err
+	case r.ahead:
+		r.ahead = false
+		return r.block, nil
+	}
+	if r.err = r.next(); r.err != nil {
+		if !errors.Is(r.err, io.EOF) {
+			r.err = fmt.Errorf("%s: %w", r.name, r.err)
+		}
+		return eeg.CodeBlock{}, r.err
+	}
+	return r.block, nil
+}
+
+func (r *Reader) next() error {
 	if err := r.fill(); err != nil {
-		return eeg.Block{}, err
+		return err
 	}
 	return r.decode()
 }
 
 // first reads the first record into a buffer that grows with what the file holds.
-func (r *Reader) first() (eeg.Block, error) {
+func (r *Reader) first() error {
 	b, err := io.ReadAll(io.LimitReader(r.in, r.head.recordBytes))
 	if err != nil {
-		return eeg.Block{}, fmt.Errorf("reading record 1: %w", err)
+		return fmt.Errorf("reading record 1: %w", err)
 	}
 	if int64(len(b)) < r.head.recordBytes {
-		return eeg.Block{}, r.ended(len(b))
+		return r.ended(len(b))
 	}
 	r.buf, r.read = b, 1
 	for _, s := range r.head.signals {
+		raw := b[:r.head.width*s.perRecord]
+		b = b[len(raw):]
 		if !s.annotations {
-			r.values = append(r.values, make([]float64, s.perRecord))
+			r.codes = append(r.codes, raw)
 		}
 	}
 	return r.decode()
@@ -153,27 +170,26 @@ func (r *Reader) ended(rest int) error {
 }
 
 // decode turns the record in buf into a block and its annotations.
-func (r *Reader) decode() (eeg.Block, error) {
+func (r *Reader) decode() error {
 	onset, known, err := r.annotations()
 	if err != nil {
-		return eeg.Block{}, err
+		return err
 	}
 	if err := r.place(onset, known); err != nil {
-		return eeg.Block{}, err
+		return err
 	}
-	b, channel := r.buf, 0
+	channel := 0
 	for _, s := range r.head.signals {
-		raw := b[:r.head.width*s.perRecord]
-		b = b[len(raw):]
 		if s.annotations {
 			continue
 		}
-		if outside := r.head.samples(r.values[channel], raw, s.low, s.high); outside > 0 {
+		if outside := r.head.outside(r.codes[channel], s.low, s.high); outside > 0 {
 			r.rec.Warn(ErrRange, "record %d of %q: %d samples", r.read, s.Label, outside)
 		}
 		r.rec.Signals[channel].Samples += int64(s.perRecord)
 		channel++
 	}
 	last := len(r.rec.Segments) - 1
-	return eeg.Block{Segment: last, Start: r.rec.Segments[last].End() - r.head.duration, Values: r.values}, nil
+	r.block = eeg.CodeBlock{Segment: last, Start: r.rec.Segments[last].End() - r.head.duration, Width: r.head.width, Codes: r.codes}
+	return nil
 }

@@ -1,43 +1,62 @@
 package feature
 
-// chunk is the number of samples whose moments are taken at once. Longer windows are
-// merged from chunks of this size, so that they need not be held.
+import "math"
+
+// chunk is the number of values that are judged at once: integers are summed exactly,
+// others reduced to their moments and merged. Longer windows need not be held.
 const chunk = 8192
 
-// accumulator gathers the samples of one channel in one window.
+// accumulator gathers samples of one channel.
 type accumulator struct {
-	total Moments
-	held  []float64 // less than chunk samples
-	seen  int64     // samples since the beginning of the segment
-	end   int64     // first sample of the segment after the window
+	sums    sums      // of integers
+	others  Moments   // of chunks with fractions
+	held    []float64 // less than chunk values
+	missing int
 }
 
-// add takes the window's part of x and returns the rest.
-func (a *accumulator) add(x []float64) []float64 {
-	take := min(int64(len(x)), a.end-a.seen)
-	a.seen += take
-	for in := x[:take]; len(in) > 0; {
-		n := min(len(in), chunk-len(a.held))
-		a.held = append(a.held, in[:n]...)
-		in = in[n:]
-		if len(a.held) == chunk {
+// addValues takes raw values; NaN is a missing sample.
+func (a *accumulator) addValues(x []float64) {
+	for _, v := range x {
+		if math.IsNaN(v) {
+			a.missing++
+			continue
+		}
+		if a.held = append(a.held, v); len(a.held) == chunk {
 			a.flush()
 		}
 	}
-	return x[take:]
 }
 
 func (a *accumulator) flush() {
-	a.total = a.total.Merge(Compute(a.held))
+	if len(a.held) > 0 && !a.sums.addValues(a.held) {
+		a.others = a.others.Merge(compute(a.held))
+	}
 	a.held = a.held[:0]
 }
 
-// finish returns the window's moments and forgets them.
-func (a *accumulator) finish() Moments {
+// take returns what was gathered and begins anew, about a centre that suits the
+// samples so far.
+func (a *accumulator) take() part {
 	a.flush()
-	m := a.total
-	a.total = Moments{}
-	return m
+	p := part{a.sums, a.others, a.missing}
+	centre := a.sums.centre
+	if a.sums.n > 0 {
+		centre = a.sums.floor()
+	}
+	*a = accumulator{sums: sums{centre: centre}, held: a.held}
+	return p
 }
 
-func (a *accumulator) full() bool { return a.seen == a.end }
+// part is what was gathered between two ends of windows.
+type part struct {
+	sums    sums
+	others  Moments
+	missing int
+}
+
+// merge returns both parts together.
+func (p part) merge(o part) part {
+	return part{p.sums.merge(o.sums), p.others.Merge(o.others), p.missing + o.missing}
+}
+
+func (p part) moments() Moments { return p.sums.moments().Merge(p.others) }

@@ -11,20 +11,29 @@ import (
 // signal. A window without samples of the channel has NaN in all of them.
 type Channel struct {
 	Label    string
-	Samples  int
+	Samples  int     // that were there, ≥ 0
+	Missing  int     // that were not, ≥ 0
 	Mean     float64 // I-Health eq. (1)
-	Variance float64 // I-Health eq. (2), over N (population), ≥ 0
-	RMS      float64 // I-Health eq. (3), about zero, hence with the offset, ≥ 0
-	Kurtosis float64 // I-Health eq. (4), Pearson: 3 for a normal sample, ≥ 1; NaN when constant
+	Variance float64 // I-Health eq. (2), over N unless Definitions say otherwise, ≥ 0
+	RMS      float64 // I-Health eq. (3), about zero, hence with the offset, over N, ≥ 0
+	Kurtosis float64 // I-Health eq. (4), Pearson's unless Definitions say otherwise; NaN when constant
+
+	Definitions Definitions // of variance and kurtosis
+
+	LineLength *float64 // see LineLength; nil unless asked for
 }
 
 // newChannel scales the moments of raw values.
-func newChannel(s eeg.Signal, m Moments) Channel {
-	c := Channel{Label: s.Label, Samples: m.N, Mean: math.NaN(), Variance: math.NaN(), RMS: math.NaN(), Kurtosis: m.Kurtosis()}
+func newChannel(s eeg.Signal, d Definitions, m Moments) Channel {
+	c := Channel{
+		Label: s.Label, Samples: m.N, Definitions: d,
+		Mean: math.NaN(), Variance: math.NaN(), RMS: math.NaN(), Kurtosis: d.kurtosis(m),
+	}
 	if m.N > 0 {
+		squared := s.Gain * s.Gain
 		c.Mean = s.Physical(m.Mean)
-		c.Variance = s.Gain * s.Gain * m.Variance()
-		c.RMS = math.Sqrt(c.Variance + c.Mean*c.Mean)
+		c.Variance = squared * d.variance(m)
+		c.RMS = math.Sqrt(squared*m.Variance() + c.Mean*c.Mean)
 	}
 	return c
 }
@@ -32,19 +41,29 @@ func newChannel(s eeg.Signal, m Moments) Channel {
 // Without returns the features of the same samples less offset.
 func (c Channel) Without(offset float64) Channel {
 	c.Mean -= offset
-	c.RMS = math.Sqrt(c.Variance + c.Mean*c.Mean)
+	population := 0.0
+	if c.Samples != 1 {
+		population = c.Variance / c.Definitions.scale(c.Samples)
+	}
+	c.RMS = math.Sqrt(population + c.Mean*c.Mean)
 	return c
 }
 
-// MarshalJSON writes an undefined feature as null.
+// MarshalJSON writes an undefined feature as null, and those that were not asked for
+// not at all.
 func (c Channel) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Label    string   `json:"label"`
-		Mean     *float64 `json:"mean"`
-		Variance *float64 `json:"variance"`
-		RMS      *float64 `json:"rms"`
-		Kurtosis *float64 `json:"kurtosis"`
-	}{c.Label, finite(c.Mean), finite(c.Variance), finite(c.RMS), finite(c.Kurtosis)})
+		Label      string   `json:"label"`
+		Missing    int      `json:"missing,omitempty"`
+		Mean       *float64 `json:"mean"`
+		Variance   *float64 `json:"variance"`
+		RMS        *float64 `json:"rms"`
+		Kurtosis   *float64 `json:"kurtosis"`
+		LineLength *float64 `json:"line_length,omitempty"`
+	}{
+		c.Label, c.Missing, finite(c.Mean), finite(c.Variance), finite(c.RMS), finite(c.Kurtosis),
+		c.LineLength,
+	})
 }
 
 func finite(v float64) *float64 {

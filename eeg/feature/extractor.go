@@ -2,7 +2,6 @@ package feature
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"time"
@@ -10,81 +9,89 @@ import (
 	"ihealth/eeg"
 )
 
-// All is the window that holds a whole segment.
-const All time.Duration = 0
-
-// ErrWindow is the cause when no window of that length can be cut.
-var ErrWindow = errors.New("unusable window")
-
-// Extractor cuts the stream of a recording into windows that follow each other and
-// returns their features. A window begins with its segment or at a multiple of its
-// length after it; sample k of a channel belongs to the window that holds its exact
-// time k/rate.
+// Extractor cuts the stream of a recording into windows and returns their features.
+// Window k of a segment begins k steps after it; sample i of a channel belongs to the
+// windows that hold its exact time i/rate.
 type Extractor struct {
-	src      eeg.Source
-	window   time.Duration // All, or > 0
-	channels []accumulator
-	rest     [][]float64 // of the current block, per channel
-	start    time.Duration
-	segment  int   // of the recording
-	inside   int64 // windows finished in this segment
-	index    int   // windows returned
-	dropped  int
-	err      error // that ended the source
+	src     eeg.Source
+	codes   eeg.CodeSource // src, if it is one and its codes are enough
+	options Options
+	cut     cutting
+	tracks  []track
+	values  [][]float64 // of the current block, per channel
+	raw     [][]byte    // the same of a block of codes
+	width   int         // of a code, bytes
+	segment int         // of the recording; -1 before the first
+	start   time.Duration
+	part    int64 // parts finished in this segment
+	windows int64 // finished in this segment
+	index   int   // windows returned
+	dropped int
+	err     error // that ended the source
 }
 
-// NewExtractor returns an extractor of windows of src, or ErrWindow.
-func NewExtractor(src eeg.Source, window time.Duration) (*Extractor, error) {
-	if window < 0 {
-		return nil, fmt.Errorf("%w: %v is negative; give a duration such as 4s, or all", ErrWindow, window)
+// New returns an extractor of windows of src. The error is that of Options.Validate.
+// A source of codes is read as such where that is enough, which gives the same bits.
+func New(src eeg.Source, o Options) (*Extractor, error) {
+	signals := src.Recording().Signals
+	if err := o.Validate(signals); err != nil {
+		return nil, err
 	}
-	e := &Extractor{src: src, window: window, segment: -1}
-	fastest := eeg.RateHz(0)
-	for _, s := range src.Recording().Signals {
-		if s.Rate.Compare(fastest) > 0 {
-			fastest = s.Rate
-		}
+	if o.Step == 0 {
+		o.Step = o.Window
 	}
-	if window > 0 && len(src.Recording().Signals) > 0 && fastest.SamplesBefore(window) < 2 {
-		return nil, fmt.Errorf("%w: %v is shorter than two samples at %v", ErrWindow, window, fastest)
+	e := &Extractor{
+		src: src, options: o, cut: newCutting(o.Window, o.Step), segment: -1,
+		tracks: make([]track, len(signals)),
+		values: make([][]float64, len(signals)),
+		raw:    make([][]byte, len(signals)),
 	}
-	e.channels = make([]accumulator, len(src.Recording().Signals))
-	e.rest = make([][]float64, len(e.channels))
+	if len(o.Features) == 0 {
+		e.codes, _ = src.(eeg.CodeSource)
+	}
 	return e, nil
+}
+
+// NewExtractor returns an extractor of windows side by side; see New.
+func NewExtractor(src eeg.Source, window time.Duration) (*Extractor, error) {
+	return New(src, Options{Window: window})
 }
 
 // Recording returns the description of the source.
 func (e *Extractor) Recording() *eeg.Recording { return e.src.Recording() }
 
-// Dropped returns how many incomplete windows were left out so far, at most one a
-// segment.
+// Dropped returns how many segments ended in samples that no complete window holds.
 func (e *Extractor) Dropped() int { return e.dropped }
 
 // Next returns the next complete window, or io.EOF after the last one.
 func (e *Extractor) Next() (Window, error) {
-	if len(e.channels) == 0 {
-		return Window{}, e.drain()
+	var w Window
+	err := e.Read(&w)
+	return w, err
+}
+
+// Read is Next into a window whose memory is used again; after an error it is as
+// before.
+func (e *Extractor) Read(w *Window) error {
+	if len(e.tracks) == 0 {
+		return e.drain()
 	}
 	for {
-		if e.segment >= 0 && e.complete() {
-			return e.finish(), nil
+		if e.segment >= 0 && e.advance(w) {
+			return nil
 		}
 		if e.err != nil {
-			return e.last()
+			return e.last(w)
 		}
-		var block eeg.Block
-		if block, e.err = e.src.Next(); e.err != nil {
+		segment, start, err := e.fetch()
+		if e.err = err; err != nil || segment == e.segment {
 			continue
 		}
-		if block.Segment != e.segment {
-			if w, ok := e.close(); ok {
-				e.open(block)
-				return w, nil
-			}
-			e.open(block)
-			continue
+		whole := e.close(w)
+		e.open(segment, start)
+		if whole {
+			return nil
 		}
-		copy(e.rest, block.Values)
 	}
 }
 
@@ -96,86 +103,140 @@ func (e *Extractor) drain() error {
 	return io.EOF
 }
 
-// open begins a segment with its first block.
-func (e *Extractor) open(b eeg.Block) {
-	e.segment, e.start, e.inside = b.Segment, b.Start, 0
-	for i := range e.channels {
-		e.channels[i] = accumulator{held: e.channels[i].held[:0]}
+// fetch reads the next block.
+func (e *Extractor) fetch() (segment int, start time.Duration, err error) {
+	if e.codes != nil {
+		b, err := e.codes.NextCodes()
+		if err == nil {
+			copy(e.raw, b.Codes)
+			e.width = b.Width
+		}
+		return b.Segment, b.Start, err
 	}
-	e.advance()
-	copy(e.rest, b.Values)
+	b, err := e.src.Next()
+	if err == nil {
+		copy(e.values, b.Values)
+	}
+	return b.Segment, b.Start, err
 }
 
-// advance sets the end of the current window.
-func (e *Extractor) advance() {
-	for i, s := range e.src.Recording().Signals {
-		e.channels[i].end = math.MaxInt64
-		if e.window > 0 {
-			e.channels[i].end = s.Rate.SamplesBefore(time.Duration(e.inside+1) * e.window)
+// open begins a segment.
+func (e *Extractor) open(segment int, start time.Duration) {
+	e.segment, e.start, e.part, e.windows = segment, start, 0, 0
+	for i := range e.tracks {
+		e.tracks[i].begin()
+	}
+	e.aim()
+}
+
+// aim sets the end of the current part.
+func (e *Extractor) aim() {
+	for i := range e.tracks {
+		e.tracks[i].end = math.MaxInt64
+		if e.options.Window != All {
+			e.tracks[i].end = e.rate(i).SamplesBefore(e.cut.partEnd(e.part))
 		}
 	}
 }
 
-// complete moves what it can from the block into the window and reports whether all
-// channels have reached its end.
-func (e *Extractor) complete() bool {
-	full := true
-	for i := range e.channels {
-		e.rest[i] = e.channels[i].add(e.rest[i])
-		full = full && e.channels[i].full()
+func (e *Extractor) rate(i int) eeg.Rate { return e.src.Recording().Signals[i].Rate }
+
+// advance moves what it can from the block into parts until a window is complete, and
+// reports whether one is.
+func (e *Extractor) advance(w *Window) bool {
+	for e.gather() {
+		p := e.part
+		for i := range e.tracks {
+			e.tracks[i].close(p, e.cut.perWindow)
+		}
+		e.part++
+		e.aim()
+		if e.cut.ends(p) {
+			e.finish(p, w)
+			return true
+		}
+	}
+	return false
+}
+
+// gather fills the current part from the block and reports whether all channels have
+// reached its end.
+func (e *Extractor) gather() bool {
+	full, keep := true, len(e.options.Features) > 0
+	for i := range e.tracks {
+		t := &e.tracks[i]
+		if e.codes != nil {
+			e.raw[i] = t.addCodes(e.raw[i], e.width)
+		} else {
+			e.values[i] = t.addValues(e.values[i], keep)
+		}
+		full = full && t.full()
 	}
 	return full
 }
 
-// finish returns the current window and begins the next one.
-func (e *Extractor) finish() Window {
-	w := Window{
-		Index:    e.index,
-		Start:    eeg.Seconds(e.start + time.Duration(e.inside)*e.window),
-		Duration: eeg.Seconds(e.window),
-		Segment:  e.segment,
-		Channels: make([]Channel, 0, len(e.channels)),
+// finish tells of the window that ends with part p.
+func (e *Extractor) finish(p int64, w *Window) {
+	start, next := e.cut.start(e.windows), e.cut.start(e.windows+1)
+	*w = Window{
+		Index:       e.index,
+		Start:       eeg.Seconds(e.start + start),
+		Duration:    eeg.Seconds(e.options.Window),
+		Segment:     e.segment,
+		Definitions: e.options.Definitions,
+		Channels:    w.Channels[:0],
 	}
 	for i, s := range e.src.Recording().Signals {
-		w.Channels = append(w.Channels, newChannel(s, e.channels[i].finish()))
+		t := &e.tracks[i]
+		sum := t.window(p)
+		c := newChannel(s, e.options.Definitions, sum.moments())
+		c.Missing = sum.missing
+		if len(e.options.Features) > 0 {
+			c.further(e.options.Features, s, t.history[:c.Samples+c.Missing])
+			t.forget(s.Rate.SamplesBefore(next))
+		}
+		w.Channels = append(w.Channels, c)
 	}
 	e.index++
-	e.inside++
-	e.advance()
-	return w
+	e.windows++
 }
 
-// close ends a segment: its window All is complete, any other is dropped.
-func (e *Extractor) close() (Window, bool) {
+// close ends a segment and reports whether that completes the window All; any other is
+// dropped.
+func (e *Extractor) close(w *Window) bool {
 	if e.segment < 0 {
-		return Window{}, false
+		return false
 	}
-	if e.window == All {
-		w := e.finish()
+	if e.options.Window == All {
+		for i := range e.tracks {
+			e.tracks[i].close(0, 1)
+		}
+		e.finish(0, w)
 		w.Duration = eeg.Seconds(e.src.Recording().Segments[e.segment].Duration)
-		return w, true
+		return true
+	}
+	whole := e.cut.start(e.windows)
+	if e.windows > 0 {
+		whole = max(whole, e.cut.start(e.windows-1)+e.options.Window)
 	}
 	begun := false
-	for i, s := range e.src.Recording().Signals {
-		begun = begun || e.channels[i].seen > s.Rate.SamplesBefore(time.Duration(e.inside)*e.window)
+	for i := range e.tracks {
+		begun = begun || e.tracks[i].seen > e.rate(i).SamplesBefore(whole)
 	}
 	if begun {
 		e.dropped++
 	}
-	return Window{}, false
+	return false
 }
 
 // last ends the stream.
-func (e *Extractor) last() (Window, error) {
-	w, ok := Window{}, false
-	if errors.Is(e.err, io.EOF) {
-		w, ok = e.close()
-	}
+func (e *Extractor) last(w *Window) error {
+	whole := errors.Is(e.err, io.EOF) && e.close(w)
 	e.segment = -1
-	if ok {
-		return w, nil
+	if whole {
+		return nil
 	}
-	return Window{}, e.err
+	return e.err
 }
 
 // Windows returns all windows of src at once; see NewExtractor.

@@ -277,9 +277,9 @@ func ExampleExtractor() {
 		fmt.Println(string(b))
 	}
 	// Output:
-	// {"window":0,"start_s":0,"channels":[{"label":"Fp1","mean":4200.25,"variance":0.0625,"rms":4200.250007440033,"kurtosis":1}]}
-	// {"window":1,"start_s":1,"channels":[{"label":"Fp1","mean":4200.25,"variance":0.0625,"rms":4200.250007440033,"kurtosis":1}]}
-	// {"window":2,"start_s":2,"channels":[{"label":"Fp1","mean":4200.25,"variance":0.0625,"rms":4200.250007440033,"kurtosis":1}]}
+	// {"window":0,"start_s":0,"definitions":{"variance":"population","kurtosis":"pearson"},"channels":[{"label":"Fp1","mean":4200.25,"variance":0.0625,"rms":4200.250007440033,"kurtosis":1}]}
+	// {"window":1,"start_s":1,"definitions":{"variance":"population","kurtosis":"pearson"},"channels":[{"label":"Fp1","mean":4200.25,"variance":0.0625,"rms":4200.250007440033,"kurtosis":1}]}
+	// {"window":2,"start_s":2,"definitions":{"variance":"population","kurtosis":"pearson"},"channels":[{"label":"Fp1","mean":4200.25,"variance":0.0625,"rms":4200.250007440033,"kurtosis":1}]}
 }
 
 func TestUndefinedIsNull(t *testing.T) {

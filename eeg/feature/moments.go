@@ -9,18 +9,20 @@ type Moments struct {
 	M2, M3, M4 float64
 }
 
-// Compute returns the moments of x. The sums are taken about the floor of the mean,
-// which keeps integers exact, or about the mean itself where the floor lies more
-// than eight standard deviations from it.
+// Compute returns the moments of x. Those of integers of 24 bits are taken of exact
+// sums. Other samples' sums are taken about the floor of the mean, or about the mean
+// itself where the floor lies more than eight standard deviations from it.
 func Compute(x []float64) Moments {
-	if len(x) == 0 {
-		return Moments{}
+	var s sums
+	if s.addValues(x) {
+		return s.moments()
 	}
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	mean := sum / float64(len(x))
+	return compute(x)
+}
+
+// compute returns the moments of at least one sample in float64.
+func compute(x []float64) Moments {
+	mean := mean(x)
 	m := about(x, math.Floor(mean))
 	const far = 64 // squared distance in variances beyond which m4 loses digits
 	if d := m.Mean - math.Floor(mean); d*d*float64(m.N) > far*m.M2 {
@@ -34,19 +36,15 @@ func Compute(x []float64) Moments {
 
 // about returns the moments by the power sums about c.
 func about(x []float64, c float64) Moments {
-	var s1, s2, s3, s4 float64
-	for _, v := range x {
-		d := v - c
-		d2 := d * d
-		s1 += d
-		s2 += d2
-		s3 += d2 * d
-		s4 += d2 * d2
-	}
-	n := float64(len(x))
-	a := s1 / n
+	s1, s2, s3, s4 := valuePowers(x, c)
+	return central(len(x), c, s1, s2, s3, s4)
+}
+
+// central returns the moments of n samples by their power sums about c.
+func central(n int, c, s1, s2, s3, s4 float64) Moments {
+	a := s1 / float64(n)
 	return Moments{
-		N:    len(x),
+		N:    n,
 		Mean: c + a,
 		M2:   s2 - a*s1,
 		M3:   s3 - 3*a*s2 + 2*a*a*s1,

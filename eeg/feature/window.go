@@ -4,11 +4,12 @@ import "ihealth/eeg"
 
 // Window holds the features of all channels in a window [Start, Start+Duration).
 type Window struct {
-	Index    int       `json:"window"`
-	Start    float64   `json:"start_s"` // from the recording's first sample
-	Duration float64   `json:"-"`       // s
-	Segment  int       `json:"-"`       // index of the recording's segment
-	Channels []Channel `json:"channels"`
+	Index       int         `json:"window"`
+	Start       float64     `json:"start_s"`     // from the recording's first sample
+	Duration    float64     `json:"-"`           // s
+	Segment     int         `json:"-"`           // index of the recording's segment
+	Definitions Definitions `json:"definitions"` // of all channels
+	Channels    []Channel   `json:"channels"`
 }
 
 // Samples returns the number of samples of all channels.

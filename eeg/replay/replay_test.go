@@ -207,5 +207,5 @@ func ExampleEvent() {
 	b, err := json.Marshal(replay.Event{Window: w, Verdict: v, Share: replay.ShareOf(w, v.Status)})
 	fmt.Println(string(b), err)
 	// Output:
-	// {"window":3,"start_s":12,"channels":[{"label":"AF3","mean":4200,"variance":4,"rms":4200.0005,"kurtosis":3}],"scores":[{"label":"AF3","score":0.25}],"z":0,"status":"normal","change":0.25,"share":{"features_bytes":32,"raw_bytes":0,"whole_bytes":4096,"notify":false,"repeat":false}} <nil>
+	// {"window":3,"start_s":12,"definitions":{"variance":"population","kurtosis":"pearson"},"channels":[{"label":"AF3","mean":4200,"variance":4,"rms":4200.0005,"kurtosis":3}],"scores":[{"label":"AF3","score":0.25}],"z":0,"status":"normal","change":0.25,"share":{"features_bytes":32,"raw_bytes":0,"whole_bytes":4096,"notify":false,"repeat":false}} <nil>
 }

@@ -1,0 +1,102 @@
+package feature
+
+import "math/bits"
+
+// exactBelow bounds a float64 sum of integers ≥ 0 that was not rounded.
+const exactBelow = 1 << 53
+
+// sums are the exact power sums Σd^p of integer samples about an integer centre, d
+// being the distance from it. They are right for up to 2³¹ samples of 24 bits.
+//
+// Being exact they depend on the samples alone: not on the centre, the order, the
+// blocks that the samples came in, or the instructions that added them.
+type sums struct {
+	n          int64
+	centre     int64
+	s1         int64
+	s2, s3, s4 int128
+	// What was added since, in float64; exact, as the sum of fourth powers bounds
+	// the other three.
+	f2, f3, f4 float64
+}
+
+// add adds n samples' power sums about the centre and reports whether they are
+// exact; those that are not have no effect.
+func (s *sums) add(n int, s1 int64, s2, s3, s4 float64) bool {
+	if !(s4 < exactBelow) {
+		return false
+	}
+	if s.f4+s4 >= exactBelow {
+		s.settle()
+	}
+	s.n += int64(n)
+	s.s1 += s1
+	s.f2 += s2
+	s.f3 += s3
+	s.f4 += s4
+	return true
+}
+
+// settle moves the float64 sums to the integers.
+func (s *sums) settle() {
+	s.s2 = s.s2.add(wide(int64(s.f2)))
+	s.s3 = s.s3.add(wide(int64(s.f3)))
+	s.s4 = s.s4.add(wide(int64(s.f4)))
+	s.f2, s.f3, s.f4 = 0, 0, 0
+}
+
+// addOne adds a sample in integer arithmetic.
+func (s *sums) addOne(x int64) {
+	d := x - s.centre
+	q := uint64(d * d)
+	hi, lo := bits.Mul64(q, q)
+	s.n++
+	s.s1 += d
+	s.s2 = s.s2.add(int128{0, q})
+	s.s3 = s.s3.add(int128{0, q}.times(d))
+	s.s4 = s.s4.add(int128{int64(hi), lo})
+}
+
+// about returns the sums about another centre.
+func (s sums) about(centre int64) sums {
+	s.settle()
+	t, n, s1 := centre-s.centre, wide(s.n), wide(s.s1)
+	nt := n.times(t)
+	s.centre = centre
+	s.s4 = s.s4.sub(s.s3.times(4).sub(s.s2.times(6).sub(s1.times(4).sub(nt).times(t)).times(t)).times(t))
+	s.s3 = s.s3.sub(s.s2.times(3).sub(s1.times(3).sub(nt).times(t)).times(t))
+	s.s2 = s.s2.sub(s1.times(2).sub(nt).times(t))
+	s.s1 -= s.n * t
+	return s
+}
+
+// merge returns the sums of both samples together, about the centre of s.
+func (s sums) merge(o sums) sums {
+	s.settle()
+	o = o.about(s.centre)
+	s.n += o.n
+	s.s1 += o.s1
+	s.s2 = s.s2.add(o.s2)
+	s.s3 = s.s3.add(o.s3)
+	s.s4 = s.s4.add(o.s4)
+	return s
+}
+
+// floor returns the integer at or below the mean of at least one sample.
+func (s sums) floor() int64 {
+	q := s.s1 / s.n
+	if s.s1%s.n < 0 {
+		q--
+	}
+	return s.centre + q
+}
+
+// moments returns what the sums say, taken about the floor of the mean: its distance
+// of less than 1 from the mean costs no digit.
+func (s sums) moments() Moments {
+	if s.n == 0 {
+		return Moments{}
+	}
+	s = s.about(s.floor())
+	return central(int(s.n), float64(s.centre), float64(s.s1), s.s2.float(), s.s3.float(), s.s4.float())
+}

@@ -1,0 +1,68 @@
+package feature
+
+// track is what an extractor knows of one channel.
+type track struct {
+	accumulator
+	seen  int64  // samples since the beginning of the segment
+	end   int64  // first sample of the segment after the current part
+	parts []part // the last parts, as a ring
+
+	// Raw samples of the next window to end, kept for further features only, and the
+	// first of them since the beginning of the segment.
+	history []float64
+	from    int64
+}
+
+// begin forgets the last segment.
+func (t *track) begin() {
+	t.take()
+	t.seen, t.parts = 0, t.parts[:0]
+	t.history, t.from = t.history[:0], 0
+}
+
+// addValues takes the current part's values and returns the rest.
+func (t *track) addValues(x []float64, keep bool) []float64 {
+	n := min(int64(len(x)), t.end-t.seen)
+	t.accumulator.addValues(x[:n])
+	if keep {
+		t.history = append(t.history, x[min(n, max(0, t.from-t.seen)):n]...)
+	}
+	t.seen += n
+	return x[n:]
+}
+
+// addCodes takes the current part's codes and returns the rest.
+func (t *track) addCodes(b []byte, width int) []byte {
+	n := min(int64(len(b)/width), t.end-t.seen)
+	t.seen += n
+	t.sums.addCodes(b[:n*int64(width)], width)
+	return b[n*int64(width):]
+}
+
+func (t *track) full() bool { return t.seen == t.end }
+
+// close ends part p, of which a window has n.
+func (t *track) close(p int64, n int) {
+	if i := int(p % int64(n)); i < len(t.parts) {
+		t.parts[i] = t.take()
+	} else {
+		t.parts = append(t.parts, t.take())
+	}
+}
+
+// window returns the window that ends with part p.
+func (t *track) window(p int64) part {
+	n := int64(len(t.parts))
+	w := t.parts[(p+1)%n] // the oldest
+	for i := p + 2; i <= p+n; i++ {
+		w = w.merge(t.parts[i%n])
+	}
+	return w
+}
+
+// forget drops the history before sample from.
+func (t *track) forget(from int64) {
+	n := min(from-t.from, int64(len(t.history)))
+	t.history = append(t.history[:0], t.history[n:]...)
+	t.from = from
+}
