@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"math/big"
 	"math/bits"
 	"time"
 )
@@ -17,6 +18,16 @@ type Rate struct {
 
 // RateHz returns the rate of n samples a second.
 func RateHz(n int64) Rate { return Rate{Samples: n, Period: time.Second} }
+
+// RateOf returns hz, which must be > 0, as a rate. Its second value is false when the
+// fraction needs more than 63 bits.
+func RateOf(hz *big.Rat) (Rate, bool) {
+	samples, seconds := hz.Num(), hz.Denom()
+	if period := new(big.Int).Mul(seconds, big.NewInt(int64(time.Second))); samples.IsInt64() && period.IsInt64() {
+		return Rate{Samples: samples.Int64(), Period: time.Duration(period.Int64())}, true
+	}
+	return Rate{}, false
+}
 
 // Compare returns the sign of r − s.
 func (r Rate) Compare(s Rate) int {

@@ -86,3 +86,18 @@ func TestRateCompare(t *testing.T) {
 		t.Error("33.3 Hz is not between 33 and 34 Hz")
 	}
 }
+
+func TestRateOf(t *testing.T) {
+	for want, hz := range map[eeg.Rate]*big.Rat{
+		eeg.RateHz(250):                         big.NewRat(1_000_000, 4000),
+		{Samples: 100, Period: 3 * time.Second}: big.NewRat(100, 3),
+		{Samples: 257, Period: 2 * time.Second}: big.NewRat(1285, 10),
+	} {
+		if got, ok := eeg.RateOf(hz); !ok || got != want {
+			t.Errorf("%v Hz is %v, %v; want %v", hz, got, ok, want)
+		}
+	}
+	if r, ok := eeg.RateOf(big.NewRat(1, math.MaxInt64)); ok {
+		t.Errorf("a period of 3e11 years is %v", r)
+	}
+}

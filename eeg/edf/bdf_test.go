@@ -11,6 +11,7 @@ import (
 
 	"ihealth/eeg"
 	"ihealth/eeg/edf"
+	"ihealth/eeg/eegtest"
 )
 
 // smallBDF returns a BDF+D file of three records with a gap before the last one.
@@ -32,7 +33,7 @@ func TestReaderOfBDF(t *testing.T) {
 			Label: label, Type: kind, Unit: "uV", Rate: eeg.RateHz(perSecond), Samples: 3 * perSecond, Gain: gain, Offset: 8388608 * gain,
 		}
 	}
-	want := stream{
+	want := eegtest.Stream{
 		Recording: &eeg.Recording{
 			Format:  "BDF+D",
 			Start:   time.Date(2002, 3, 2, 4, 5, 6, 500_000_000, time.UTC),
@@ -68,7 +69,7 @@ func TestBDFWithoutItsWidth(t *testing.T) {
 			t.Errorf("%q: %v, want ErrHeader", kind, err)
 		}
 		s := read(t, f.bytes(), edf.Options{Lenient: true})
-		if !warned(s.Recording, edf.ErrHeader) || s.Recording.Format != "BDF" {
+		if !eegtest.Warned(s.Recording, edf.ErrHeader) || s.Recording.Format != "BDF" {
 			t.Errorf("%q leniently: %+v", kind, s.Recording)
 		}
 	}

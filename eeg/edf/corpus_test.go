@@ -3,10 +3,8 @@ package edf_test
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"hash/crc32"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,71 +14,19 @@ import (
 	"ihealth/datasets"
 	"ihealth/eeg"
 	"ihealth/eeg/edf"
+	"ihealth/eeg/eegtest"
 	"ihealth/eeg/feature"
 )
 
-// expectation is what the corpus says about a file: exact values are rational
-// arithmetic on the codes, rounded once.
-type expectation struct {
-	Class       string `json:"class_"`
-	Format      string
-	Verdict     string
-	Records     int
-	Annotations []struct {
-		Onset float64
-		Dur   *float64
-		Text  string
-	}
-	Channels []struct {
-		Label, Dim string
-		N          int64
-		FS         float64 `json:"fs"`
-		CRC        uint32  `json:"dig_crc32_le32"`
-		Exact      moments
-		Windows    []struct {
-			Start, N int
-			moments
-		}
-	}
-	Segments [][2]float64
-}
-
-type moments struct {
-	Mean     float64
-	Variance float64 `json:"var_pop"`
-	RMS      float64
-	Kurtosis *float64 `json:"kurt_pearson"` // null when undefined
-}
-
-// corpus returns the folder of oracle files and what it says about its EDF and
-// BDF files of a class; the test is skipped without it.
-func corpus(t *testing.T, class string) (string, map[string]expectation) {
+// corpus returns the folder of oracle files and what it says about its EDF and BDF
+// files of a class; the test is skipped without it.
+func corpus(t *testing.T, class string) (string, map[string]eegtest.Expectation) {
 	t.Helper()
 	root, err := datasets.Root()
 	if err != nil {
 		t.Skip(err)
 	}
-	dir := filepath.Join(root, "edf-corpus")
-	b, err := os.ReadFile(filepath.Join(dir, "expected.json"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skipf("no EDF corpus: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all struct{ Files map[string]expectation }
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
-	for name, e := range all.Files {
-		if e.Class != class || filepath.Ext(name) != ".edf" && filepath.Ext(name) != ".bdf" {
-			delete(all.Files, name)
-		}
-	}
-	if len(all.Files) == 0 {
-		t.Fatalf("no file of class %q", class)
-	}
-	return dir, all.Files
+	return eegtest.Corpus(t, root, class, ".edf", ".bdf")
 }
 
 func load(t *testing.T, dir, name string) []byte {
@@ -164,7 +110,7 @@ func TestCorpusValidIsExact(t *testing.T) {
 }
 
 // checkSamples compares numbers of samples and the checksum of all codes.
-func checkSamples(t *testing.T, s stream, want expectation) {
+func checkSamples(t *testing.T, s eegtest.Stream, want eegtest.Expectation) {
 	t.Helper()
 	if len(s.Values) != len(want.Channels) {
 		t.Fatalf("%d channels, want %d", len(s.Values), len(want.Channels))
@@ -184,7 +130,7 @@ func checkSamples(t *testing.T, s stream, want expectation) {
 	}
 }
 
-func checkAnnotations(t *testing.T, r *eeg.Recording, want expectation) {
+func checkAnnotations(t *testing.T, r *eeg.Recording, want eegtest.Expectation) {
 	t.Helper()
 	if len(r.Annotations) != len(want.Annotations) {
 		t.Fatalf("%d annotations %v, want %v", len(r.Annotations), r.Annotations, want.Annotations)
@@ -197,7 +143,7 @@ func checkAnnotations(t *testing.T, r *eeg.Recording, want expectation) {
 	}
 }
 
-func checkSegments(t *testing.T, r *eeg.Recording, want expectation) {
+func checkSegments(t *testing.T, r *eeg.Recording, want eegtest.Expectation) {
 	t.Helper()
 	for i, w := range want.Segments {
 		if i >= len(r.Segments) || eeg.Seconds(r.Segments[i].Start) != w[0] || eeg.Seconds(r.Segments[i].Duration) != w[1] {
@@ -208,12 +154,12 @@ func checkSegments(t *testing.T, r *eeg.Recording, want expectation) {
 
 // checkFeatures compares the features of the whole file, or of its segments merged
 // by the oracle, and those of its windows.
-func checkFeatures(t *testing.T, in []byte, want expectation) {
+func checkFeatures(t *testing.T, in []byte, want eegtest.Expectation) {
 	t.Helper()
 	if len(want.Segments) < 2 && len(want.Channels) > 0 {
 		whole := windows(t, in, feature.All)
 		for i, c := range want.Channels {
-			checkMoments(t, c.Label, whole[0].Channels[i], c.Exact)
+			eegtest.CheckMoments(t, c.Label, whole[0].Channels[i], c.Exact)
 		}
 	}
 	for i, c := range want.Channels {
@@ -226,7 +172,7 @@ func checkFeatures(t *testing.T, in []byte, want expectation) {
 			if k >= len(got) || got[k].Channels[i].Samples != w.N {
 				t.Fatalf("%s: window %d of %d has not %d samples", c.Label, k, len(got), w.N)
 			}
-			checkMoments(t, c.Label, got[k].Channels[i], w.moments)
+			eegtest.CheckMoments(t, c.Label, got[k].Channels[i], w.Moments)
 		}
 	}
 }
@@ -237,41 +183,5 @@ func windows(t *testing.T, in []byte, length time.Duration) []feature.Window {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := feature.Windows(r, length)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
-}
-
-// checkMoments allows 1e-12 of the standard deviation, of the value itself where that
-// is none. The kurtosis of a constant is undefined.
-func checkMoments(t *testing.T, label string, got feature.Channel, want moments) {
-	t.Helper()
-	const tolerance = 1e-12
-	sd := math.Sqrt(want.Variance)
-	if sd == 0 {
-		sd = math.Abs(want.Mean)
-	}
-	kurtosis := math.NaN()
-	if want.Kurtosis != nil {
-		kurtosis = *want.Kurtosis
-	}
-	for _, c := range []struct {
-		name      string
-		got, want float64
-		scale     float64
-	}{
-		{"mean", got.Mean, want.Mean, sd},
-		{"variance", got.Variance, want.Variance, want.Variance},
-		{"RMS", got.RMS, want.RMS, sd},
-		{"kurtosis", got.Kurtosis, kurtosis, kurtosis},
-	} {
-		if math.IsNaN(c.got) && math.IsNaN(c.want) {
-			continue
-		}
-		if !(math.Abs(c.got-c.want) <= tolerance*c.scale) {
-			t.Errorf("%s: %s %v, want %v ± %g", label, c.name, c.got, c.want, tolerance*c.scale)
-		}
-	}
+	return eegtest.Windows(t, r, length)
 }

@@ -177,7 +177,7 @@ func (p parser) plain(h *header, f field) error {
 }
 
 func (p parser) signals(h *header, b []byte, n int) error {
-	labels := make(map[string]int, n)
+	var labels eeg.Labels
 	for i := range n {
 		s, err := p.signal(h.format, signalFields(b, i, n))
 		if err != nil {
@@ -185,7 +185,7 @@ func (p parser) signals(h *header, b []byte, n int) error {
 		}
 		if !s.annotations {
 			s.Type = h.channelType(s.Label)
-			s.Label = p.unique(labels, s.Label, i)
+			s.Label = p.unique(&labels, s.Label, i)
 			s.Rate = eeg.Rate{Samples: int64(s.perRecord), Period: h.duration}
 			p.rec.Signals = append(p.rec.Signals, s.Signal)
 		}
@@ -195,19 +195,13 @@ func (p parser) signals(h *header, b []byte, n int) error {
 	return nil
 }
 
-// unique names a blank label by its place and numbers a repeated one.
-func (p parser) unique(seen map[string]int, label string, i int) string {
-	if label == "" {
-		label = fmt.Sprintf("signal %d", i+1)
-		p.rec.Warn(ErrLabel, "signal %d has none; named it %q", i+1, label)
+// unique gives a signal a label of its own.
+func (p parser) unique(labels *eeg.Labels, label string, i int) string {
+	named := labels.Unique(label, i)
+	if named != label {
+		p.rec.Warn(ErrLabel, "signal %d is called %q; named it %q", i+1, label, named)
 	}
-	seen[label]++
-	if seen[label] == 1 {
-		return label
-	}
-	named := fmt.Sprintf("%s #%d", label, seen[label])
-	p.rec.Warn(ErrLabel, "signal %d is another %q; named it %q", i+1, label, named)
-	return p.unique(seen, named, i)
+	return named
 }
 
 // consistent checks what one field alone cannot show.

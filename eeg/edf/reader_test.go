@@ -15,37 +15,18 @@ import (
 
 	"ihealth/eeg"
 	"ihealth/eeg/edf"
+	"ihealth/eeg/eegtest"
 )
 
-// stream is all that a reader says about a file.
-type stream struct {
-	Recording *eeg.Recording
-	Values    [][]float64
-	Starts    []time.Duration
-}
-
-func readAll(in io.Reader, o edf.Options) (stream, error) {
+func readAll(in io.Reader, o edf.Options) (eegtest.Stream, error) {
 	r, err := edf.NewReader(in, o)
 	if err != nil {
-		return stream{}, err
+		return eegtest.Stream{}, err
 	}
-	s := stream{Recording: r.Recording(), Values: make([][]float64, len(r.Recording().Signals))}
-	for {
-		b, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return s, nil
-		}
-		if err != nil {
-			return s, err
-		}
-		s.Starts = append(s.Starts, b.Start)
-		for i, v := range b.Values {
-			s.Values[i] = append(s.Values[i], v...)
-		}
-	}
+	return eegtest.Collect(r)
 }
 
-func read(t *testing.T, b []byte, o edf.Options) stream {
+func read(t *testing.T, b []byte, o edf.Options) eegtest.Stream {
 	t.Helper()
 	s, err := readAll(bytes.NewReader(b), o)
 	if err != nil {
@@ -60,7 +41,7 @@ func TestReaderOfSegments(t *testing.T) {
 	signal := func(label string, perSecond int64) eeg.Signal {
 		return eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(perSecond), Samples: 3 * perSecond, Gain: gain, Offset: 32768 * gain}
 	}
-	want := stream{
+	want := eegtest.Stream{
 		Recording: &eeg.Recording{
 			Format:  "EDF+D",
 			Start:   time.Date(2002, 3, 2, 4, 5, 6, 500_000_000, time.UTC),
@@ -110,7 +91,7 @@ func TestTruncationAtEveryByte(t *testing.T) {
 			}
 		case err != nil:
 			t.Errorf("cut at byte %d: %v", size, err)
-		case len(s.Starts) != records || !warned(s.Recording, edf.ErrTruncatedBody):
+		case len(s.Starts) != records || !eegtest.Warned(s.Recording, edf.ErrTruncatedBody):
 			t.Errorf("cut at byte %d: %d records and warnings %v, want %d", size, len(s.Starts), s.Recording.Warnings, records)
 		}
 	}
@@ -233,7 +214,7 @@ func TestLenientReadsWhatDamageLeaves(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := read(t, tt.in, edf.Options{Lenient: true})
-			if !warned(s.Recording, tt.want) || len(s.Recording.Segments) != tt.segments {
+			if !eegtest.Warned(s.Recording, tt.want) || len(s.Recording.Segments) != tt.segments {
 				t.Errorf("warnings %v, segments %v", s.Recording.Warnings, s.Recording.Segments)
 			}
 			if diff := cmp.Diff([][]float64{{1, 2, 3, 4}}, s.Values); diff != "" {
@@ -248,33 +229,33 @@ func TestToleratedFiles(t *testing.T) {
 		name  string
 		in    []byte
 		want  error
-		check func(stream) bool
+		check func(eegtest.Stream) bool
 	}{
 		{"right-aligned number", plain(func(f *file) { f.duration = "       1" }), edf.ErrNonstandard, nil},
 		{"number padded with NUL", plain(func(f *file) { f.duration = "1\x00\x00" }), edf.ErrNonstandard, nil},
 		{"header bytes in words", plain(func(f *file) { f.headerBytes = "abc" }), edf.ErrNonstandard, nil},
-		{"decimal comma", plain(func(f *file) { f.signals[0].pmax = "65535,0" }), edf.ErrNonstandard, func(s stream) bool { return s.Recording.Signals[0].Gain == 1 }},
-		{"exponent", plain(func(f *file) { f.signals[0].pmax = "8.4E+3" }), edf.ErrNonstandard, func(s stream) bool { return s.Recording.Signals[0].Gain == 8400.0/65535 }},
-		{"annotation signal in plain EDF", annotated("", "", ""), edf.ErrNonstandard, func(s stream) bool { return len(s.Values) == 1 }},
-		{"Latin-1 patient", plain(func(f *file) { f.patient = "M\xfcller" }), edf.ErrEncoding, func(s stream) bool { return s.Recording.Subject.Patient == "Müller" }},
-		{"Latin-1 unit", plain(func(f *file) { f.signals[0].unit = "\xb5V" }), edf.ErrEncoding, func(s stream) bool { return s.Recording.Signals[0].Unit == "uV" }},
-		{"Latin-1 annotation", annotated("EDF+C", "+1\x14\x14\x00", "+0.5\x14caf\xe9\x14\x00"), edf.ErrEncoding, func(s stream) bool { return s.Recording.Annotations[0].Text == "café" }},
+		{"decimal comma", plain(func(f *file) { f.signals[0].pmax = "65535,0" }), edf.ErrNonstandard, func(s eegtest.Stream) bool { return s.Recording.Signals[0].Gain == 1 }},
+		{"exponent", plain(func(f *file) { f.signals[0].pmax = "8.4E+3" }), edf.ErrNonstandard, func(s eegtest.Stream) bool { return s.Recording.Signals[0].Gain == 8400.0/65535 }},
+		{"annotation signal in plain EDF", annotated("", "", ""), edf.ErrNonstandard, func(s eegtest.Stream) bool { return len(s.Values) == 1 }},
+		{"Latin-1 patient", plain(func(f *file) { f.patient = "M\xfcller" }), edf.ErrEncoding, func(s eegtest.Stream) bool { return s.Recording.Subject.Patient == "Müller" }},
+		{"Latin-1 unit", plain(func(f *file) { f.signals[0].unit = "\xb5V" }), edf.ErrEncoding, func(s eegtest.Stream) bool { return s.Recording.Signals[0].Unit == "uV" }},
+		{"Latin-1 annotation", annotated("EDF+C", "+1\x14\x14\x00", "+0.5\x14caf\xe9\x14\x00"), edf.ErrEncoding, func(s eegtest.Stream) bool { return s.Recording.Annotations[0].Text == "café" }},
 		{"no unit", plain(func(f *file) { f.signals[0].unit = "" }), edf.ErrUnit, nil},
-		{"no label", plain(func(f *file) { f.signals[0].label = "" }), edf.ErrLabel, func(s stream) bool { return s.Recording.Signals[0].Label == "signal 1" }},
-		{"no scale", plain(func(f *file) { f.signals[0].pmax = "0" }), edf.ErrScale, func(s stream) bool { return s.Recording.Signals[0].Physical(4) == 4 }},
-		{"no date", plain(func(f *file) { f.date, f.clock = "00.00.00", "00.00.00" }), edf.ErrStart, func(s stream) bool { return s.Recording.Start.IsZero() }},
-		{"code out of range", plain(func(f *file) { f.signals[0].dmax = "3" }), edf.ErrRange, func(s stream) bool { return s.Values[0][3] == 4 }},
+		{"no label", plain(func(f *file) { f.signals[0].label = "" }), edf.ErrLabel, func(s eegtest.Stream) bool { return s.Recording.Signals[0].Label == "signal 1" }},
+		{"no scale", plain(func(f *file) { f.signals[0].pmax = "0" }), edf.ErrScale, func(s eegtest.Stream) bool { return s.Recording.Signals[0].Physical(4) == 4 }},
+		{"no date", plain(func(f *file) { f.date, f.clock = "00.00.00", "00.00.00" }), edf.ErrStart, func(s eegtest.Stream) bool { return s.Recording.Start.IsZero() }},
+		{"code out of range", plain(func(f *file) { f.signals[0].dmax = "3" }), edf.ErrRange, func(s eegtest.Stream) bool { return s.Values[0][3] == 4 }},
 		{"unknown number of records", plain(func(f *file) { f.records = "-1" }), edf.ErrRecordCount, nil},
 		{"number of records 0", plain(func(f *file) { f.records = "0" }), edf.ErrRecordCount, nil},
 		{"fewer records", plain(func(f *file) { f.records = "5000" }), edf.ErrTruncatedBody, nil},
 		{"more records", plain(func(f *file) { f.codes(5, 6) }), edf.ErrTrailing, nil},
-		{"gap in EDF+C", annotated("EDF+C", "+7\x14\x14\x00", ""), edf.ErrTimekeeping, func(s stream) bool { return len(s.Recording.Segments) == 1 }},
+		{"gap in EDF+C", annotated("EDF+C", "+7\x14\x14\x00", ""), edf.ErrTimekeeping, func(s eegtest.Stream) bool { return len(s.Recording.Segments) == 1 }},
 		{"record of EDF+C without onset", annotated("EDF+C", "", ""), edf.ErrTimekeeping, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := read(t, tt.in, edf.Options{})
-			if !warned(s.Recording, tt.want) {
+			if !eegtest.Warned(s.Recording, tt.want) {
 				t.Errorf("warnings %v, want %v", s.Recording.Warnings, tt.want)
 			}
 			if tt.check != nil && !tt.check(s) {
@@ -342,15 +323,6 @@ func TestStartCenturies(t *testing.T) {
 	if s := read(t, f.bytes(), edf.Options{}); s.Recording.Start.Year() != 2090 {
 		t.Errorf("%v, want the full year of EDF+", s.Recording.Start)
 	}
-}
-
-func warned(r *eeg.Recording, cause error) bool {
-	for _, w := range r.Warnings {
-		if errors.Is(w, cause) {
-			return true
-		}
-	}
-	return false
 }
 
 func FuzzReader(f *testing.F) {

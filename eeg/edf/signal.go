@@ -32,7 +32,7 @@ func (p parser) signal(of format, fields map[string]field) (signal, error) {
 	if s.Unit, err = p.text(fields["physical dimension"]); err != nil {
 		return s, err
 	}
-	s.Unit = strings.NewReplacer("µ", "u", "μ", "u").Replace(s.Unit)
+	s.Unit = eeg.PlainUnit(s.Unit)
 	if s.Unit == "" {
 		p.rec.Warn(ErrUnit, "%v", fields["physical dimension"])
 	}
