@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"time"
 
@@ -20,8 +19,8 @@ type replayOptions struct {
 	window window
 	rule   choice
 	train  count
-	speed  float64
 	json   bool
+	transportOptions
 }
 
 func newEEGReplay() *cobra.Command {
@@ -36,21 +35,21 @@ others gets a verdict, which decides what is shared.`,
   ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json`,
 		Args: takes("FILE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !(o.speed >= 0) || math.IsInf(o.speed, 1) {
-				return usagef("--speed %v: want 0 for the fastest, 1 for real time, or a factor", o.speed)
+			if err := o.transportOptions.validate(); err != nil {
+				return err
 			}
 			if o.train < 1 {
 				return usagef("--train %d: want at least 1 window", o.train)
 			}
-			return withRecording(cmd, args[0], o.recordingOptions, func(src eeg.Source) error { return o.replay(cmd, args[0], src) })
+			return o.withSource(cmd, args[0], o.recordingOptions, func(src eeg.Source) error { return o.replay(cmd, args[0], src) })
 		},
 	}
 	f := c.Flags()
-	o.register(f)
+	o.recordingOptions.register(f)
 	f.Var(&o.window, "window", "length of a window, such as 4s or 500ms, or all: one for each segment between gaps")
 	f.Var(&o.rule, "rule", "detector: "+strings.Join(o.rule.of, " or "))
 	f.Var(&o.train, "train", "windows at the beginning that teach the detector")
-	f.Float64Var(&o.speed, "speed", 0, "recorded seconds per second: 1 is real time, 0 as fast as possible")
+	o.transportOptions.register(f)
 	f.BoolVar(&o.json, "json", false, "print JSON, one line a window")
 	return c
 }
@@ -62,7 +61,7 @@ func (o *replayOptions) replay(cmd *cobra.Command, path string, src eeg.Source) 
 	}
 	learner := detect.NewLearner(o.rule.word, int(o.train))
 	var totals replayTotals
-	err = replay.Run(cmd.Context(), windows, learner, replay.Options{Speed: o.speed}, func(e replay.Event) error {
+	err = replay.Run(cmd.Context(), windows, learner, replay.Options{Policy: o.policy()}, func(e replay.Event) error {
 		totals.add(e)
 		if o.json {
 			return writeJSON(cmd.OutOrStdout(), e)
@@ -94,12 +93,14 @@ func printEvent(w io.Writer, e replay.Event) error {
 type replayTotals struct {
 	windows       [detect.NoDecision + 1]int
 	shared, whole int
+	dropped       int64
 }
 
 func (t *replayTotals) add(e replay.Event) {
 	t.windows[e.Verdict.Status]++
 	t.shared += e.Share.Bytes()
 	t.whole += e.Share.Whole
+	t.dropped = e.Dropped
 }
 
 // count returns how many windows taught the detector, and how many it judged.
@@ -119,6 +120,9 @@ func (t replayTotals) String() string {
 	var parts []string
 	for status, n := range t.windows {
 		parts = append(parts, fmt.Sprintf("%d %v", n, detect.Status(status)))
+	}
+	if t.dropped > 0 {
+		parts = append(parts, fmt.Sprintf("%d lost to a slow receiver", t.dropped))
 	}
 	return fmt.Sprintf("windows: %s; %d of %d bytes shared", strings.Join(parts, ", "), t.shared, t.whole)
 }

@@ -13,6 +13,7 @@ type Event struct {
 	Window  feature.Window
 	Verdict detect.Verdict
 	Share   Share
+	Dropped int64 // events lost so far to a receiver that was too slow
 }
 
 // MarshalJSON writes the event on one line of a result; an undefined number
@@ -35,7 +36,8 @@ func (e Event) MarshalJSON() ([]byte, error) {
 		Suspects []string      `json:"suspects,omitempty"`
 		Reason   string        `json:"reason,omitempty"`
 		Share    Share         `json:"share"`
-	}{e.Window, scores, e.Verdict.Z, e.Verdict.Status, finite(e.Verdict.Change), e.suspects(), e.Verdict.Reason, e.Share})
+		Dropped  int64         `json:"dropped,omitempty"`
+	}{e.Window, scores, e.Verdict.Z, e.Verdict.Status, finite(e.Verdict.Change), e.suspects(), e.Verdict.Reason, e.Share, e.Dropped})
 }
 
 // suspects returns the labels of the channels held to be faulty.

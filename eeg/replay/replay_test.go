@@ -5,53 +5,34 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"ihealth/eeg"
 	"ihealth/eeg/detect"
 	"ihealth/eeg/feature"
 	"ihealth/eeg/replay"
 	"ihealth/eeg/synth"
 )
 
-// fakeClock jumps to the time that it is asked to wait for, and notes it.
-type fakeClock struct {
-	now    time.Time
-	late   time.Duration // by which each wait returns too late
-	waited []time.Duration
-	begin  time.Time
-}
-
-func newFakeClock() *fakeClock {
-	begin := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	return &fakeClock{now: begin, begin: begin}
-}
-
-func (c *fakeClock) Now() time.Time { return c.now }
-
-func (c *fakeClock) WaitUntil(ctx context.Context, t time.Time) error {
-	if t.After(c.now) {
-		c.now = t
-	}
-	c.waited = append(c.waited, t.Sub(c.begin))
-	c.now = c.now.Add(c.late)
-	return ctx.Err()
-}
-
-// extractor returns windows of 2 s of a generated patient, 30 s long.
-func extractor(t testing.TB) *feature.Extractor {
-	t.Helper()
+// session opens a generated patient, 30 s long.
+func session() (eeg.Source, error) {
 	c := synth.Defaults(1)
 	c.Phase = 10 * time.Second
-	s, err := synth.NewSession(c, synth.Patients()[0], synth.Treatment)
+	return synth.NewSession(c, synth.Patients()[0], synth.Treatment)
+}
+
+// extractor returns windows of 2 s of the session, played as o says.
+func extractor(ctx context.Context, t testing.TB, o replay.PlayerOptions) *feature.Extractor {
+	t.Helper()
+	p, err := replay.NewPlayer(ctx, session, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := feature.NewExtractor(s, 2*time.Second)
+	e, err := feature.NewExtractor(p, 2*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,10 +43,10 @@ func learner() detect.Detector {
 	return detect.NewLearner("paper", 5)
 }
 
-func run(t testing.TB, o replay.Options) []replay.Event {
+func run(t testing.TB, o replay.PlayerOptions) []replay.Event {
 	t.Helper()
 	var events []replay.Event
-	err := replay.Run(context.Background(), extractor(t), learner(), o, func(e replay.Event) error {
+	err := replay.Run(context.Background(), extractor(context.Background(), t, o), learner(), replay.Options{}, func(e replay.Event) error {
 		events = append(events, e)
 		return nil
 	})
@@ -75,82 +56,118 @@ func run(t testing.TB, o replay.Options) []replay.Event {
 	return events
 }
 
-// TestSpeedChangesNothingButTheTime compares the events at ×1, ×100 and as fast as
-// can be.
+// TestSpeedChangesNothingButTheTime compares the events at ×1, ×100 and as fast as can
+// be. Every window comes when its last sample has been measured.
 func TestSpeedChangesNothingButTheTime(t *testing.T) {
-	fastest := run(t, replay.Options{})
+	fastest := run(t, replay.PlayerOptions{})
 	if len(fastest) != 15 {
 		t.Fatalf("%d events, want 15", len(fastest))
 	}
 	for _, speed := range []float64{1, 100} {
 		clock := newFakeClock()
-		if diff := cmp.Diff(fastest, run(t, replay.Options{Speed: speed, Clock: clock}), cmpopts.EquateNaNs()); diff != "" {
-			t.Errorf("×%v: %s", speed, diff)
-		}
-		for k, at := range clock.waited {
-			if want := time.Duration(float64(2*(k+1)) / speed * float64(time.Second)); at != want {
-				t.Errorf("×%v: window %d due at %v, want %v", speed, k, at, want)
+		k := 0
+		windows := extractor(context.Background(), t, replay.PlayerOptions{Speed: speed, Clock: clock})
+		err := replay.Run(context.Background(), windows, learner(), replay.Options{}, func(e replay.Event) error {
+			if diff := cmp.Diff(fastest[k], e, cmpopts.EquateNaNs()); diff != "" {
+				t.Errorf("×%v: %s", speed, diff)
 			}
+			k++
+			if want := time.Duration(float64(2*k) / speed * float64(time.Second)); clock.since() != want {
+				t.Errorf("×%v: window %d at %v, want %v", speed, k-1, clock.since(), want)
+			}
+			return nil
+		})
+		if err != nil || k != len(fastest) {
+			t.Errorf("×%v: %v after %d events", speed, err, k)
 		}
-	}
-}
-
-// TestDeadlinesAreAbsolute lets every wait return late: the deadlines stay, so that
-// the delays never add up.
-func TestDeadlinesAreAbsolute(t *testing.T) {
-	clock := newFakeClock()
-	clock.late = 300 * time.Millisecond
-	run(t, replay.Options{Speed: 1, Clock: clock})
-	if last := clock.now.Sub(clock.begin); last != 30*time.Second+clock.late {
-		t.Errorf("ended at %v, want one delay after 30s", last)
 	}
 }
 
 func TestErrorsEndTheReplay(t *testing.T) {
+	leaks(t)
+	ctx := context.Background()
 	broken := errors.New("full disk")
-	events := 0
-	err := replay.Run(context.Background(), extractor(t), learner(), replay.Options{}, func(replay.Event) error {
-		events++
-		return broken
-	})
-	if !errors.Is(err, broken) || events != 1 {
-		t.Errorf("%v after %d events, want the receiver's error after 1", err, events)
+	ignore := func(replay.Event) error { return nil }
+	for _, o := range []replay.Options{{}, {Policy: replay.DropOldest, Room: 1}} {
+		events := 0
+		err := replay.Run(ctx, extractor(ctx, t, replay.PlayerOptions{}), learner(), o, func(replay.Event) error {
+			events++
+			return broken
+		})
+		if !errors.Is(err, broken) || events != 1 {
+			t.Errorf("%v: %v after %d events, want the receiver's error after 1", o.Policy, err, events)
+		}
+		bad := &detect.Learner{Windows: 1, Train: func([]feature.Window) (detect.Detector, error) { return nil, broken }}
+		if err := replay.Run(ctx, extractor(ctx, t, replay.PlayerOptions{}), bad, o, ignore); !errors.Is(err, broken) {
+			t.Errorf("%v: %v, want the detector's error", o.Policy, err)
+		}
+		done, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := replay.Run(done, extractor(ctx, t, replay.PlayerOptions{}), learner(), o, ignore); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v: %v, want the context's error", o.Policy, err)
+		}
 	}
-	bad := &detect.Learner{Windows: 1, Train: func([]feature.Window) (detect.Detector, error) { return nil, broken }}
-	if err := replay.Run(context.Background(), extractor(t), bad, replay.Options{}, func(replay.Event) error { return nil }); !errors.Is(err, broken) {
-		t.Errorf("%v, want the detector's error", err)
-	}
-	for _, speed := range []float64{-1, 1 / zero(), zero() / zero()} {
-		if err := replay.Run(context.Background(), extractor(t), learner(), replay.Options{Speed: speed}, nil); !errors.Is(err, replay.ErrSpeed) {
-			t.Errorf("speed %v: %v, want ErrSpeed", speed, err)
+	for _, o := range []replay.Options{{Policy: 7}, {Room: 1}, {Policy: replay.DropOldest, Room: -1}} {
+		if err := replay.Run(ctx, extractor(ctx, t, replay.PlayerOptions{}), learner(), o, ignore); !errors.Is(err, replay.ErrPolicy) {
+			t.Errorf("%+v: %v, want ErrPolicy", o, err)
 		}
 	}
 }
 
-func zero() float64 { return 0 }
-
-// TestCancelOnTheWallClock cancels a replay in real time and counts goroutines.
-func TestCancelOnTheWallClock(t *testing.T) {
-	before := runtime.NumGoroutine()
-	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	err := replay.Run(ctx, extractor(t), learner(), replay.Options{Speed: 0.001}, func(replay.Event) error {
-		t.Error("an event before it is due")
+// TestDropOldest holds the receiver up until the replay has ended: it gets the events
+// that it took before, and the last ones that there was room for; the others count.
+func TestDropOldest(t *testing.T) {
+	leaks(t)
+	ended := make(chan struct{})
+	last := detectorFunc(func(w feature.Window) (detect.Verdict, error) {
+		if w.Index == 14 {
+			defer close(ended)
+		}
+		return detect.Verdict{Status: detect.Normal}, nil
+	})
+	var got []replay.Event
+	ctx := context.Background()
+	err := replay.Run(ctx, extractor(ctx, t, replay.PlayerOptions{}), last, replay.Options{Policy: replay.DropOldest, Room: 3}, func(e replay.Event) error {
+		<-ended
+		got = append(got, e)
 		return nil
 	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, want the context's error", err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if after := runtime.NumGoroutine(); after > before {
-		t.Errorf("%d goroutines, %d before", after, before)
+	if n := len(got); n < 3 || n > 5 || got[n-1].Window.Index != 14 || got[n-1].Dropped != int64(15-n) {
+		t.Errorf("%d events, the last %d after %d lost", n, got[n-1].Window.Index, got[n-1].Dropped)
 	}
-	if err := replay.Run(ctx, extractor(t), learner(), replay.Options{}, func(replay.Event) error { return nil }); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, want the context's error at full speed", err)
+	for k := 1; k < len(got); k++ {
+		if got[k].Window.Index <= got[k-1].Window.Index || got[k].Dropped < got[k-1].Dropped {
+			t.Errorf("window %d after %d", got[k].Window.Index, got[k-1].Window.Index)
+		}
+	}
+}
+
+// detectorFunc is a detector.
+type detectorFunc func(feature.Window) (detect.Verdict, error)
+
+func (f detectorFunc) Detect(w feature.Window) (detect.Verdict, error) { return f(w) }
+
+// TestCancelOnTheWallClock cancels a replay in real time.
+func TestCancelOnTheWallClock(t *testing.T) {
+	leaks(t)
+	for _, policy := range []replay.Policy{replay.Block, replay.DropOldest} {
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(20*time.Millisecond, cancel)
+		err := replay.Run(ctx, extractor(ctx, t, replay.PlayerOptions{Speed: 0.001}), learner(), replay.Options{Policy: policy}, func(replay.Event) error {
+			t.Error("an event before it is due")
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%v: %v, want the context's error", policy, err)
+		}
 	}
 }
 
 func TestWallClock(t *testing.T) {
-	events := run(t, replay.Options{Speed: 1e4})
+	events := run(t, replay.PlayerOptions{Speed: 1e4})
 	if len(events) != 15 {
 		t.Errorf("%d events, want 15", len(events))
 	}
@@ -161,11 +178,40 @@ func TestWallClock(t *testing.T) {
 	}
 }
 
+// TestQueue keeps the newest items in order.
+func TestQueue(t *testing.T) {
+	q := replay.NewQueue[int](3)
+	for i := range 10 {
+		q.Push(i)
+	}
+	q.Close()
+	for want := 7; want < 10; want++ {
+		if got, ok := q.Pop(context.Background()); got != want || !ok {
+			t.Errorf("%d, %v; want %d", got, ok, want)
+		}
+	}
+	if _, ok := q.Pop(context.Background()); ok || q.Dropped() != 7 {
+		t.Errorf("more than was pushed; %d dropped, want 7", q.Dropped())
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a queue without room")
+		}
+	}()
+	replay.NewQueue[int](0)
+}
+
+func TestPolicyText(t *testing.T) {
+	if got := fmt.Sprint(replay.Block, replay.DropOldest, replay.Policy(9)); got != "block drop-oldest Policy(9)" {
+		t.Error(got)
+	}
+}
+
 // TestFeaturesInsteadOfRawData: sharing features divides what is shared by N/4.
 // Reference: I-Health, claim 6c.
 func TestFeaturesInsteadOfRawData(t *testing.T) {
 	const n = 256 // samples in 2 s
-	for _, e := range run(t, replay.Options{}) {
+	for _, e := range run(t, replay.PlayerOptions{}) {
 		s := e.Share
 		if s.Whole != 8*14*n {
 			t.Fatalf("%d bytes of raw data, want %d", s.Whole, 8*14*n)
