@@ -7,7 +7,7 @@ import (
 	"ihealth/eeg"
 )
 
-// EventKind tells events apart; a fault's is that of the [FaultKind].
+// EventKind tells events apart; a fault's is its [FaultKind].
 type EventKind string
 
 // The kinds of event that are no fault.

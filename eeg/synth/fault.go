@@ -8,8 +8,9 @@ import (
 	"ihealth/sim/rng"
 )
 
-// FaultKind says what is wrong with an electrode. It is also the kind of the event.
-type FaultKind = EventKind
+// FaultKind says what is wrong with an electrode. It is also the EventKind of the
+// fault's event.
+type FaultKind string
 
 // The kinds of fault with the size that each has unless another is given.
 const (
@@ -120,7 +121,7 @@ func (b *broken) add(second int, uv [][]float64) []Event {
 		}
 		if !b.begun {
 			b.begun, b.held = true, uv[b.at[0]][k]
-			events = append(events, Event{Kind: b.Kind, Start: b.Start, Duration: end(b.Start, b.Duration) - b.Start, Channels: b.at})
+			events = append(events, Event{Kind: EventKind(b.Kind), Start: b.Start, Duration: end(b.Start, b.Duration) - b.Start, Channels: b.at})
 		}
 		b.change(t, k, uv)
 	}

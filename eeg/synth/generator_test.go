@@ -133,7 +133,7 @@ func TestFaults(t *testing.T) {
 		if !c.shown(uv) {
 			t.Errorf("%s does not show", c.fault.Kind)
 		}
-		events := g.Truth().During(0, 120, c.fault.Kind)
+		events := g.Truth().During(0, 120, synth.EventKind(c.fault.Kind))
 		if len(events) != 1 || events[0].Duration != 120 {
 			t.Errorf("%s: the truth says %+v", c.fault.Kind, events)
 		}
