@@ -12,7 +12,10 @@ import (
 // charts returns one of each chart with its default options, fresh.
 func charts() map[string]detect.Chart {
 	return map[string]detect.Chart{
-		"shewhart": detect.NewShewhart(detect.DefaultShewhartRule()),
+		"shewhart":     detect.NewShewhart(detect.DefaultShewhartRule()),
+		"cusum":        detect.NewCUSUM(detect.DefaultCUSUMRule()),
+		"ewma":         detect.NewEWMA(detect.DefaultEWMARule()),
+		"page-hinkley": detect.NewPageHinkley(detect.PageHinkleyRule{Delta: 0.5, Limit: 5, Alpha: 0.9999, Minimum: 1}),
 	}
 }
 
@@ -40,13 +43,14 @@ func TestChartsLeaveOutWhatIsNoNumber(t *testing.T) {
 }
 
 // TestChartsSeeBothSides shifts every channel by two standard deviations of its ln s²,
-// up and down: seven of the median over 14 channels.
+// up and down, after 100 windows without change: seven of the median over 14 channels.
 func TestChartsSeeBothSides(t *testing.T) {
 	s := standard(t, detect.Training{calm(1, 200, 14, 0)})
 	for name, chart := range charts() {
 		for _, shift := range []float64{2, -2} {
 			d := detect.NewCharted(s, chart)
-			v := last(t, d, calm(2, 100, 14, shift))
+			last(t, d, calm(2, 100, 14, 0))
+			v := last(t, d, calm(3, 20, 14, shift))
 			if v.Status != detect.Emergency || !(v.Change > 0) || v.Reason == "" {
 				t.Errorf("%s, shift %v: %+v, want an emergency", name, shift, v)
 			}

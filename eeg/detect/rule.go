@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -31,6 +32,9 @@ func rules() []named {
 		{"paper", DefaultPaperRule()},
 		{"robust-z", DefaultRobustRule()},
 		{"shewhart", DefaultShewhartRule()},
+		{"cusum", DefaultCUSUMRule()},
+		{"ewma", DefaultEWMARule()},
+		{"page-hinkley", DefaultPageHinkleyRule()},
 	}
 }
 
@@ -61,4 +65,20 @@ func ByName(name string, t Training, patient int) (Detector, error) {
 		return nil, err
 	}
 	return r.Train(t, patient)
+}
+
+// positive returns ErrRule unless the option is a finite number > 0.
+func positive(option string, v float64) error {
+	if !(v > 0) || math.IsInf(v, 1) {
+		return fmt.Errorf("%w: %s %v: want a number > 0", ErrRule, option, v)
+	}
+	return nil
+}
+
+// notNegative returns ErrRule unless the option is a finite number ≥ 0.
+func notNegative(option string, v float64) error {
+	if !(v >= 0) || math.IsInf(v, 1) {
+		return fmt.Errorf("%w: %s %v: want a number ≥ 0", ErrRule, option, v)
+	}
+	return nil
 }

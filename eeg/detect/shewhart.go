@@ -1,9 +1,6 @@
 package detect
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // ShewhartRule holds the option of Shewhart.
 type ShewhartRule struct {
@@ -40,11 +37,3 @@ func (s *Shewhart) Step(z float64) (statistic float64, alarm bool) {
 
 // Reset implements Chart.
 func (s *Shewhart) Reset() {}
-
-// positive returns ErrRule unless the option is a finite number > 0.
-func positive(option string, v float64) error {
-	if !(v > 0) || math.IsInf(v, 1) {
-		return fmt.Errorf("%w: %s %v: want a number > 0", ErrRule, option, v)
-	}
-	return nil
-}
