@@ -17,26 +17,32 @@ import (
 type replayOptions struct {
 	recordingOptions
 	window window
-	rule   choice
+	rule   rule
 	train  count
 	json   bool
 	transportOptions
 }
 
 func newEEGReplay() *cobra.Command {
-	o := replayOptions{window: window(4 * time.Second), rule: choice{word: detect.Rules()[0], of: detect.Rules()}, train: 5}
+	o := replayOptions{window: window(4 * time.Second), rule: rule{"paper", detect.DefaultPaperRule()}}
 	c := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Replay a recording through the edge's features and change detector",
 		Long: `Replay a recording through the edge's features and change detector (I-Health
 eqs 5 to 7). The first windows teach the detector what is normal; each of the
-others gets a verdict, which decides what is shared.`,
+others gets a verdict, which decides what is shared.
+
+Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 		Example: `  ihealth eeg replay recording.edf
-  ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json`,
+  ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json
+  ihealth eeg replay recording.edf --rule cusum:limit=12 --train 450`,
 		Args: takes("FILE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.transportOptions.validate(); err != nil {
 				return err
+			}
+			if !cmd.Flags().Changed("train") {
+				o.train = o.rule.training()
 			}
 			if o.train < 1 {
 				return usagef("--train %d: want at least 1 window", o.train)
@@ -47,8 +53,8 @@ others gets a verdict, which decides what is shared.`,
 	f := c.Flags()
 	o.recordingOptions.register(f)
 	f.Var(&o.window, "window", "length of a window, such as 4s or 500ms, or all: one for each segment between gaps")
-	f.Var(&o.rule, "rule", "detector: "+strings.Join(o.rule.of, " or "))
-	f.Var(&o.train, "train", "windows at the beginning that teach the detector")
+	f.Var(&o.rule, "rule", "detector, with options: "+strings.Join(detect.Rules(), ", "))
+	f.Var(&o.train, "train", "windows at the beginning that teach the detector; 5 for paper and robust-z, 75 for others unless given")
 	o.transportOptions.register(f)
 	f.BoolVar(&o.json, "json", false, "print JSON, one line a window")
 	return c
@@ -59,7 +65,7 @@ func (o *replayOptions) replay(cmd *cobra.Command, path string, src eeg.Source) 
 	if err != nil {
 		return err
 	}
-	learner := detect.NewLearner(o.rule.word, int(o.train))
+	learner := detect.NewLearner(o.rule.text, int(o.train))
 	var totals replayTotals
 	err = replay.Run(cmd.Context(), windows, learner, replay.Options{Policy: o.policy()}, func(e replay.Event) error {
 		totals.add(e)

@@ -15,11 +15,15 @@ type Learner struct {
 	trained Detector
 }
 
-// NewLearner returns a Learner that trains the rule of that name, see ByName, with
-// the first windows, at least one.
+// NewLearner returns a Learner that trains a rule, see ParseRule, with the first
+// windows, at least one.
 func NewLearner(rule string, windows int) *Learner {
 	return &Learner{Windows: windows, Train: func(w []feature.Window) (Detector, error) {
-		return ByName(rule, Training{w}, 0)
+		r, err := ParseRule(rule)
+		if err != nil {
+			return nil, err
+		}
+		return r.Train(Training{w}, 0)
 	}}
 }
 
