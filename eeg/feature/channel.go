@@ -20,7 +20,10 @@ type Channel struct {
 
 	Definitions Definitions // of variance and kurtosis
 
-	LineLength *float64 // see LineLength; nil unless asked for
+	// Further features, nil unless asked for.
+	LineLength *float64 // see LineLength; NaN without two neighbouring samples
+	Hjorth     *Hjorth
+	BandPowers BandPowers
 }
 
 // newChannel scales the moments of raw values.
@@ -53,16 +56,18 @@ func (c Channel) Without(offset float64) Channel {
 // not at all.
 func (c Channel) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Label      string   `json:"label"`
-		Missing    int      `json:"missing,omitempty"`
-		Mean       *float64 `json:"mean"`
-		Variance   *float64 `json:"variance"`
-		RMS        *float64 `json:"rms"`
-		Kurtosis   *float64 `json:"kurtosis"`
-		LineLength *float64 `json:"line_length,omitempty"`
+		Label      string     `json:"label"`
+		Missing    int        `json:"missing,omitempty"`
+		Mean       *float64   `json:"mean"`
+		Variance   *float64   `json:"variance"`
+		RMS        *float64   `json:"rms"`
+		Kurtosis   *float64   `json:"kurtosis"`
+		LineLength *number    `json:"line_length,omitempty"`
+		Hjorth     *Hjorth    `json:"hjorth,omitempty"`
+		BandPowers BandPowers `json:"band_powers,omitempty"`
 	}{
 		c.Label, c.Missing, finite(c.Mean), finite(c.Variance), finite(c.RMS), finite(c.Kurtosis),
-		c.LineLength,
+		(*number)(c.LineLength), c.Hjorth, c.BandPowers,
 	})
 }
 

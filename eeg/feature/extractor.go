@@ -48,6 +48,10 @@ func New(src eeg.Source, o Options) (*Extractor, error) {
 	}
 	if len(o.Features) == 0 {
 		e.codes, _ = src.(eeg.CodeSource)
+		return e, nil
+	}
+	for i, s := range signals {
+		e.tracks[i].further = newFurther(o.Features, s, o.Window)
 	}
 	return e, nil
 }
@@ -192,7 +196,7 @@ func (e *Extractor) finish(p int64, w *Window) {
 		c := newChannel(s, e.options.Definitions, sum.moments())
 		c.Missing = sum.missing
 		if len(e.options.Features) > 0 {
-			c.further(e.options.Features, s, t.history[:c.Samples+c.Missing])
+			t.further.add(&c, t.history[:c.Samples+c.Missing])
 			t.forget(s.Rate.SamplesBefore(next))
 		}
 		w.Channels = append(w.Channels, c)

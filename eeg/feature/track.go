@@ -11,6 +11,7 @@ type track struct {
 	// first of them since the beginning of the segment.
 	history []float64
 	from    int64
+	further further
 }
 
 // begin forgets the last segment.
