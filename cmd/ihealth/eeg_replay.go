@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -20,6 +21,7 @@ type replayOptions struct {
 	rule   rule
 	train  count
 	json   bool
+	watch  bool
 	transportOptions
 }
 
@@ -47,7 +49,7 @@ Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 			if o.train < 1 {
 				return usagef("--train %d: want at least 1 window", o.train)
 			}
-			return o.withSource(cmd, args[0], o.recordingOptions, func(src eeg.Source) error { return o.replay(cmd, args[0], src) })
+			return o.run(cmd, args[0])
 		},
 	}
 	f := c.Flags()
@@ -57,22 +59,43 @@ Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 	f.Var(&o.train, "train", "windows at the beginning that teach the detector; 5 for paper and robust-z, 75 for others unless given")
 	o.transportOptions.register(f)
 	f.BoolVar(&o.json, "json", false, "print JSON, one line a window")
+	f.BoolVar(&o.watch, "watch", false, "show traces and verdicts live on the terminal, at ×1 unless --speed says otherwise")
 	return c
 }
 
-func (o *replayOptions) replay(cmd *cobra.Command, path string, src eeg.Source) error {
-	windows, err := feature.NewExtractor(eeg.Select(src, src.Recording().EEGChannels()), time.Duration(o.window))
+// run replays the recording at path in the form that the options ask for.
+func (o *replayOptions) run(cmd *cobra.Command, path string) error {
+	if o.watch && o.json {
+		return usagef("--watch and --json: want one of them")
+	}
+	if o.watch {
+		return o.watched(cmd, path)
+	}
+	return o.withSource(cmd, path, o.recordingOptions, func(src eeg.Source) error {
+		return o.replay(cmd.Context(), cmd, path, onlyEEG(src), func(e replay.Event) error {
+			if o.json {
+				return writeJSON(cmd.OutOrStdout(), e)
+			}
+			return printEvent(cmd.OutOrStdout(), e)
+		})
+	})
+}
+
+// onlyEEG returns the channels of src that are EEG where it has any, else all of them.
+func onlyEEG(src eeg.Source) eeg.Source { return eeg.Select(src, src.Recording().EEGChannels()) }
+
+// replay judges the windows of src, which is the recording at path, and hands each event
+// to emit.
+func (o *replayOptions) replay(ctx context.Context, cmd *cobra.Command, path string, src eeg.Source, emit func(replay.Event) error) error {
+	windows, err := feature.NewExtractor(src, time.Duration(o.window))
 	if err != nil {
 		return err
 	}
 	learner := detect.NewLearner(o.rule.text, int(o.train))
 	var totals replayTotals
-	err = replay.Run(cmd.Context(), windows, learner, replay.Options{Policy: o.policy()}, func(e replay.Event) error {
+	err = replay.Run(ctx, windows, learner, replay.Options{Policy: o.policy()}, func(e replay.Event) error {
 		totals.add(e)
-		if o.json {
-			return writeJSON(cmd.OutOrStdout(), e)
-		}
-		return printEvent(cmd.OutOrStdout(), e)
+		return emit(e)
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -62,13 +63,13 @@ func (o *transportOptions) withSource(cmd *cobra.Command, path string, r recordi
 	if o.plain() {
 		return withRecording(cmd, path, r, use)
 	}
-	return withPlayer(cmd, path, r, o.player(), func(p *replay.Player) error { return use(p) })
+	return withPlayer(cmd.Context(), cmd, path, r, o.player(), func(p *replay.Player) error { return use(p) })
 }
 
 // withPlayer plays the recording at path for use, and shows the reader's warnings
 // after it.
-func withPlayer(cmd *cobra.Command, path string, r recordingOptions, o replay.PlayerOptions, use func(*replay.Player) error) error {
-	p, err := replay.NewPlayer(cmd.Context(), func() (eeg.Source, error) { return open.File(path, r.open()) }, o)
+func withPlayer(ctx context.Context, cmd *cobra.Command, path string, r recordingOptions, o replay.PlayerOptions, use func(*replay.Player) error) error {
+	p, err := replay.NewPlayer(ctx, func() (eeg.Source, error) { return open.File(path, r.open()) }, o)
 	if err != nil {
 		return fmt.Errorf("eeg: %w", orMissing(err, "check the path"))
 	}
