@@ -1,26 +1,11 @@
 package score
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
-
 // AUC returns the area under the receiver operating characteristic: the probability
 // that a positive scores higher than a negative, a tie counting half (Mann and
 // Whitney 1947; Hanley and McNeil 1982). Scores that are NaN are left out. It is NaN
 // unless both classes are left, and panics when the lengths differ.
 func AUC(scores []float64, positive []bool) float64 {
-	if len(scores) != len(positive) {
-		panic("score: scores and labels differ in length")
-	}
-	order := make([]int, 0, len(scores))
-	for i, s := range scores {
-		if !math.IsNaN(s) {
-			order = append(order, i)
-		}
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(scores[a], scores[b]) })
+	order, _ := ranked(scores, positive)
 	var below, wins, positives float64 // negatives passed; pairs won
 	for i := 0; i < len(order); {
 		var p, n float64
