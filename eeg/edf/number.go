@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ihealth/eeg"
 )
 
 // longest bounds every time and duration in a file, so that sums of a few of them
@@ -37,11 +39,7 @@ func parseDecimal(s string) (float64, error) {
 // parseSeconds returns a decimal number of seconds as an exact duration, rounded to
 // the nanosecond, and whether it is one of at most 50 years.
 func parseSeconds(s string) (time.Duration, bool) {
-	const maxLen = 40 // bounds the work on a hostile field
-	if len(s) > maxLen || !plain(s) {
-		return 0, false
-	}
-	r, ok := new(big.Rat).SetString(s)
+	r, ok := eeg.ParseDecimal(s)
 	if !ok {
 		return 0, false
 	}
