@@ -288,4 +288,3 @@ func FuzzReader(f *testing.F) {
 		}
 	})
 }
-

@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"ihealth/eeg"
+	"ihealth/eeg/brainvision"
 	"ihealth/eeg/csv"
 	"ihealth/eeg/edf"
 )
@@ -25,13 +28,28 @@ type Options struct {
 // Recording is an open file. It implements eeg.Source; close it after use.
 type Recording struct {
 	eeg.Source
-	file *os.File
+	file io.Closer
+}
+
+// headed opens recordings of several files by the ending of their header.
+var headed = map[string]func(dir fs.FS, header, path string, o Options) (*Recording, error){
+	".vhdr": func(dir fs.FS, header, path string, o Options) (*Recording, error) {
+		r, err := brainvision.Open(dir, header, brainvision.Options{Name: path, Lenient: o.Lenient})
+		if err != nil {
+			return nil, err
+		}
+		return &Recording{r, r}, nil
+	},
 }
 
 // File opens the recording at path: EDF, BDF and their kin by content or the name's
-// ending .edf, .rec or .bdf, comma-separated text by .csv. The error names the path and wraps ErrFormat, a
-// sentinel of the format's package or an error of the file.
+// ending .edf, .rec or .bdf; BrainVision by its header .vhdr; comma-separated text by
+// .csv. The error names the path and wraps ErrFormat, a sentinel of the format's
+// package or an error of the file.
 func File(path string, o Options) (*Recording, error) {
+	if opener, ok := headed[strings.ToLower(filepath.Ext(path))]; ok {
+		return opener(os.DirFS(filepath.Dir(path)), filepath.Base(path), path, o)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -40,7 +58,7 @@ func File(path string, o Options) (*Recording, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &Recording{Source: src, file: f}, nil
+	return &Recording{src, f}, nil
 }
 
 func reader(f *os.File, path string, o Options) (eeg.Source, error) {
@@ -53,7 +71,7 @@ func reader(f *os.File, path string, o Options) (eeg.Source, error) {
 	case ending == ".csv":
 		return csv.NewReader(in, csv.Options{Name: path, Rate: o.Rate})
 	default:
-		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf) or comma-separated text (.csv)", path, ErrFormat)
+		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf), the header of a BrainVision recording (.vhdr) or comma-separated text (.csv)", path, ErrFormat)
 	}
 }
 

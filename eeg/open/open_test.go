@@ -9,8 +9,10 @@ import (
 
 	"ihealth/datasets"
 	"ihealth/eeg"
+	"ihealth/eeg/brainvision"
 	"ihealth/eeg/csv"
 	"ihealth/eeg/edf"
+	"ihealth/eeg/eegtest"
 	"ihealth/eeg/open"
 )
 
@@ -48,6 +50,9 @@ func TestFileByNameAndContent(t *testing.T) {
 		{"x.txt", "0       and more", edf.ErrTruncatedHeader},
 		{"x.csv", "\xffBIOSEMI", edf.ErrTruncatedHeader},
 		{"x.csv", "a,b\n1,x\n", csv.ErrValue},
+		{"x.bdf", rows, edf.ErrNotEDF},
+		{"x.vhdr", rows, brainvision.ErrNotBrainVision},
+		{"x.eeg", rows, open.ErrFormat},
 	}
 	for _, tt := range tests {
 		path := write(t, tt.name, tt.content)
@@ -59,6 +64,21 @@ func TestFileByNameAndContent(t *testing.T) {
 			t.Errorf("%q does not begin with the path", err)
 		case err == nil && (rec.Format != "CSV" || rec.Signals[0].Samples != 1):
 			t.Errorf("%s: %+v", tt.name, rec)
+		}
+	}
+}
+
+// TestCorpusByHeader opens recordings of several files.
+func TestCorpusByHeader(t *testing.T) {
+	root, err := datasets.Root()
+	if err != nil {
+		t.Skip(err)
+	}
+	dir, files := eegtest.Corpus(t, root, "valid", ".vhdr")
+	for name, want := range files {
+		rec, err := read(filepath.Join(dir, name), open.Options{})
+		if err != nil || rec.Format != want.Format || len(rec.Signals) != len(want.Channels) {
+			t.Errorf("%s: %+v, %v", name, rec, err)
 		}
 	}
 }
