@@ -1,20 +1,21 @@
 package csv
 
-import "errors"
+import "ihealth/eeg/internal/table"
 
 // Causes for which a file is refused.
 var (
-	ErrHeader  = errors.New("unusable line of labels")
-	ErrColumns = errors.New("wrong number of columns")
-	ErrValue   = errors.New("not a decimal number")
-	ErrLine    = errors.New("line too long")
-	ErrNoRow   = errors.New("no row of samples")
-	ErrRate    = errors.New("unusable sampling rate")
+	ErrHeader  = table.ErrHeader
+	ErrColumns = table.ErrColumns
+	ErrValue   = table.ErrValue
+	ErrLine    = table.ErrLine
+	ErrNoRow   = table.ErrNoRow
+	ErrRate    = table.ErrRate
 )
 
 // Causes of warnings.
 var (
-	ErrTruncatedRow = errors.New("last line cut off")
-	ErrLabel        = errors.New("label mended")
-	ErrRateAssumed  = errors.New("sampling rate assumed")
+	ErrTruncatedRow = table.ErrTruncatedRow
+	ErrMissing      = table.ErrMissing
+	ErrRateAssumed  = table.ErrRateAssumed
+	ErrLabel        = table.ErrLabel
 )

@@ -82,7 +82,6 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		{"not a number", "a\nNaN\n", "x.csv:2:1:", csv.ErrValue},
 		{"infinite", "a\n1e999\n", "x.csv:2:1:", csv.ErrValue},
 		{"hexadecimal", "a\n0x1p4\n", "x.csv:2:1:", csv.ErrValue},
-		{"empty cell", "a,b\n1,\n", "x.csv:2:3:", csv.ErrValue},
 		{"decimal comma", "a,b\n1,5,2,5\n", "x.csv:2:1:", csv.ErrColumns},
 		{"short row", "a,b\n1\n2,3\n", "x.csv:2:1:", csv.ErrColumns},
 		{"endless line", "a\n" + strings.Repeat("1", 1<<17), "x.csv:2:1:", csv.ErrLine},
@@ -194,13 +193,28 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
+// BenchmarkReader reads rows as an EPOC's software writes them, 14 channels of six
+// decimals.
 func BenchmarkReader(b *testing.B) {
-	in := long(10_000)
-	b.SetBytes(int64(len(in)))
+	const rows, channels = 10_000, 14
+	var in bytes.Buffer
+	in.WriteString("AF3,F7,F3,FC5,T7,P7,O1,O2,P8,T8,FC6,F4,F8,AF4\n")
+	for row := range rows {
+		for c := range channels {
+			fmt.Fprintf(&in, "%s%.6f", []string{"", ","}[min(c, 1)], 4200+float64((row*37+c*11)%1000)/9)
+		}
+		in.WriteByte('\n')
+	}
+	b.SetBytes(int64(in.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := readAll(bytes.NewReader(in), csv.Options{}); err != nil {
+		r, err := csv.NewReader(bytes.NewReader(in.Bytes()), csv.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := eeg.Drain(r); err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(b.N)*rows*channels/b.Elapsed().Seconds()/1e6, "Mvalues/s")
 }

@@ -1,0 +1,21 @@
+package table
+
+import "errors"
+
+// Causes for which a file is refused.
+var (
+	ErrHeader  = errors.New("unusable line of labels")
+	ErrColumns = errors.New("wrong number of columns")
+	ErrValue   = errors.New("not a decimal number")
+	ErrLine    = errors.New("line too long")
+	ErrNoRow   = errors.New("no row of samples")
+	ErrRate    = errors.New("unusable sampling rate")
+)
+
+// Causes of warnings.
+var (
+	ErrTruncatedRow = errors.New("last line cut off")
+	ErrMissing      = errors.New("value missing")
+	ErrLabel        = errors.New("label mended")
+	ErrRateAssumed  = errors.New("sampling rate assumed")
+)

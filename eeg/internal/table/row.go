@@ -1,0 +1,99 @@
+package table
+
+import (
+	"bytes"
+	"math"
+)
+
+// parse reads a line into the values of row n, the numbers and the texts.
+func (s *Stream) parse(line []byte, n int) error {
+	s.missing = false
+	i, value, num, text := 0, 0, 0, 0
+	separator, point, roles, values := s.Separator, s.Point, s.roles, s.values
+	for k, role := range roles {
+		switch role {
+		case Value, Number:
+			v, end, ok := number(line, i, separator, point)
+			if !ok {
+				var err error
+				if v, end, err = s.slow(line, i); err != nil {
+					return err
+				}
+			}
+			if i = end; role == Value {
+				values[value][n] = v
+				value++
+			} else {
+				s.Numbers[num] = v
+				num++
+			}
+		default:
+			end := s.cell(line, i)
+			if role != Skip {
+				s.texts[text] = trim(line[i:end])
+				text++
+			}
+			i = end
+		}
+		if last := k == len(roles)-1; last != (i == len(line)) && !(last && s.trailing(line[i:])) {
+			return s.count(line)
+		}
+		i++
+	}
+	return nil
+}
+
+// cell returns the end of the cell that begins at line[i].
+func (s *Stream) cell(line []byte, i int) int {
+	if n := bytes.IndexByte(line[i:], s.Separator); n >= 0 {
+		return i + n
+	}
+	return len(line)
+}
+
+// trailing reports whether rest is the separator that ends lines.
+func (s *Stream) trailing(rest []byte) bool { return s.Trailing && len(trim(rest)) == 1 }
+
+// slow reads a number that the fast path leaves, such as one in spaces, one with an
+// exponent and a missing one, which is NaN.
+func (s *Stream) slow(line []byte, i int) (v float64, end int, err error) {
+	end = s.cell(line, i)
+	left := bytes.TrimLeft(line[i:end], " \t")
+	text, at := trim(left), end-len(left)
+	if string(text) == s.Missing {
+		s.missing = true
+		return math.NaN(), end, nil
+	}
+	decimal := text
+	if s.Point != '.' {
+		if bytes.IndexByte(text, '.') >= 0 {
+			return 0, 0, s.bad(line, text, at)
+		}
+		decimal = bytes.ReplaceAll(text, []byte{s.Point}, []byte("."))
+	}
+	v, ok := Parse(decimal)
+	if !ok {
+		return 0, 0, s.bad(line, text, at)
+	}
+	return v, end, nil
+}
+
+// bad refuses a cell, or the line where it has not the right number of them.
+func (s *Stream) bad(line, text []byte, at int) error {
+	if err := s.count(line); err != nil {
+		return err
+	}
+	return s.Errorf(at+1, ErrValue, "%q", text[:min(len(text), 40)])
+}
+
+// count checks the number of cells of a line.
+func (s *Stream) count(line []byte) error {
+	got, want := bytes.Count(line, []byte{s.Separator})+1, len(s.Columns)
+	if s.Trailing && s.trailing(line[bytes.LastIndexByte(line, s.Separator):]) {
+		got--
+	}
+	if got == want {
+		return nil
+	}
+	return s.Errorf(1, ErrColumns, "%d instead of %d", got, want)
+}

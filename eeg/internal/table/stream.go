@@ -1,0 +1,194 @@
+package table
+
+import (
+	"errors"
+	"io"
+	"math"
+
+	"ihealth/eeg"
+)
+
+// blockRows is the largest number of rows in a block.
+const blockRows = 128
+
+// Stream makes blocks of the rows below a header. It implements eeg.Source.
+type Stream struct {
+	Lines
+	Dialect
+	Rec     *eeg.Recording // with a signal for each Value column
+	Columns []Column
+	Rate    eeg.Rate
+	Missing string // what a cell without a number holds, "" or a mark
+
+	// Before judges the row whose Numbers have just been read: how many samples were
+	// lost before it, and whether it is no sample at all. Nil takes every row.
+	Before func() (lost int64, skip bool)
+
+	Numbers []float64 // of the last row, by Number column
+
+	roles        []Role // of the columns
+	values, view [][]float64
+	texts        [][]byte // of the last row, by Run and Event column
+	noted        []Column // Run and Event columns
+	runs         []run
+	missing      bool  // whether the last row lacks a number
+	rows         int64 // that were read
+	grid         int64 // rows read or lost
+	held         int   // row of values that begins the next segment, 0 for none
+	lost         int64 // samples before it
+	err          error // that ended the stream
+}
+
+// Open prepares the stream when its columns are known.
+func (s *Stream) Open() {
+	for _, c := range s.Columns {
+		s.roles = append(s.roles, c.Role)
+		switch c.Role {
+		case Value:
+			s.values = append(s.values, make([]float64, blockRows))
+		case Number:
+			s.Numbers = append(s.Numbers, 0)
+		case Run, Event:
+			s.noted = append(s.noted, c)
+		case Skip:
+		}
+	}
+	s.view = make([][]float64, len(s.values))
+	s.texts = make([][]byte, len(s.noted))
+	s.runs = make([]run, len(s.noted))
+}
+
+// SetRate takes the rate of an option, or assumes one with a warning.
+func (s *Stream) SetRate(option, assumed eeg.Rate) error {
+	s.Rate = option
+	switch {
+	case option == eeg.Rate{}:
+		s.Rate = assumed
+		s.Rec.Warn(ErrRateAssumed, "the file tells none; took the EPOC's %v", assumed)
+	case option.Samples < 1 || option.Period < 1:
+		return s.Errorf(1, ErrRate, "%v is not > 0", option)
+	}
+	return nil
+}
+
+// Recording returns the description of the file, complete when Next has returned
+// io.EOF.
+func (s *Stream) Recording() *eeg.Recording { return s.Rec }
+
+// Next returns the next rows of one segment, or io.EOF after the last one.
+func (s *Stream) Next() (eeg.Block, error) {
+	if s.err != nil {
+		return eeg.Block{}, s.err
+	}
+	n := s.resume()
+	for n < blockRows {
+		lost, err := s.row(n)
+		if err != nil {
+			s.err = s.end(err)
+			break
+		}
+		if lost > 0 && n > 0 {
+			s.held, s.lost = n, lost
+			break
+		}
+		s.take(lost, n)
+		n++
+	}
+	if n == 0 || s.err != nil && !errors.Is(s.err, io.EOF) {
+		return eeg.Block{}, s.err
+	}
+	return s.block(n), nil
+}
+
+// resume takes the row that ended the last block and returns the number of rows
+// taken.
+func (s *Stream) resume() int {
+	if s.held == 0 {
+		return 0
+	}
+	for _, v := range s.values {
+		v[0] = v[s.held]
+	}
+	s.held = 0
+	s.take(s.lost, 0)
+	return 1
+}
+
+// row reads the next sample into row n of the values. A last line that has no newline
+// and cannot be read was cut off.
+func (s *Stream) row(n int) (lost int64, err error) {
+	for {
+		line, err := s.Line()
+		if err != nil {
+			return 0, err
+		}
+		if s.rows == 0 {
+			s.sniff(line, len(s.Columns))
+		}
+		if s.Spaced {
+			unspace(line)
+		}
+		err = s.parse(line, n)
+		if !s.whole && (err != nil || s.open(line)) {
+			s.Rec.Warn(ErrTruncatedRow, "line %d", s.number)
+			return 0, io.EOF
+		}
+		if err != nil {
+			return 0, err
+		}
+		if s.Before == nil {
+			return 0, nil
+		}
+		if lost, skip := s.Before(); !skip {
+			return lost, nil
+		}
+	}
+}
+
+// open reports whether the last cell of a line, which is read, is still missing.
+func (s *Stream) open(line []byte) bool {
+	return s.Columns[len(s.Columns)-1].Role != Skip && !s.Trailing && line[len(line)-1] == s.Separator
+}
+
+// take adds row n of the values to the recording, after lost samples.
+func (s *Stream) take(lost int64, n int) {
+	if s.rows == 0 || lost > 0 {
+		s.closeAll()
+		s.grid += lost
+		s.Rec.Segments = append(s.Rec.Segments, eeg.Segment{Start: s.Rate.Time(s.grid)})
+	}
+	for i := 0; s.missing && i < len(s.values); i++ {
+		if math.IsNaN(s.values[i][n]) {
+			s.Rec.Warn(ErrMissing, "line %d, %q", s.number, s.Rec.Signals[i].Label)
+		}
+	}
+	s.annotate()
+	s.rows++
+	s.grid++
+}
+
+// end ends the stream with err.
+func (s *Stream) end(err error) error {
+	if errors.Is(err, io.EOF) {
+		s.closeAll()
+		if s.rows == 0 {
+			return s.Errorf(1, ErrNoRow, "the file ends after its labels")
+		}
+	}
+	return err
+}
+
+// block returns the first n rows of the values.
+func (s *Stream) block(n int) eeg.Block {
+	for i, v := range s.values {
+		s.view[i] = v[:n]
+	}
+	for i := range s.Rec.Signals {
+		s.Rec.Signals[i].Samples = s.rows
+	}
+	last := len(s.Rec.Segments) - 1
+	segment := &s.Rec.Segments[last]
+	first := s.Rate.SamplesBefore(segment.Start)
+	segment.Duration = s.Rate.Time(s.grid - first)
+	return eeg.Block{Segment: last, Start: s.Rate.Time(s.grid - int64(n)), Values: s.view}
+}
