@@ -15,6 +15,7 @@ import (
 
 	"ihealth/eeg"
 	"ihealth/eeg/csv"
+	"ihealth/eeg/internal/readtest"
 )
 
 func readAll(in io.Reader, o csv.Options) (*eeg.Recording, [][]float64, error) {
@@ -22,19 +23,8 @@ func readAll(in io.Reader, o csv.Options) (*eeg.Recording, [][]float64, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	values := make([][]float64, len(r.Recording().Signals))
-	for {
-		b, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return r.Recording(), values, nil
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		for i, v := range b.Values {
-			values[i] = append(values[i], v...)
-		}
-	}
+	w, err := readtest.All(r)
+	return w.Recording, w.Values, err
 }
 
 func TestReader(t *testing.T) {
@@ -70,7 +60,7 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		want            error
 	}{
 		{"empty", "", "x.csv:1:1:", csv.ErrHeader},
-		{"blank", "\n\n", "x.csv:1:1:", csv.ErrHeader},
+		{"blank", "\n\n", "x.csv:2:1:", csv.ErrHeader},
 		{"blank label", "a,,b\n", "x.csv:1:3:", csv.ErrHeader},
 		{"label twice", "a,b, a\n", "x.csv:1:6:", csv.ErrHeader},
 		{"no labels", "a,4200\n", "x.csv:1:3:", csv.ErrHeader},
@@ -93,6 +83,24 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 				t.Errorf("%v, want %s %v", err, tt.place, tt.want)
 			}
 		})
+	}
+}
+
+func TestEmptyCellIsMissing(t *testing.T) {
+	rec, values, err := readAll(strings.NewReader("a,b\n1,\n ,2\n"), csv.Options{Rate: eeg.RateHz(1)})
+	if err != nil || fmt.Sprint(values) != "[[1 NaN] [NaN 2]]" {
+		t.Fatal(values, err)
+	}
+	if w := rec.Warnings; len(w) != 1 || !errors.Is(w[0], csv.ErrMissing) || w[0].Count != 2 || w[0].Where != `line 2, "b"` {
+		t.Errorf("warnings %v", w)
+	}
+}
+
+func TestOtherSeparators(t *testing.T) {
+	for _, text := range []string{"a;b\n1,5;2\n-3;4e1\n", "a\tb\n1.5\t2\n-3\t4e1\n", "a,b\n1.5, 2\n-3,\t4e1,\n"} {
+		if _, values, err := readAll(strings.NewReader(text), csv.Options{}); err != nil || fmt.Sprint(values) != "[[1.5 -3] [2 40]]" {
+			t.Errorf("%q: %v, %v", text, values, err)
+		}
 	}
 }
 

@@ -11,9 +11,11 @@ import (
 	"strings"
 
 	"ihealth/eeg"
+	"ihealth/eeg/arff"
 	"ihealth/eeg/brainvision"
 	"ihealth/eeg/csv"
 	"ihealth/eeg/edf"
+	"ihealth/eeg/emotiv"
 )
 
 // ErrFormat is the cause when neither name nor content tells a known format.
@@ -44,8 +46,9 @@ var headed = map[string]func(dir fs.FS, header, path string, o Options) (*Record
 
 // File opens the recording at path: EDF, BDF and their kin by content or the name's
 // ending .edf, .rec or .bdf; BrainVision by its header .vhdr; comma-separated text by
-// .csv. The error names the path and wraps ErrFormat, a sentinel of the format's
-// package or an error of the file.
+// .csv, and that of EMOTIV's programs by its first line; ARFF by .arff. The error names
+// the path and wraps ErrFormat, a sentinel of the format's package or an error of the
+// file.
 func File(path string, o Options) (*Recording, error) {
 	if opener, ok := headed[strings.ToLower(filepath.Ext(path))]; ok {
 		return opener(os.DirFS(filepath.Dir(path)), filepath.Base(path), path, o)
@@ -63,15 +66,20 @@ func File(path string, o Options) (*Recording, error) {
 
 func reader(f *os.File, path string, o Options) (eeg.Source, error) {
 	in := bufio.NewReader(f)
-	magic, _ := in.Peek(8) // a shorter file is the reader's to judge
+	head, _ := in.Peek(in.Size()) // a shorter file is the reader's to judge
+	magic := head[:min(len(head), 8)]
 	ending := strings.ToLower(filepath.Ext(path))
 	switch {
 	case ending == ".edf" || ending == ".rec" || ending == ".bdf" || string(magic) == "0       " || string(magic) == "\xffBIOSEMI":
 		return edf.NewReader(in, edf.Options{Name: path, Lenient: o.Lenient})
+	case ending == ".csv" && emotiv.Is(head):
+		return emotiv.NewReader(in, emotiv.Options{Name: path, Rate: o.Rate})
 	case ending == ".csv":
 		return csv.NewReader(in, csv.Options{Name: path, Rate: o.Rate})
+	case ending == ".arff":
+		return arff.NewReader(in, arff.Options{Name: path, Rate: o.Rate})
 	default:
-		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf), the header of a BrainVision recording (.vhdr) or comma-separated text (.csv)", path, ErrFormat)
+		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf), the header of a BrainVision recording (.vhdr), comma-separated text (.csv) or ARFF (.arff)", path, ErrFormat)
 	}
 }
 

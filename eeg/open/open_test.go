@@ -9,10 +9,12 @@ import (
 
 	"ihealth/datasets"
 	"ihealth/eeg"
+	"ihealth/eeg/arff"
 	"ihealth/eeg/brainvision"
 	"ihealth/eeg/csv"
 	"ihealth/eeg/edf"
 	"ihealth/eeg/eegtest"
+	"ihealth/eeg/emotiv"
 	"ihealth/eeg/open"
 )
 
@@ -53,6 +55,8 @@ func TestFileByNameAndContent(t *testing.T) {
 		{"x.bdf", rows, edf.ErrNotEDF},
 		{"x.vhdr", rows, brainvision.ErrNotBrainVision},
 		{"x.eeg", rows, open.ErrFormat},
+		{"x.arff", rows, arff.ErrHeader},
+		{"x.csv", "sampling:128, labels:COUNTER GYROX\n", emotiv.ErrHeader},
 	}
 	for _, tt := range tests {
 		path := write(t, tt.name, tt.content)

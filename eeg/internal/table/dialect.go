@@ -7,8 +7,7 @@ import "bytes"
 type Dialect struct {
 	Separator byte // between cells
 	Point     byte // of decimal numbers
-	Spaced    bool // whether commas with a space behind them part cells, and others do not
-	Trailing  bool // whether lines end with a separator
+	Spaced    bool // whether commas part cells only with a space behind them
 }
 
 // Sniff returns the dialect of a line of labels: commas unless it has none but has

@@ -10,6 +10,7 @@ var (
 	ErrLine    = errors.New("line too long")
 	ErrNoRow   = errors.New("no row of samples")
 	ErrRate    = errors.New("unusable sampling rate")
+	ErrGap     = errors.New("gap too long")
 )
 
 // Causes of warnings.

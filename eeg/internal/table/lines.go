@@ -83,19 +83,25 @@ func (l *Lines) line() ([]byte, error) {
 
 // fill reads more bytes behind the unread ones.
 func (l *Lines) fill() {
+	const patience = 100 // reads of nothing
 	copy(l.buf, l.buf[l.next:l.end])
 	l.next, l.end = 0, l.end-l.next
-	n, err := l.in.Read(l.buf[l.end:longestLine])
-	l.end += n
-	l.err = err
+	for range patience {
+		n, err := l.in.Read(l.buf[l.end:longestLine])
+		l.end += n
+		if l.err = err; n > 0 || err != nil {
+			return
+		}
+	}
+	l.err = io.ErrNoProgress
 }
 
-// Header returns the first line, or refuses the file without one.
+// Header returns the next line of a header, or refuses a file that ends before it.
 func (l *Lines) Header() ([]byte, error) {
 	line, err := l.Line()
 	if errors.Is(err, io.EOF) {
-		l.number = 1
-		return nil, l.Errorf(1, ErrHeader, "the file is empty")
+		l.number = max(l.number, 1)
+		return nil, l.Errorf(1, ErrHeader, "the file is empty or ends here")
 	}
 	return line, err
 }

@@ -35,12 +35,15 @@ func (s *Stream) parse(line []byte, n int) error {
 			}
 			i = end
 		}
-		if last := k == len(roles)-1; last != (i == len(line)) && !(last && s.trailing(line[i:])) {
+		if i == len(line) && k < len(roles)-1 {
 			return s.count(line)
 		}
 		i++
 	}
-	return nil
+	if i > len(line) || s.last(line[i-1:]) {
+		return nil
+	}
+	return s.count(line)
 }
 
 // cell returns the end of the cell that begins at line[i].
@@ -51,8 +54,10 @@ func (s *Stream) cell(line []byte, i int) int {
 	return len(line)
 }
 
-// trailing reports whether rest is the separator that ends lines.
-func (s *Stream) trailing(rest []byte) bool { return s.Trailing && len(trim(rest)) == 1 }
+// last reports whether rest is but the separator with which some programs end lines.
+func (s *Stream) last(rest []byte) bool {
+	return len(rest) > 0 && rest[0] == s.Separator && len(trim(rest[1:])) == 0
+}
 
 // slow reads a number that the fast path leaves, such as one in spaces, one with an
 // exponent and a missing one, which is NaN.
@@ -89,10 +94,7 @@ func (s *Stream) bad(line, text []byte, at int) error {
 // count checks the number of cells of a line.
 func (s *Stream) count(line []byte) error {
 	got, want := bytes.Count(line, []byte{s.Separator})+1, len(s.Columns)
-	if s.Trailing && s.trailing(line[bytes.LastIndexByte(line, s.Separator):]) {
-		got--
-	}
-	if got == want {
+	if got == want || got == want+1 && s.last(line[bytes.LastIndexByte(line, s.Separator):]) {
 		return nil
 	}
 	return s.Errorf(1, ErrColumns, "%d instead of %d", got, want)

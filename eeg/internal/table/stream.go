@@ -1,15 +1,21 @@
 package table
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"time"
 
 	"ihealth/eeg"
 )
 
 // blockRows is the largest number of rows in a block.
 const blockRows = 128
+
+// longest bounds a recording.
+const longest = 50 * 365 * 24 * time.Hour
 
 // Stream makes blocks of the rows below a header. It implements eeg.Source.
 type Stream struct {
@@ -69,6 +75,11 @@ func (s *Stream) SetRate(option, assumed eeg.Rate) error {
 		return s.Errorf(1, ErrRate, "%v is not > 0", option)
 	}
 	return nil
+}
+
+// Warn adds a warning about the last line.
+func (s *Stream) Warn(cause error, where string, args ...any) {
+	s.Rec.Warn(cause, "line %d: %s", s.number, fmt.Sprintf(where, args...))
 }
 
 // Recording returns the description of the file, complete when Next has returned
@@ -139,15 +150,22 @@ func (s *Stream) row(n int) (lost int64, err error) {
 		if s.Before == nil {
 			return 0, nil
 		}
-		if lost, skip := s.Before(); !skip {
+		lost, skip := s.Before()
+		switch {
+		case skip:
+		case s.Rate.Time(s.grid) > longest || s.Rate.Time(lost) > longest:
+			return 0, s.Errorf(1, ErrGap, "%d samples lost make the recording longer than 50 years", lost)
+		default:
 			return lost, nil
 		}
 	}
 }
 
-// open reports whether the last cell of a line, which is read, is still missing.
+// open reports whether the last cell of a line that is read, if anybody wants it, is
+// still missing.
 func (s *Stream) open(line []byte) bool {
-	return s.Columns[len(s.Columns)-1].Role != Skip && !s.Trailing && line[len(line)-1] == s.Separator
+	return s.roles[len(s.roles)-1] != Skip && line[len(line)-1] == s.Separator &&
+		bytes.Count(line, []byte{s.Separator}) < len(s.roles)
 }
 
 // take adds row n of the values to the recording, after lost samples.

@@ -1,0 +1,21 @@
+package arff
+
+import "ihealth/eeg/internal/table"
+
+// Causes for which a file is refused.
+var (
+	ErrHeader  = table.ErrHeader
+	ErrColumns = table.ErrColumns
+	ErrValue   = table.ErrValue
+	ErrLine    = table.ErrLine
+	ErrNoRow   = table.ErrNoRow
+	ErrRate    = table.ErrRate
+)
+
+// Causes of warnings.
+var (
+	ErrTruncatedRow = table.ErrTruncatedRow
+	ErrMissing      = table.ErrMissing
+	ErrRateAssumed  = table.ErrRateAssumed
+	ErrLabel        = table.ErrLabel
+)

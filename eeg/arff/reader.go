@@ -1,0 +1,83 @@
+package arff
+
+import (
+	"io"
+	"strings"
+
+	"ihealth/eeg"
+	"ihealth/eeg/internal/table"
+)
+
+// Options of a Reader.
+type Options struct {
+	Name string   // of the file, for messages
+	Rate eeg.Rate // of all channels; zero assumes the EPOC's 128 Hz, with a warning
+}
+
+// Reader streams a file. It implements eeg.Source.
+type Reader struct{ table.Stream }
+
+// NewReader reads the declarations of in. It does not close in.
+func NewReader(in io.Reader, o Options) (*Reader, error) {
+	if o.Name == "" {
+		o.Name = "arff"
+	}
+	r := &Reader{table.Stream{
+		Lines:   table.NewLines(in, o.Name),
+		Dialect: table.Dialect{Separator: ',', Point: '.'},
+		Rec:     &eeg.Recording{Format: "ARFF"},
+		Missing: "?",
+	}}
+	r.Comment = '%'
+	if err := r.SetRate(o.Rate, eeg.RateHz(table.EPOCHz)); err != nil {
+		return nil, err
+	}
+	attributes, err := r.declarations()
+	if err != nil {
+		return nil, err
+	}
+	labels := make([]string, len(attributes))
+	for i, a := range attributes {
+		labels[i] = a.name
+	}
+	class := func(column int) string {
+		if attributes[column].nominal {
+			return attributes[column].name
+		}
+		return ""
+	}
+	if err := r.Describe(labels, class); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// declarations reads the lines up to @DATA.
+func (r *Reader) declarations() ([]attribute, error) {
+	var attributes []attribute
+	seen := map[string]bool{}
+	for {
+		line, err := r.Header()
+		if err != nil {
+			return nil, err
+		}
+		keyword, rest, _ := word(strings.TrimSpace(string(line)) + " ")
+		switch strings.ToUpper(keyword) {
+		case "@RELATION":
+		case "@DATA":
+			return attributes, nil
+		case "@ATTRIBUTE":
+			a, err := r.attribute(rest)
+			if err != nil {
+				return nil, err
+			}
+			if seen[a.name] {
+				return nil, r.Errorf(1, ErrHeader, "a second attribute %q", a.name)
+			}
+			seen[a.name] = true
+			attributes = append(attributes, a)
+		default:
+			return nil, r.Errorf(1, ErrHeader, "want @RELATION, @ATTRIBUTE or @DATA")
+		}
+	}
+}
