@@ -1,15 +1,21 @@
 package feature
 
-import (
-	"encoding/binary"
+import "math/bits"
+
+const (
+	// exactBelow bounds a float64 sum of integers ≥ 0 that was not rounded.
+	exactBelow = 1 << 53
+
+	// narrowBelow bounds Σd⁴ of a run whose Σ|d|³ ≤ (Σd⁴)^¾·run^¼ fits an int64.
+	narrowBelow = 1 << 78
+
+	// run is the number of codes that are added at once.
+	run = 4096
 )
 
-// run is the number of codes that are added at once, few enough for every sum of 16
-// bits to fit an int64.
-const run = 4096
-
-// addCodes adds little-endian integers of width bytes, 2 or 3.
-func (s *sums) addCodes(b []byte, width int) {
+// addCodes adds codes of width bytes by a kernel for them. What the kernel cannot add
+// exactly about this centre it may about another, and wider integers always can.
+func (s *sums) addCodes(b []byte, width int, kernel powers) {
 	if s.n == 0 && s.centre == 0 && len(b) > 0 {
 		s.centre = code(b, width)
 	}
@@ -17,36 +23,39 @@ func (s *sums) addCodes(b []byte, width int) {
 		n := min(len(b)/width, run)
 		head := b[:n*width]
 		b = b[n*width:]
-		if s1, s2, s3, s4 := powers(head, width, s.centre); s.add(n, s1, s2, s3, s4) {
-			continue
+		q := kernel(head, s.centre)
+		if a := float64(q.s1) / float64(n); q.s4 >= exactBelow && a*a*float64(n) > float64(q.s2)/2 {
+			*s = s.about(s.centre + q.s1/int64(n))
+			q = kernel(head, s.centre)
 		}
-		for ; len(head) > 0; head = head[width:] {
-			s.addOne(code(head, width))
+		switch {
+		case q.s4 < exactBelow:
+			s.add(n, q.s1, wide(q.s2), wide(q.s3), wide(int64(q.s4)))
+		case q.s4 < narrowBelow:
+			s.addWide(head, width)
+		default:
+			for ; len(head) > 0; head = head[width:] {
+				s.addOne(code(head, width))
+			}
 		}
 	}
 }
 
-// code returns the first code of b.
-func code(b []byte, width int) int64 {
-	if width == 2 {
-		return int64(int16(binary.LittleEndian.Uint16(b)))
-	}
-	return int64(int32(uint32(b[0])<<8|uint32(b[1])<<16|uint32(b[2])<<24) >> 8)
-}
-
-// powers returns the power sums of codes about a centre: the first exactly, the
-// others too where the last one is below exactBelow.
-func powers(b []byte, width int, centre int64) (s1 int64, s2, s3, s4 float64) {
-	for ; len(b) >= width; b = b[width:] {
-		d := code(b, width) - centre
-		f := float64(d)
-		q := f * f
+// addWide adds a run whose Σd⁴ is below narrowBelow.
+func (s *sums) addWide(b []byte, width int) {
+	var s1, s2, s3 int64
+	var s4 int128
+	n := len(b) / width
+	for ; len(b) > 0; b = b[width:] {
+		d := code(b, width) - s.centre
+		q := d * d
 		s1 += d
 		s2 += q
-		s3 += q * f
-		s4 += q * q
+		s3 += q * d
+		hi, lo := bits.Mul64(uint64(q), uint64(q))
+		s4 = s4.add(int128{int64(hi), lo})
 	}
-	return s1, s2, s3, s4
+	s.add(n, s1, wide(s2), wide(s3), s4)
 }
 
 // addValues adds integers of 24 bits given as float64. It reports whether all values
@@ -59,7 +68,8 @@ func (s *sums) addValues(x []float64) bool {
 		s.centre = int64(x[0])
 	}
 	s1, s2, s3, s4 := valuePowers(x, float64(s.centre))
-	if s.add(len(x), int64(s1), s2, s3, s4) {
+	if s4 < exactBelow {
+		s.add(len(x), int64(s1), wide(int64(s2)), wide(int64(s3)), wide(int64(s4)))
 		return true
 	}
 	for _, v := range x {
@@ -92,13 +102,4 @@ func valuePowers(x []float64, c float64) (s1, s2, s3, s4 float64) {
 		s4 += d2 * d2
 	}
 	return s1, s2, s3, s4
-}
-
-// mean returns the mean of x.
-func mean(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(len(x))
 }

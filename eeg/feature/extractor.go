@@ -21,6 +21,7 @@ type Extractor struct {
 	values  [][]float64 // of the current block, per channel
 	raw     [][]byte    // the same of a block of codes
 	width   int         // of a code, bytes
+	kernel  powers      // for codes of that width
 	segment int         // of the recording; -1 before the first
 	start   time.Duration
 	part    int64 // parts finished in this segment
@@ -113,7 +114,7 @@ func (e *Extractor) fetch() (segment int, start time.Duration, err error) {
 		b, err := e.codes.NextCodes()
 		if err == nil {
 			copy(e.raw, b.Codes)
-			e.width = b.Width
+			e.use(b.Width)
 		}
 		return b.Segment, b.Start, err
 	}
@@ -122,6 +123,17 @@ func (e *Extractor) fetch() (segment int, start time.Duration, err error) {
 		copy(e.values, b.Values)
 	}
 	return b.Segment, b.Start, err
+}
+
+// use chooses the kernel for codes of width bytes.
+func (e *Extractor) use(width int) {
+	if width == e.width {
+		return
+	}
+	e.width, e.kernel = width, portable(width)
+	if !e.options.Portable {
+		e.kernel, _ = fastest(width)
+	}
 }
 
 // open begins a segment.
@@ -170,7 +182,7 @@ func (e *Extractor) gather() bool {
 	for i := range e.tracks {
 		t := &e.tracks[i]
 		if e.codes != nil {
-			e.raw[i] = t.addCodes(e.raw[i], e.width)
+			e.raw[i] = t.addCodes(e.raw[i], e.width, e.kernel)
 		} else {
 			e.values[i] = t.addValues(e.values[i], keep)
 		}

@@ -34,6 +34,15 @@ func compute(x []float64) Moments {
 	return m
 }
 
+// mean returns the mean of at least one sample.
+func mean(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum / float64(len(x))
+}
+
 // about returns the moments by the power sums about c.
 func about(x []float64, c float64) Moments {
 	s1, s2, s3, s4 := valuePowers(x, c)

@@ -22,6 +22,7 @@ type Options struct {
 	Step   time.Duration // from one window's beginning to the next one's; 0: Window, windows side by side
 	Definitions
 	Features []Name // beside the four of I-Health
+	Portable bool   // codes are added by the kernel in Go even where there is a faster one; same bits
 }
 
 // Validate reports, as ErrWindow or ErrName, what cannot be done with the signals of

@@ -2,9 +2,6 @@ package feature
 
 import "math/bits"
 
-// exactBelow bounds a float64 sum of integers ≥ 0 that was not rounded.
-const exactBelow = 1 << 53
-
 // sums are the exact power sums Σd^p of integer samples about an integer centre, d
 // being the distance from it. They are right for up to 2³¹ samples of 24 bits.
 //
@@ -15,51 +12,27 @@ type sums struct {
 	centre     int64
 	s1         int64
 	s2, s3, s4 int128
-	// What was added since, in float64; exact, as the sum of fourth powers bounds
-	// the other three.
-	f2, f3, f4 float64
 }
 
-// add adds n samples' power sums about the centre and reports whether they are
-// exact; those that are not have no effect.
-func (s *sums) add(n int, s1 int64, s2, s3, s4 float64) bool {
-	if !(s4 < exactBelow) {
-		return false
-	}
-	if s.f4+s4 >= exactBelow {
-		s.settle()
-	}
+// add adds n samples' exact sums about the centre.
+func (s *sums) add(n int, s1 int64, s2, s3, s4 int128) {
 	s.n += int64(n)
 	s.s1 += s1
-	s.f2 += s2
-	s.f3 += s3
-	s.f4 += s4
-	return true
+	s.s2 = s.s2.add(s2)
+	s.s3 = s.s3.add(s3)
+	s.s4 = s.s4.add(s4)
 }
 
-// settle moves the float64 sums to the integers.
-func (s *sums) settle() {
-	s.s2 = s.s2.add(wide(int64(s.f2)))
-	s.s3 = s.s3.add(wide(int64(s.f3)))
-	s.s4 = s.s4.add(wide(int64(s.f4)))
-	s.f2, s.f3, s.f4 = 0, 0, 0
-}
-
-// addOne adds a sample in integer arithmetic.
+// addOne adds any sample of 24 bits.
 func (s *sums) addOne(x int64) {
 	d := x - s.centre
 	q := uint64(d * d)
 	hi, lo := bits.Mul64(q, q)
-	s.n++
-	s.s1 += d
-	s.s2 = s.s2.add(int128{0, q})
-	s.s3 = s.s3.add(int128{0, q}.times(d))
-	s.s4 = s.s4.add(int128{int64(hi), lo})
+	s.add(1, d, int128{0, q}, int128{0, q}.times(d), int128{int64(hi), lo})
 }
 
 // about returns the sums about another centre.
 func (s sums) about(centre int64) sums {
-	s.settle()
 	t, n, s1 := centre-s.centre, wide(s.n), wide(s.s1)
 	nt := n.times(t)
 	s.centre = centre
@@ -72,13 +45,10 @@ func (s sums) about(centre int64) sums {
 
 // merge returns the sums of both samples together, about the centre of s.
 func (s sums) merge(o sums) sums {
-	s.settle()
-	o = o.about(s.centre)
-	s.n += o.n
-	s.s1 += o.s1
-	s.s2 = s.s2.add(o.s2)
-	s.s3 = s.s3.add(o.s3)
-	s.s4 = s.s4.add(o.s4)
+	if o.centre != s.centre {
+		o = o.about(s.centre)
+	}
+	s.add(int(o.n), o.s1, o.s2, o.s3, o.s4)
 	return s
 }
 

@@ -33,10 +33,10 @@ func (t *track) addValues(x []float64, keep bool) []float64 {
 }
 
 // addCodes takes the current part's codes and returns the rest.
-func (t *track) addCodes(b []byte, width int) []byte {
+func (t *track) addCodes(b []byte, width int, kernel powers) []byte {
 	n := min(int64(len(b)/width), t.end-t.seen)
 	t.seen += n
-	t.sums.addCodes(b[:n*int64(width)], width)
+	t.sums.addCodes(b[:n*int64(width)], width, kernel)
 	return b[n*int64(width):]
 }
 
