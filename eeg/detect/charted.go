@@ -43,15 +43,25 @@ func (c *Charted) Detect(w feature.Window) (Verdict, error) {
 	}
 	z := c.standard.Median(scores)
 	if math.IsNaN(z) {
-		return undecided(scores, "fewer than half of the channels have a score"), nil
+		return undecided(scores, tooFewScores), nil
 	}
+	statistic, alarm := c.chart.Step(z)
+	return together(scores, statistic, alarm, "the median over channels changed"), nil
+}
+
+// tooFewScores is the reason not to judge all channels together.
+const tooFewScores = "fewer than half of the channels have a score"
+
+// together returns the verdict of a test of all channels at once, which knows no
+// faults: an alarm is an Emergency, and Z counts the channels whose |z| exceeds that of
+// DefaultRobustRule.
+func together(scores []float64, statistic float64, alarm bool, change string) Verdict {
 	v := judge(scores, math.Abs, DefaultRobustRule().Threshold)
-	v.Status, v.Suspects = Normal, nil
-	var alarm bool
-	if v.Change, alarm = c.chart.Step(z); alarm {
-		v.Status, v.Reason = Emergency, fmt.Sprintf("the median over channels changed: statistic %.3g", v.Change)
+	v.Status, v.Suspects, v.Change = Normal, nil, statistic
+	if alarm {
+		v.Status, v.Reason = Emergency, fmt.Sprintf("%s: statistic %.3g", change, statistic)
 	}
-	return v, nil
+	return v
 }
 
 // charted trains a detector with a chart.

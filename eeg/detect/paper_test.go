@@ -211,7 +211,7 @@ func TestUnitDecides(t *testing.T) {
 
 func TestUndefinedChannelsDoNotCount(t *testing.T) {
 	gap := feature.Channel{Mean: math.NaN(), Variance: math.NaN(), RMS: math.NaN(), Kurtosis: math.NaN()}
-	training := detect.Training{{window(channel(0, 3), channel(0, 3)), window(channel(0, 4), gap), window(channel(0, 5), channel(0, 5))}}
+	training := detect.Training{{window(channel(0, 3), channel(0, 3)), window(channel(0, 4), gap), window(channel(0, 5), channel(0, 5)), window(channel(0, 3), channel(0, 4)), window(channel(0, 5), channel(0, 3))}}
 	for _, rule := range detect.Rules() {
 		d, err := detect.ByName(rule, training, 0)
 		if err != nil {

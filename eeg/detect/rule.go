@@ -35,6 +35,11 @@ func rules() []named {
 		{"cusum", DefaultCUSUMRule()},
 		{"ewma", DefaultEWMARule()},
 		{"page-hinkley", DefaultPageHinkleyRule()},
+		{"glr", DefaultGLRRule()},
+		{"bocpd", DefaultBOCPDRule()},
+		{"adwin", DefaultADWINRule()},
+		{"t2", DefaultHotellingRule()},
+		{"mewma", DefaultMEWMARule()},
 	}
 }
 
