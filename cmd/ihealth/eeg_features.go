@@ -11,32 +11,52 @@ import (
 	"ihealth/eeg/feature"
 )
 
+type featuresOptions struct {
+	recordingOptions
+	filterOptions
+	window window
+	names  list[feature.Name]
+}
+
 func newEEGFeatures() *cobra.Command {
-	var o recordingOptions
-	length := window(4 * time.Second)
+	o := featuresOptions{window: window(4 * time.Second)}
+	o.names.parse = func(s string) (feature.Name, error) { return feature.Name(s), feature.Name(s).Validate() }
 	c := &cobra.Command{
 		Use:   "features FILE",
 		Short: "Print mean, variance, RMS and kurtosis of every channel and window",
 		Long: `Print mean, variance, RMS and kurtosis of every channel and window (I-Health
 eqs 1 to 4), as one line of JSON a window. The variance is that of the
-population, the kurtosis Pearson's, and all are in the file's own unit.`,
+population, the kurtosis Pearson's, and all are in the file's own unit.
+
+Further features on demand: line-length, the sum of absolute differences; hjorth,
+activity, mobility (1/s) and complexity; band-powers by Welch's method with
+segments of 2 s: delta 1-4, theta 4-8, alpha 8-13, beta 13-30, gamma 30-45 Hz.
+
+Filters are second-order sections that run forward from each segment's first
+sample; windows in which this beginning is felt say "transient":true.`,
 		Example: `  ihealth eeg features recording.edf --window 4s
-  ihealth eeg features recording.edf --window all`,
+  ihealth eeg features recording.edf --window all
+  ihealth eeg features recording.edf --highpass 1 --notch 50 --features line-length,band-powers`,
 		Args: takes("FILE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withRecording(cmd, args[0], o, func(src eeg.Source) error {
-				return printFeatures(cmd, args[0], src, time.Duration(length))
-			})
+			return withRecording(cmd, args[0], o.recordingOptions, func(src eeg.Source) error { return o.print(cmd, args[0], src) })
 		},
 	}
-	o.register(c.Flags())
-	c.Flags().Var(&length, "window", "length of a window, such as 4s or 500ms, or all")
-	c.Flags().Bool("json", true, "print JSON, which is the only form")
+	f := c.Flags()
+	o.recordingOptions.register(f)
+	o.filterOptions.register(f)
+	f.Var(&o.window, "window", "length of a window, such as 4s or 500ms, or all")
+	f.Var(&o.names, "features", "further features, such as line-length,hjorth,band-powers")
+	f.Bool("json", true, "print JSON, which is the only form")
 	return c
 }
 
-func printFeatures(cmd *cobra.Command, path string, src eeg.Source, length time.Duration) error {
-	e, err := feature.NewExtractor(src, length)
+func (o *featuresOptions) print(cmd *cobra.Command, path string, src eeg.Source) error {
+	f, err := o.apply(cmd.ErrOrStderr(), path, src)
+	if err != nil {
+		return err
+	}
+	e, err := feature.New(f.Source, feature.Options{Window: time.Duration(o.window), Features: o.names.values})
 	if err != nil {
 		return err
 	}
@@ -44,7 +64,7 @@ func printFeatures(cmd *cobra.Command, path string, src eeg.Source, length time.
 		w, err := e.Next()
 		if errors.Is(err, io.EOF) {
 			if windows == 0 {
-				return noWindow(path, src.Recording(), window(length))
+				return noWindow(path, src.Recording(), o.window)
 			}
 			noteDropped(cmd.ErrOrStderr(), e)
 			return nil
@@ -52,7 +72,11 @@ func printFeatures(cmd *cobra.Command, path string, src eeg.Source, length time.
 		if err != nil {
 			return err
 		}
-		if err := writeJSON(cmd.OutOrStdout(), w); err != nil {
+		line := struct {
+			feature.Window
+			Transient bool `json:"transient,omitempty"`
+		}{w, f.transient(w)}
+		if err := writeJSON(cmd.OutOrStdout(), line); err != nil {
 			return err
 		}
 	}

@@ -75,6 +75,9 @@ func sections(designs []Design, rate float64) ([]Section, error) {
 // Recording implements eeg.Source.
 func (s *Source) Recording() *eeg.Recording { return &s.rec }
 
+// Settling returns how long the beginning of a segment is felt; see Transient.
+func (s *Source) Settling() time.Duration { return s.transient }
+
 // Next implements eeg.Source.
 func (s *Source) Next() (eeg.Block, error) {
 	b, err := s.src.Next()

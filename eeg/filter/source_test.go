@@ -144,6 +144,9 @@ func TestStateEndsAtAGap(t *testing.T) {
 		}
 		onsets = append(onsets, a.Onset)
 	}
+	if d := src.Recording().Annotations[1].Duration; d != src.Settling() {
+		t.Errorf("a transient of %v, want %v", d, src.Settling())
+	}
 	if !slices.Equal(onsets, []time.Duration{0, 10 * time.Second}) {
 		t.Errorf("transients at %v, want one a segment", onsets)
 	}
