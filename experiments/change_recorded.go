@@ -72,6 +72,14 @@ func (s Stretch) find() (found, error) {
 	return found{d, path}, d.Verify(path)
 }
 
+// input names the stretch's dataset and what of it is here.
+func (s Stretch) input() string {
+	if d, err := s.find(); err == nil {
+		return s.Dataset + " " + d.SHA256
+	}
+	return s.Dataset + " missing"
+}
+
 // windows returns the windows of a stretch that its annotation covers whole, less
 // those that hold samples known to be transmission errors, whose number is the
 // second result.

@@ -35,8 +35,10 @@ func (x *changeStudy) check(report reporter) {
 			key     string
 			stretch Stretch
 		}{{"baseline", r.Baseline}, {"changed", r.Changed}} {
-			if _, err := datasets.ByName(s.stretch.Dataset); err != nil {
+			if d, err := datasets.ByName(s.stretch.Dataset); err != nil {
 				report(fmt.Sprintf("%s.%s.dataset", at, s.key), "%w", err)
+			} else if d.Collection() {
+				report(fmt.Sprintf("%s.%s.dataset", at, s.key), "%s is a collection: name one recording", d.Name)
 			}
 		}
 	}
@@ -47,11 +49,7 @@ func (x *changeStudy) inputs() []string {
 	var out []string
 	for _, r := range x.spec.Change.Recordings {
 		for _, s := range []Stretch{r.Baseline, r.Changed} {
-			state := "missing"
-			if d, err := s.find(); err == nil {
-				state = d.SHA256
-			}
-			if input := s.Dataset + " " + state; !slices.Contains(out, input) {
+			if input := s.input(); !slices.Contains(out, input) {
 				out = append(out, input)
 			}
 		}

@@ -228,6 +228,25 @@ func TestProportion(t *testing.T) {
 	}
 }
 
+// Newcombe, Statistics in Medicine 17 (1998) 873–890, table II, method 10.
+func TestDifference(t *testing.T) {
+	for _, row := range []struct {
+		k, n      [2]int
+		low, high float64
+	}{
+		{[2]int{48, 56}, [2]int{80, 70}, 0.0524, 0.3339},
+		{[2]int{3, 9}, [2]int{10, 10}, 0.1705, 0.8090},
+		{[2]int{2, 6}, [2]int{7, 7}, 0.0582, 0.8062},
+		{[2]int{0, 5}, [2]int{29, 56}, -0.0381, 0.1926},
+		{[2]int{0, 0}, [2]int{20, 10}, -0.1611, 0.2775},
+		{[2]int{0, 1}, [2]int{0, 2}, -1, 1},
+	} {
+		if low, high := difference(row.k, row.n, 0.95); math.Abs(low-row.low) > 5e-5 || math.Abs(high-row.high) > 5e-5 {
+			t.Errorf("%v of %v: [%.4f, %.4f], want [%.4f, %.4f]", row.k, row.n, low, high, row.low, row.high)
+		}
+	}
+}
+
 func TestNumberJSON(t *testing.T) {
 	for x, want := range map[Number]string{1e-7: "1e-07", 0.1: "0.1", 3: "3", Number(math.Inf(1)): "null"} {
 		got, err := x.MarshalJSON()

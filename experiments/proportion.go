@@ -34,3 +34,18 @@ func (r Row) together(intervals int) *Range {
 	n := r.Interval.N
 	return proportion(int(math.Round(float64(r.Value)*float64(n))), n, 1-0.05/float64(intervals))
 }
+
+// difference returns the interval for the probability of an event seen k[1] times in
+// n[1] independent trials less that of one seen k[0] times in n[0] others, from
+// Wilson's intervals of both (Newcombe, Statistics in Medicine 17 (1998) 873–890,
+// method 10). It is [−1, 1] unless both have trials.
+func difference(k, n [2]int, level float64) (low, high float64) {
+	a, b := proportion(k[1], n[1], level), proportion(k[0], n[0], level)
+	if a == nil || b == nil {
+		return -1, 1
+	}
+	p, q := float64(k[1])/float64(n[1]), float64(k[0])/float64(n[0])
+	low = p - q - math.Hypot(p-float64(a.Low), float64(b.High)-q)
+	high = p - q + math.Hypot(float64(a.High)-p, q-float64(b.Low))
+	return low, high
+}

@@ -49,6 +49,7 @@ type Spec struct {
 	Loop       *Loop       `yaml:"loop"`
 	Messages   *Messages   `yaml:"messages"`
 	Faults     *Faults     `yaml:"faults"`
+	Timeline   *Timeline   `yaml:"timeline"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -81,6 +82,7 @@ func (s *Spec) sections() []section {
 		{"loop", s.Loop != nil, &loopStudy{s}},
 		{"messages", s.Messages != nil, &messagesStudy{s}},
 		{"faults", s.Faults != nil, &faultsStudy{s}},
+		{"timeline", s.Timeline != nil, &timelineStudy{s}},
 	}
 }
 

@@ -46,6 +46,12 @@ func newAxes(p *Panel, looks map[string]look, width, height vg.Length) axes {
 	if len(p.XTicks) > 0 {
 		a.nameTicks(width / vg.Length(len(p.XTicks)))
 	}
+	if len(p.YTicks) > 0 {
+		a.yTicks = nil
+		for _, t := range p.YTicks {
+			a.yTicks = append(a.yTicks, tick{t.Value, t.Label})
+		}
+	}
 	return a
 }
 

@@ -29,6 +29,7 @@ type Panel struct {
 	Holds      []float64 // values that the y axis holds beside the data; may be empty
 	Dodge      bool      // series stand beside each other, so that none hides another
 	XTicks     []Tick    // named positions in place of numbers; may be empty
+	YTicks     []Tick    // likewise
 	Series     []Series
 	References []Reference
 	Heatmap    *Heatmap // drawn under the series; may be nil

@@ -158,6 +158,7 @@ func TestErrors(t *testing.T) {
 		{"log bound", panel(Panel{LogY: true, Series: []Series{{X: []float64{1}, Y: []float64{1}, Low: []float64{0}, High: []float64{2}}}}), ErrLogAxis, "low[0] = 0"},
 		{"log reference", panel(Panel{LogY: true, Series: []Series{point(1, 1)}, References: []Reference{{Name: "r"}}}), ErrLogAxis, `reference "r"`},
 		{"log tick", panel(Panel{LogX: true, Series: []Series{point(1, 1)}, XTicks: []Tick{{0, "a"}}}), ErrLogAxis, "tick[0] = 0"},
+		{"log tick of y", panel(Panel{LogY: true, Series: []Series{point(1, 1)}, YTicks: []Tick{{0, "a"}}}), ErrLogAxis, "tick[0] = 0"},
 		{"log held", panel(Panel{LogY: true, Series: []Series{point(1, 1)}, Holds: []float64{0}}), ErrLogAxis, "held value[0] = 0"},
 		{"log bars", panel(Panel{LogX: true, Series: []Series{{Kind: Bars, X: []float64{1}, Y: []float64{1}}}}), ErrShape, "linear x axis"},
 		{"NaN reference", panel(Panel{Series: []Series{point(1, 1)}, References: []Reference{{Name: "r", Value: nan}}}), ErrShape, `reference "r" is NaN`},

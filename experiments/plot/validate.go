@@ -98,6 +98,11 @@ func (p *Panel) validateMarks() error {
 			return err
 		}
 	}
+	for i, t := range p.YTicks {
+		if err := check("tick", i, t.Value, p.LogY); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -1,0 +1,28 @@
+package experiments
+
+import "ihealth/eeg/detect"
+
+// Timeline is the section of an experiment that replays recordings through rules and
+// shows their verdicts over time.
+type Timeline struct {
+	Rules      []string           `yaml:"rules"` // as detect.ParseRule reads them
+	Recordings []TimelineOfRecord `yaml:"recordings"`
+}
+
+// TimelineOfRecord is a recording of the catalogue, judged from its first window on.
+type TimelineOfRecord struct {
+	Name    string   `yaml:"name"`
+	Dataset string   `yaml:"dataset"`
+	Marked  []string `yaml:"marked"` // annotations that mark what should be found
+	Window  float64  `yaml:"window"` // s, > 0
+	Train   int      `yaml:"train"`  // windows at the beginning that teach the rules, ≥ 1
+}
+
+// verdicts names the kinds of status as they are drawn, by their number.
+func verdicts() []string {
+	var names []string
+	for s := detect.Learning; s <= detect.NoDecision; s++ {
+		names = append(names, s.String())
+	}
+	return names
+}
