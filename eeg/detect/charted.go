@@ -65,7 +65,7 @@ func together(scores []float64, statistic float64, alarm bool, change string) Ve
 }
 
 // charted trains a detector with a chart.
-func charted(rule Rule, chart Chart, t Training, patient int) (Detector, error) {
+func charted(rule Rule, chart Chart, t Training, patient int) (*Charted, error) {
 	if err := rule.Validate(); err != nil {
 		return nil, err
 	}

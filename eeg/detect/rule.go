@@ -31,6 +31,7 @@ func rules() []named {
 	return []named{
 		{"paper", DefaultPaperRule()},
 		{"robust-z", DefaultRobustRule()},
+		{"improved", DefaultImprovedRule()},
 		{"shewhart", DefaultShewhartRule()},
 		{"cusum", DefaultCUSUMRule()},
 		{"ewma", DefaultEWMARule()},

@@ -16,9 +16,15 @@ func (r ShewhartRule) Validate() error { return positive("limit", r.Limit) }
 // WithLimit returns the rule with that limit.
 func (r ShewhartRule) WithLimit(limit float64) Rule { r.Limit = limit; return r }
 
-// Train returns a detector with this chart.
+// Train returns a detector with this chart. Its values are not winsorised, since it
+// has no memory: with 4 it would be blind at any limit from 4 on.
 func (r ShewhartRule) Train(t Training, patient int) (Detector, error) {
-	return charted(r, NewShewhart(r), t, patient)
+	d, err := charted(r, NewShewhart(r), t, patient)
+	if err != nil {
+		return nil, err
+	}
+	d.standard.Winsor = math.MaxFloat64
+	return d, nil
 }
 
 // Shewhart is the chart without memory: its statistic is |z|.

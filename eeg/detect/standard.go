@@ -7,16 +7,17 @@ import (
 	"ihealth/eeg/feature"
 )
 
-// winsor is the |z| beyond which a standardised median is cut: a single window, be
-// it an artefact, weighs no more than this in a sequential test.
+// winsor is the |z| at which values are cut unless said otherwise: a single window, be
+// it an artefact, weighs no more in a sequential test.
 const winsor = 4
 
 // Standard turns the windows of a patient into one series of numbers that is about
 // standard normal as long as nothing changes: ln s² of each channel standardised by
 // median and 1.4826·MAD of the patient's own training, of these the median over
-// channels, standardised in the same way and winsorised at ±4. The logarithm makes it
+// channels, standardised in the same way and winsorised. The logarithm makes it
 // independent of the unit, and rise and fall alike.
 type Standard struct {
+	Winsor   float64 // |z| at which medians are cut, > 0; 4 unless set
 	baseline baseline
 	usable   int // channels with a baseline
 	centre   float64
@@ -30,7 +31,7 @@ func NewStandard(t Training, patient int) (*Standard, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Standard{baseline: b, spread: 1}
+	s := &Standard{Winsor: winsor, baseline: b}
 	for _, v := range b.spread {
 		if !math.IsNaN(v) {
 			s.usable++
@@ -59,11 +60,11 @@ func (s *Standard) Channels() int { return len(s.baseline.centre) }
 // flat. The error is ErrChannels.
 func (s *Standard) Scores(w feature.Window) ([]float64, error) { return s.baseline.scores(w) }
 
-// Median returns the standardised median of the channels' scores, in [−4, 4]. It is
+// Median returns the standardised median of the channels' scores, in ±Winsor. It is
 // NaN when fewer than half of the channels with a baseline have a score.
 func (s *Standard) Median(scores []float64) float64 {
 	m := (s.middle(scores) - s.centre) / s.spread
-	return max(-winsor, min(winsor, m))
+	return max(-s.Winsor, min(s.Winsor, m))
 }
 
 // middle returns the median of the scores that are defined, NaN of too few.
