@@ -16,6 +16,7 @@ import (
 	"ihealth/eeg/csv"
 	"ihealth/eeg/edf"
 	"ihealth/eeg/emotiv"
+	"ihealth/eeg/wfdb"
 )
 
 // ErrFormat is the cause when neither name nor content tells a known format.
@@ -33,25 +34,34 @@ type Recording struct {
 	file io.Closer
 }
 
+// several is a recording of several files, which it keeps open.
+type several interface {
+	eeg.Source
+	io.Closer
+}
+
 // headed opens recordings of several files by the ending of their header.
-var headed = map[string]func(dir fs.FS, header, path string, o Options) (*Recording, error){
-	".vhdr": func(dir fs.FS, header, path string, o Options) (*Recording, error) {
-		r, err := brainvision.Open(dir, header, brainvision.Options{Name: path, Lenient: o.Lenient})
-		if err != nil {
-			return nil, err
-		}
-		return &Recording{r, r}, nil
+var headed = map[string]func(dir fs.FS, header, path string, o Options) (several, error){
+	".vhdr": func(dir fs.FS, header, path string, o Options) (several, error) {
+		return brainvision.Open(dir, header, brainvision.Options{Name: path, Lenient: o.Lenient})
+	},
+	".hea": func(dir fs.FS, header, path string, _ Options) (several, error) {
+		return wfdb.Open(dir, header, wfdb.Options{Name: path})
 	},
 }
 
 // File opens the recording at path: EDF, BDF and their kin by content or the name's
-// ending .edf, .rec or .bdf; BrainVision by its header .vhdr; comma-separated text by
-// .csv, and that of EMOTIV's programs by its first line; ARFF by .arff. The error names
-// the path and wraps ErrFormat, a sentinel of the format's package or an error of the
-// file.
+// ending .edf, .rec or .bdf; BrainVision by its header .vhdr and WFDB by its header
+// .hea; comma-separated text by .csv, and that of EMOTIV's programs by its first line;
+// ARFF by .arff. The error names the path and wraps ErrFormat, a sentinel of the format's
+// package or an error of the file.
 func File(path string, o Options) (*Recording, error) {
 	if opener, ok := headed[strings.ToLower(filepath.Ext(path))]; ok {
-		return opener(os.DirFS(filepath.Dir(path)), filepath.Base(path), path, o)
+		r, err := opener(os.DirFS(filepath.Dir(path)), filepath.Base(path), path, o)
+		if err != nil {
+			return nil, err
+		}
+		return &Recording{r, r}, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -79,7 +89,7 @@ func reader(f *os.File, path string, o Options) (eeg.Source, error) {
 	case ending == ".arff":
 		return arff.NewReader(in, arff.Options{Name: path, Rate: o.Rate})
 	default:
-		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf), the header of a BrainVision recording (.vhdr), comma-separated text (.csv) or ARFF (.arff)", path, ErrFormat)
+		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf), the header of a BrainVision (.vhdr) or WFDB (.hea) recording, comma-separated text (.csv) or ARFF (.arff)", path, ErrFormat)
 	}
 }
 
