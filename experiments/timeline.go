@@ -18,10 +18,11 @@ type TimelineOfRecord struct {
 	Train   int      `yaml:"train"`  // windows at the beginning that teach the rules, ≥ 1
 }
 
-// verdicts names the kinds of status as they are drawn, by their number.
+// verdicts names the kinds of status in the order in which they are coloured, so that
+// those without a judgement are far from an emergency.
 func verdicts() []string {
 	var names []string
-	for s := detect.Learning; s <= detect.NoDecision; s++ {
+	for _, s := range []detect.Status{detect.NoDecision, detect.Learning, detect.Normal, detect.MeasurementError, detect.Emergency} {
 		names = append(names, s.String())
 	}
 	return names

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"math"
+	"slices"
 
 	"ihealth/experiments/plot"
 )
@@ -46,7 +47,7 @@ func (x *timelineStudy) panel(r *Results, recording TimelineOfRecord, marks []Ro
 		text := rules[len(rules)-1-i]
 		z := empty()
 		for _, row := range r.Select(Query{Panel: recording.Name, Series: text, Metric: "status"}) {
-			z[column[row.X]] = float64(row.Value)
+			z[column[row.X]] = float64(slices.Index(verdicts(), row.Text))
 		}
 		add(text, z)
 	}

@@ -143,7 +143,7 @@ func (r TimelineOfRecord) judge(text string, windows []feature.Window, d dataset
 				return nil, err
 			}
 		}
-		rows = append(rows, Row{Panel: r.Name, Series: text, X: Number(w.Start), Metric: "status", Value: Number(v.Status), Text: v.Status.String()})
+		rows = append(rows, Row{Panel: r.Name, Series: text, X: Number(w.Start), Metric: "status", Value: none, Text: v.Status.String()})
 	}
 	return rows, nil
 }
