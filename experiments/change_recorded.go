@@ -30,26 +30,35 @@ const (
 // Where the recording is not there, the cell says so and has no rows.
 func (x *changeStudy) recordedCell(r RecordedChange) Cell {
 	return Cell{ID: "recorded/" + r.Name, Fidelity: Simulated, Run: func(_ context.Context, env *Env) ([]Row, error) {
-		var windows [2][]feature.Window
-		damaged := 0
-		for i, s := range []Stretch{r.Baseline, r.Changed} {
-			sound, bad, err := s.windows(time.Duration(r.Window * float64(time.Second)))
-			if errors.Is(err, datasets.ErrNotFound) || errors.Is(err, datasets.ErrChecksum) {
-				env.Note(fmt.Sprintf("%s is left out: %v", r.Name, err))
-				return nil, nil
-			}
-			if err != nil {
-				return nil, err
-			}
-			if len(sound) == 0 {
-				return nil, fmt.Errorf("%s: no sound window of %v s lies in annotation %q of %s", r.Name, r.Window, s.Annotation, s.Dataset)
-			}
-			windows[i] = sound
-			damaged += bad
+		baseline, changed, damaged, err := r.windows(env)
+		if err != nil || len(baseline) == 0 {
+			return nil, err
 		}
-		rows, err := x.recordedRows(r.Name, windows[0], windows[1])
+		rows, err := x.recordedRows(r.Name, baseline, changed)
 		return append(rows, Row{Panel: r.Name, X: none, Metric: "damaged_windows", Value: Number(damaged)}), err
 	}}
+}
+
+// windows returns the windows of both stretches and how many were damaged. There are
+// none, and the environment is told, where the recording is not here.
+func (r RecordedChange) windows(env *Env) (baseline, changed []feature.Window, damaged int, err error) {
+	var windows [2][]feature.Window
+	for i, s := range []Stretch{r.Baseline, r.Changed} {
+		sound, bad, err := s.windows(time.Duration(r.Window * float64(time.Second)))
+		if errors.Is(err, datasets.ErrNotFound) || errors.Is(err, datasets.ErrChecksum) {
+			env.Note(fmt.Sprintf("%s is left out: %v", r.Name, err))
+			return nil, nil, 0, nil
+		}
+		if err != nil {
+			return nil, nil, 0, err
+		}
+		if len(sound) == 0 {
+			return nil, nil, 0, fmt.Errorf("%s: no sound window of %v s lies in annotation %q of %s", r.Name, r.Window, s.Annotation, s.Dataset)
+		}
+		windows[i] = sound
+		damaged += bad
+	}
+	return windows[0], windows[1], damaged, nil
 }
 
 // found is a dataset whose file is here and is the right one.

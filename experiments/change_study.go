@@ -21,9 +21,14 @@ func (x *changeStudy) check(report reporter) {
 	} else if err := c.Generated.config(x.spec.Seed).Validate(); err != nil {
 		report("change.generated.phase_seconds", "%w", err)
 	}
+	checkRecordings(report, "change.recordings", c.Recordings)
+}
+
+// checkRecordings reports what is wrong with recordings that are compared.
+func checkRecordings(report reporter, path string, recordings []RecordedChange) {
 	seen := map[string]bool{}
-	for i, r := range c.Recordings {
-		at := indexed("change.recordings", i)
+	for i, r := range recordings {
+		at := indexed(path, i)
 		if r.Name == "" || seen[r.Name] {
 			report(at+".name", "recording %d needs a name of its own", i+1)
 		}
@@ -45,9 +50,12 @@ func (x *changeStudy) check(report reporter) {
 }
 
 // inputs names the recordings and whether they are here.
-func (x *changeStudy) inputs() []string {
+func (x *changeStudy) inputs() []string { return recordingInputs(x.spec.Change.Recordings) }
+
+// recordingInputs names the files behind recordings, each once.
+func recordingInputs(recordings []RecordedChange) []string {
 	var out []string
-	for _, r := range x.spec.Change.Recordings {
+	for _, r := range recordings {
 		for _, s := range []Stretch{r.Baseline, r.Changed} {
 			if input := s.input(); !slices.Contains(out, input) {
 				out = append(out, input)

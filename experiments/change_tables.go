@@ -4,22 +4,29 @@ import "fmt"
 
 // tables shows how both rules do on the recordings.
 func (x *changeStudy) tables(r *Results) []Table {
+	if t := rateTable(r, x.spec.Change.Recordings); len(t.Rows) > 0 {
+		return []Table{t}
+	}
+	return nil
+}
+
+// rateTable shows the rates of all rules on those recordings that were there.
+func rateTable(r *Results, recordings []RecordedChange) Table {
 	t := Table{
 		Title:  "Recorded EEG, alarm at z > 2, 95 % intervals; the baseline trains and is scored",
 		Header: []string{"recording", "rule", "true alarms", "false alarms", "AUC"},
 	}
-	for _, row := range r.Select(Query{Metric: "tpr"}) {
-		q := Query{Panel: row.Panel, Series: row.Series}
-		q.Metric = "fpr"
-		fpr := r.Select(q)[0]
-		q.Metric = "auc"
-		auc, _ := r.Value(q)
-		t.Rows = append(t.Rows, []string{row.Panel, row.Series, share(row), share(fpr), fmt.Sprintf("%.2f", auc)})
+	for _, recording := range recordings {
+		for _, row := range r.Select(Query{Panel: recording.Name, Metric: "tpr"}) {
+			q := Query{Panel: row.Panel, Series: row.Series}
+			q.Metric = "fpr"
+			fpr := r.Select(q)[0]
+			q.Metric = "auc"
+			auc, _ := r.Value(q)
+			t.Rows = append(t.Rows, []string{row.Panel, row.Series, share(row), share(fpr), fmt.Sprintf("%.2f", auc)})
+		}
 	}
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	return []Table{t}
+	return t
 }
 
 // share formats a proportion with its interval.

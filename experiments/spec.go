@@ -50,6 +50,8 @@ type Spec struct {
 	Messages   *Messages   `yaml:"messages"`
 	Faults     *Faults     `yaml:"faults"`
 	Timeline   *Timeline   `yaml:"timeline"`
+
+	PaperRule *PaperRule `yaml:"paper_rule"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -83,6 +85,7 @@ func (s *Spec) sections() []section {
 		{"messages", s.Messages != nil, &messagesStudy{s}},
 		{"faults", s.Faults != nil, &faultsStudy{s}},
 		{"timeline", s.Timeline != nil, &timelineStudy{s}},
+		{"paper_rule", s.PaperRule != nil, &paperRuleStudy{s}},
 	}
 }
 

@@ -34,12 +34,8 @@ type NABScore struct {
 // costs the more the farther it lies behind a window. Detections in the first 15 % are
 // left out. The error wraps ErrSpans.
 func NAB(series []float64, windows [][2]int, threshold float64, p Profile) (NABScore, error) {
-	end := 0
-	for i, w := range windows {
-		if w[0] < end || w[1] <= w[0] || w[1] > len(series) {
-			return NABScore{}, fmt.Errorf("%w: window %d is [%d, %d): want windows in order, apart and within %d values", ErrSpans, i+1, w[0], w[1], len(series))
-		}
-		end = w[1]
+	if err := checkWindows(windows, len(series)); err != nil {
+		return NABScore{}, err
 	}
 	first := int(math.Floor(min(probation*float64(len(series)), probation*5000)))
 	var s NABScore
@@ -69,6 +65,17 @@ func NAB(series []float64, windows [][2]int, threshold float64, p Profile) (NABS
 		}
 	}
 	return s, nil
+}
+
+func checkWindows(windows [][2]int, values int) error {
+	end := 0
+	for i, w := range windows {
+		if w[0] < end || w[1] <= w[0] || w[1] > values {
+			return fmt.Errorf("%w: window %d is [%d, %d): want windows in order, apart and within %d values", ErrSpans, i+1, w[0], w[1], values)
+		}
+		end = w[1]
+	}
+	return nil
 }
 
 func (s *NABScore) count(inside, detected bool) {

@@ -72,15 +72,14 @@ func (c *cortex) noise(out [][]float64) {
 		}
 	}
 	for i, row := range c.mix {
-		clear(out[i])
+		sum := (*[rateHz]float64)(out[i])
+		clear(sum[:])
 		for j, weight := range row {
-			for k, v := range c.white[j] {
-				out[i][k] += weight * v
+			for k, v := range (*[rateHz]float64)(c.white[j]) {
+				sum[k] += weight * v
 			}
 		}
-		for k, v := range out[i] {
-			out[i][k] = c.pink[i].next(v)
-		}
+		c.pink[i].filter(sum[:])
 	}
 }
 

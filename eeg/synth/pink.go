@@ -33,27 +33,27 @@ func newPink(alpha, rate float64) *pink {
 	return p
 }
 
-// next filters one sample.
-func (p *pink) next(x float64) float64 {
-	x *= p.scale
-	for k := range p.sections {
-		s := &p.sections[k]
-		y := x - s.zero*s.x + s.pole*s.y
-		s.x, s.y = x, y
-		x = y
+// filter shapes x in place.
+func (p *pink) filter(x []float64) {
+	for i := range x {
+		x[i] *= p.scale
 	}
-	return x
+	for k := range p.sections {
+		s := p.sections[k]
+		for i, v := range x {
+			s.y = v - s.zero*s.x + s.pole*s.y
+			s.x, x[i] = v, s.y
+		}
+		p.sections[k] = s
+	}
 }
 
 // energy returns the sum of squares of the impulse response, and resets the filter.
 func (p *pink) energy(rate float64) float64 {
 	fresh := p.sections
-	sum, x := 0.0, 1.0
-	for range int(16 * rate / pinkLow / (2 * math.Pi)) { // 16 time constants
-		y := p.next(x)
-		sum += y * y
-		x = 0
-	}
+	response := make([]float64, int(16*rate/pinkLow/(2*math.Pi))) // 16 time constants
+	response[0] = 1
+	p.filter(response)
 	p.sections = fresh
-	return sum
+	return dot(response, response)
 }
