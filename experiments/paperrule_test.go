@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"ihealth/datasets"
 	"ihealth/eeg"
@@ -93,7 +94,7 @@ func TestHeldRecordingsRepeat(t *testing.T) {
 		}
 		return g
 	}
-	want, err := feature.Windows(source(), seconds(4))
+	want, err := feature.Windows(source(), 4*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ func TestHeldRecordingsRepeat(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		got, err := feature.Windows(h.again(), seconds(4))
+		got, err := feature.Windows(h.again(), 4*time.Second)
 		if err != nil || len(got) != len(want) || len(got) < 10 {
 			t.Fatalf("%d windows, want %d, %v", len(got), len(want), err)
 		}
