@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"time"
@@ -39,20 +38,6 @@ func warn(w io.Writer, path string, r *eeg.Recording) {
 	}
 }
 
-// cancellable ends a source when its context does.
-type cancellable struct {
-	eeg.Source
-	ctx context.Context
-}
-
-// Next implements eeg.Source.
-func (c cancellable) Next() (eeg.Block, error) {
-	if err := c.ctx.Err(); err != nil {
-		return eeg.Block{}, err
-	}
-	return c.Source.Next()
-}
-
 // withRecording opens the recording at path for use, shows the reader's
 // warnings after it, and closes the recording.
 func withRecording(cmd *cobra.Command, path string, o recordingOptions, use func(src eeg.Source) error) error {
@@ -61,7 +46,7 @@ func withRecording(cmd *cobra.Command, path string, o recordingOptions, use func
 		return fmt.Errorf("eeg: %w", orMissing(err, "check the path"))
 	}
 	defer r.Close() //nolint:errcheck // opened for reading
-	err = use(cancellable{r, cmd.Context()})
+	err = use(eeg.Guard(r.Source, cmd.Context().Err))
 	warn(cmd.ErrOrStderr(), path, r.Recording())
 	if err != nil {
 		return fmt.Errorf("eeg: %w", err)

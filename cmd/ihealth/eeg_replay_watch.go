@@ -231,7 +231,7 @@ func describe(ctx context.Context, path string, o recordingOptions) (*eeg.Record
 		return nil, fmt.Errorf("eeg: %w", orMissing(err, "check the path"))
 	}
 	defer r.Close() //nolint:errcheck // opened for reading
-	rec, err := eeg.Drain(cancellable{r, ctx})
+	rec, err := eeg.Drain(eeg.Guard(r.Source, ctx.Err))
 	if err != nil {
 		return nil, fmt.Errorf("eeg: %w", err)
 	}

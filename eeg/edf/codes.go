@@ -24,19 +24,48 @@ func (f format) convert(to []float64, codes []byte) {
 	}
 }
 
-// outside counts codes outside a range.
-func (f format) outside(codes []byte, low, high int) int {
-	if limit := math.Ldexp(1, f.bits()-1); float64(low) <= -limit && float64(high) >= limit-1 {
+// outside counts codes outside the digital range.
+func (s *signal) outside(codes []byte) int {
+	least := -1 << (8*s.width - 1)
+	if s.low <= least && s.high >= -1-least {
 		return 0
 	}
-	code, n := code16, 0
-	if f.width == 3 {
-		code = code24
+	code, n := code24, 0
+	if s.width == 2 {
+		if s.low >= least && s.high <= -1-least && inside16(codes, s.low, s.high) {
+			return 0
+		}
+		code = code16
 	}
-	for ; len(codes) > 0; codes = codes[f.width:] {
-		if c := code(codes); c < low || c > high {
+	for ; len(codes) > 0; codes = codes[s.width:] {
+		if c := code(codes); c < s.low || c > s.high {
 			n++
 		}
 	}
 	return n
+}
+
+// inside16 reports whether codes of 16 bits are inside a range of the same. It takes
+// four at once, whose distances from the limits it looks at in 32 bits each: if one is
+// negative, a sign is set, whatever it borrows from its neighbour.
+func inside16(codes []byte, low, high int) bool {
+	const (
+		both  = 1<<32 | 1
+		lanes = 0xffff * both
+		signs = 1 << 31 * both
+	)
+	l, h := uint64(low-math.MinInt16)*both, uint64(high-math.MinInt16)*both
+	var bad uint64
+	i := 0
+	for ; i <= len(codes)-8; i += 8 {
+		x := binary.LittleEndian.Uint64(codes[i:i+8]) ^ 0x8000800080008000
+		even, odd := x&lanes, x>>16&lanes
+		bad |= (even - l) | (h - even) | (odd - l) | (h - odd)
+	}
+	ok := bad&signs == 0
+	for ; i < len(codes); i += 2 {
+		c := code16(codes[i:])
+		ok = ok && low <= c && c <= high
+	}
+	return ok
 }

@@ -1,6 +1,7 @@
 package edf
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"math/big"
@@ -34,6 +35,31 @@ func parseDecimal(s string) (float64, error) {
 		return math.NaN(), errNumber
 	}
 	return v, nil
+}
+
+// parseShort returns the duration of seconds in at most nine digits on either side of
+// the point; others it leaves to parseSeconds.
+func parseShort(b []byte) (time.Duration, bool) {
+	const most = 9
+	whole, fraction, _ := bytes.Cut(b, []byte{'.'})
+	if len(whole) == 0 || len(whole) > most || len(fraction) > most {
+		return 0, false
+	}
+	d := time.Duration(0)
+	for i := range len(whole) + most {
+		digit := byte('0')
+		switch f := i - len(whole); {
+		case f < 0:
+			digit = whole[i]
+		case f < len(fraction):
+			digit = fraction[f]
+		}
+		if digit < '0' || digit > '9' {
+			return 0, false
+		}
+		d = 10*d + time.Duration(digit-'0')
+	}
+	return d, d <= longest
 }
 
 // parseSeconds returns a decimal number of seconds as an exact duration, rounded to

@@ -104,14 +104,7 @@ func (r *Reader) NextCodes() (eeg.CodeBlock, error) {
 	return r.block, nil
 }
 
-func (r *Reader) next() error {
-	if err := r.fill(); err != nil {
-		return err
-	}
-	return r.decode()
-}
-
-// first reads the first record into a buffer that grows with what the file holds.
+// first reads the first record into memory that grows with what the file holds.
 func (r *Reader) first() error {
 	b, err := io.ReadAll(io.LimitReader(r.in, r.head.recordBytes))
 	if err != nil {
@@ -120,34 +113,47 @@ func (r *Reader) first() error {
 	if int64(len(b)) < r.head.recordBytes {
 		return r.ended(len(b))
 	}
-	r.buf, r.read = b, 1
-	for _, s := range r.head.signals {
-		raw := b[:r.head.width*s.perRecord]
-		b = b[len(raw):]
-		if !s.annotations {
-			r.codes = append(r.codes, raw)
-		}
+	if len(b) > r.in.Size() {
+		r.in = bufio.NewReaderSize(r.in, len(b))
 	}
-	return r.decode()
+	return r.record(b)
 }
 
-// fill reads the next record.
-func (r *Reader) fill() error {
+// next reads the next record where it lies in the buffer.
+func (r *Reader) next() error {
 	if r.head.records > 0 && r.read == r.head.records {
 		if _, err := r.in.Peek(1); err == nil {
 			r.rec.Warn(ErrTrailing, "the header announces %d records; read these alone", r.head.records)
 		}
 		return io.EOF
 	}
-	n, err := io.ReadFull(r.in, r.buf)
+	b, err := r.in.Peek(int(r.head.recordBytes))
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return r.ended(n)
+	case errors.Is(err, io.EOF):
+		return r.ended(len(b))
 	case err != nil:
 		return fmt.Errorf("reading record %d: %w", r.read+1, err)
 	}
+	if err := r.record(b); err != nil {
+		return err
+	}
+	_, err = r.in.Discard(len(b)) // leaves them in place until the next call
+	return err
+}
+
+// record takes a record and finds its channels in it.
+func (r *Reader) record(b []byte) error {
 	r.read++
-	return nil
+	r.buf, r.codes = b, r.codes[:0]
+	for i := range r.head.signals {
+		s := &r.head.signals[i]
+		n := r.head.width * s.perRecord
+		if !s.annotations {
+			r.codes = append(r.codes, b[:n:n])
+		}
+		b = b[n:]
+	}
+	return r.decode()
 }
 
 // ended judges the end of the file after rest bytes of an incomplete record.
@@ -179,11 +185,12 @@ func (r *Reader) decode() error {
 		return err
 	}
 	channel := 0
-	for _, s := range r.head.signals {
+	for i := range r.head.signals {
+		s := &r.head.signals[i]
 		if s.annotations {
 			continue
 		}
-		if outside := r.head.outside(r.codes[channel], s.low, s.high); outside > 0 {
+		if outside := s.outside(r.codes[channel]); outside > 0 {
 			r.rec.Warn(ErrRange, "record %d of %q: %d samples", r.read, s.Label, outside)
 		}
 		r.rec.Signals[channel].Samples += int64(s.perRecord)

@@ -13,11 +13,12 @@ type signal struct {
 	eeg.Signal
 	perRecord   int
 	low, high   int // digital range
+	width       int // of a code, bytes
 	annotations bool
 }
 
 func (p parser) signal(of format, fields map[string]field) (signal, error) {
-	var s signal
+	s := signal{width: of.width}
 	var err error
 	if s.Label, err = p.text(fields["label"]); err != nil {
 		return s, err

@@ -38,6 +38,24 @@ func (t tal) annotations(to []eeg.Annotation, origin time.Duration) []eeg.Annota
 	return to
 }
 
+// onlyTimekeeping returns the onset of a record whose annotation signal tells nothing
+// else, as most do, without allocation. Where it returns false parseTALs may yet find
+// the same.
+func onlyTimekeeping(b []byte) (time.Duration, bool) {
+	b, ok := bytes.CutSuffix(bytes.TrimRight(b, "\x00"), []byte{talText, talText})
+	if !ok || len(b) == 0 {
+		return 0, false
+	}
+	onset, ok := parseShort(b[1:])
+	switch b[0] {
+	case '+':
+		return onset, ok
+	case '-':
+		return -onset, ok
+	}
+	return 0, false
+}
+
 // parseTALs splits the bytes of an annotation signal in one record. Lists that
 // cannot be read come back as errors.
 func parseTALs(b []byte) (lists []tal, bad []error) {

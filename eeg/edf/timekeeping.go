@@ -12,10 +12,18 @@ import (
 func (r *Reader) annotations() (onset time.Duration, known bool, err error) {
 	offset, firstSignal := 0, true
 	var lists []tal
-	for _, s := range r.head.signals {
+	for i := range r.head.signals {
+		s := &r.head.signals[i]
 		raw := r.buf[offset : offset+r.head.width*s.perRecord]
 		offset += len(raw)
 		if !s.annotations {
+			continue
+		}
+		if at, alone := onlyTimekeeping(raw); alone {
+			if firstSignal {
+				onset, known = at, true
+			}
+			firstSignal = false
 			continue
 		}
 		found, bad := parseTALs(raw)

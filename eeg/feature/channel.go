@@ -27,7 +27,7 @@ type Channel struct {
 }
 
 // newChannel scales the moments of raw values.
-func newChannel(s eeg.Signal, d Definitions, m Moments) Channel {
+func newChannel(s *eeg.Signal, d Definitions, m Moments) Channel {
 	c := Channel{
 		Label: s.Label, Samples: m.N, Definitions: d,
 		Mean: math.NaN(), Variance: math.NaN(), RMS: math.NaN(), Kurtosis: d.kurtosis(m),

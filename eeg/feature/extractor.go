@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"ihealth/eeg"
@@ -65,7 +66,8 @@ func NewExtractor(src eeg.Source, window time.Duration) (*Extractor, error) {
 // Recording returns the description of the source.
 func (e *Extractor) Recording() *eeg.Recording { return e.src.Recording() }
 
-// Dropped returns how many segments ended in samples that no complete window holds.
+// Dropped returns how many segments so far ended in an incomplete window with samples
+// that no other window holds.
 func (e *Extractor) Dropped() int { return e.dropped }
 
 // Next returns the next complete window, or io.EOF after the last one.
@@ -202,16 +204,17 @@ func (e *Extractor) finish(p int64, w *Window) {
 		Definitions: e.options.Definitions,
 		Channels:    w.Channels[:0],
 	}
-	for i, s := range e.src.Recording().Signals {
-		t := &e.tracks[i]
-		sum := t.window(p)
-		c := newChannel(s, e.options.Definitions, sum.moments())
-		c.Missing = sum.missing
+	signals := e.src.Recording().Signals
+	w.Channels = slices.Grow(w.Channels, len(signals))[:len(signals)]
+	for i := range signals {
+		s, t, c := &signals[i], &e.tracks[i], &w.Channels[i]
+		whole := t.window(p)
+		*c = newChannel(s, e.options.Definitions, whole.moments())
+		c.Missing = whole.missing
 		if len(e.options.Features) > 0 {
-			t.further.add(&c, t.history[:c.Samples+c.Missing])
+			t.further.add(c, t.history[:c.Samples+c.Missing])
 			t.forget(s.Rate.SamplesBefore(next))
 		}
-		w.Channels = append(w.Channels, c)
 	}
 	e.index++
 	e.windows++
