@@ -7,23 +7,32 @@ import (
 
 // format is how a sample is stored, in little-endian order.
 type format struct {
-	width  int // bytes
-	decode func([]byte) float64
+	width int // bytes
+
+	// samples decodes every stride-th byte of raw and returns how many values are
+	// infinite; those are missing, NaN.
+	samples func(to []float64, raw []byte, stride int) int
 }
 
 var (
-	int16Format   = format{2, func(b []byte) float64 { return float64(int16(binary.LittleEndian.Uint16(b))) }}
-	uint16Format  = format{2, func(b []byte) float64 { return float64(binary.LittleEndian.Uint16(b)) }}
-	int32Format   = format{4, func(b []byte) float64 { return float64(int32(binary.LittleEndian.Uint32(b))) }}
-	float32Format = format{4, func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }}
+	int16Format   = format{2, integers(func(b []byte) int16 { return int16(binary.LittleEndian.Uint16(b)) })}
+	uint16Format  = format{2, integers(binary.LittleEndian.Uint16)}
+	int32Format   = format{4, integers(func(b []byte) int32 { return int32(binary.LittleEndian.Uint32(b)) })}
+	float32Format = format{4, floats}
 )
 
-// samples decodes every stride-th byte of raw and returns how many values are
-// infinite; those are missing, NaN.
-func (f format) samples(to []float64, raw []byte, stride int) int {
-	infinite := 0
+func integers[T int16 | uint16 | int32](decode func([]byte) T) func(to []float64, raw []byte, stride int) int {
+	return func(to []float64, raw []byte, stride int) int {
+		for i := range to {
+			to[i] = float64(decode(raw[i*stride:]))
+		}
+		return 0
+	}
+}
+
+func floats(to []float64, raw []byte, stride int) (infinite int) {
 	for i := range to {
-		to[i] = f.decode(raw[i*stride:])
+		to[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(raw[i*stride:])))
 		if math.IsInf(to[i], 0) {
 			to[i] = math.NaN()
 			infinite++

@@ -19,24 +19,30 @@ type channel struct {
 
 // take queues the channel's samples of whole frames.
 func (c *channel) take(codes []int32, frame int, rec *eeg.Recording) {
-	for at := c.first; at < len(codes); at += frame {
-		for _, code := range codes[at : at+c.perFrame] {
-			c.sum += int16(code)
-			switch {
-			case c.skip > 0:
-				c.skip--
-			case code == c.format.invalid:
-				c.queue = append(c.queue, math.NaN())
-			default:
-				c.queue = append(c.queue, float64(code))
-			}
+	if !c.begun && len(codes) > 0 {
+		c.begun = true
+		if first := codes[c.first]; c.initial != nil && *c.initial != first {
+			rec.Warn(ErrInitial, "%q: %d instead of %d", c.label, first, *c.initial)
 		}
 	}
-	if !c.begun && len(codes) > 0 && c.initial != nil && *c.initial != codes[c.first] {
-		rec.Warn(ErrInitial, "%q: %d instead of %d", c.label, codes[c.first], *c.initial)
+	missing := c.format.invalid
+	for at := c.first; at < len(codes); at += frame {
+		for _, code := range codes[at : at+c.perFrame] {
+			v := float64(code)
+			if code == missing {
+				v = math.NaN()
+			}
+			c.sum += int16(code)
+			c.queue = append(c.queue, v)
+		}
 	}
-	c.begun = c.begun || len(codes) > 0
+	late := min(c.skip, len(c.queue))
+	c.skip -= late
+	c.drop(late)
 }
+
+// drop forgets the first n samples of the queue.
+func (c *channel) drop(n int) { c.queue = c.queue[:copy(c.queue, c.queue[n:])] }
 
 // give returns the samples of n frames until the next call. What the file does not hold
 // is missing.
@@ -50,6 +56,6 @@ func (c *channel) give(n int) []float64 {
 
 // release forgets the samples given.
 func (c *channel) release() {
-	c.queue = c.queue[:copy(c.queue, c.queue[c.given:])]
+	c.drop(c.given)
 	c.given = 0
 }

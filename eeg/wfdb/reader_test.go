@@ -61,9 +61,10 @@ func TestFormats(t *testing.T) {
 		announced := rapid.Bool().Draw(t, "announced")
 		step := rapid.IntRange(1, math.MaxInt16).Draw(t, "step")
 		low, size := -1<<(widths[format]-1), 1<<widths[format]
-		header := fmt.Sprintf("x %d 128", channels)
+		var header strings.Builder
+		fmt.Fprintf(&header, "x %d 128", channels)
 		if announced {
-			header += fmt.Sprint(" ", n)
+			fmt.Fprint(&header, " ", n)
 		}
 		want := make([][]float64, channels)
 		codes := make([][]int, channels)
@@ -77,9 +78,9 @@ func TestFormats(t *testing.T) {
 					want[c][k] = math.NaN()
 				}
 			}
-			header += fmt.Sprintf("\nx.dat %d 1 16 0 %d %d 0 E%d", format, codes[c][0], int16(sum), c)
+			fmt.Fprintf(&header, "\nx.dat %d 1 16 0 %d %d 0 E%d", format, codes[c][0], int16(sum), c)
 		}
-		s, err := readAll(record(header+"\n", map[string][]byte{"x.dat": encode(format, frames(codes...)...)}), "sub/x.hea", wfdb.Options{})
+		s, err := readAll(record(header.String()+"\n", map[string][]byte{"x.dat": encode(format, frames(codes...)...)}), "sub/x.hea", wfdb.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
