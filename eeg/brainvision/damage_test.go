@@ -2,6 +2,7 @@ package brainvision_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"strings"
@@ -107,6 +108,19 @@ func TestANSIMicro(t *testing.T) {
 	s := read(t, f, brainvision.Options{})
 	if s.Recording.Signals[0].Unit != "uV" || len(s.Recording.Warnings) > 0 {
 		t.Errorf("unit %q, warnings %v", s.Recording.Signals[0].Unit, s.Recording.Warnings)
+	}
+}
+
+// TestPersonalComments reads a name and looks for it in what is shown of a recording.
+func TestPersonalComments(t *testing.T) {
+	for _, f := range []files{edited("Ch1=no", "Mueller Ch1=no"), edited("; Made", "; Mueller made"), edited("[Binary", "[User Infos]\nSubject=Mueller\n[Binary")} {
+		if shown := fmt.Sprintf("%+v", *read(t, f, brainvision.Options{}).Recording); strings.Contains(shown, "Mueller") {
+			t.Errorf("shows a personal field: %s", shown)
+		}
+		f.samples = nil
+		if _, err := readAll(f.fsys(), "sub/x.vhdr", brainvision.Options{}); err == nil || strings.Contains(err.Error(), "Mueller") {
+			t.Errorf("shows a personal field: %v", err)
+		}
 	}
 }
 

@@ -75,8 +75,13 @@ func TestReaderOfOneByteReads(t *testing.T) {
 // TestTruncationAtEveryByte cuts a file everywhere: inside the header it is refused
 // by name, inside the body it is read to its last whole record.
 func TestTruncationAtEveryByte(t *testing.T) {
-	whole := small()
-	const header, record = 256 * 4, 2*4 + 24 + 2*2
+	truncate(t, small(), 2*4+24+2*2)
+	truncate(t, smallBDF(), 3*4+24+3*2)
+}
+
+func truncate(t *testing.T, whole []byte, record int) {
+	t.Helper()
+	const header = 256 * 4
 	for size := range len(whole) {
 		s, err := readAll(bytes.NewReader(whole[:size]), edf.Options{})
 		records := (size - header) / record

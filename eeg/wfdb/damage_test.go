@@ -2,6 +2,7 @@ package wfdb_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -103,6 +104,16 @@ func TestTolerated(t *testing.T) {
 		if diff := eegtest.Diff([][]float64{{1, 2, 3}}, s.Values); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
+	}
+}
+
+// TestPersonalComments reads a name and looks for it in what is shown of a record.
+func TestPersonalComments(t *testing.T) {
+	const name = "# <name>: Mueller\n"
+	s := read(t, simple("x.dat", name+"x.dat"))
+	_, err := readAll(simple("x.dat", name+"y.dat"), "sub/x.hea", wfdb.Options{})
+	if shown := fmt.Sprintf("%+v %v", *s.Recording, err); strings.Contains(shown, "Mueller") {
+		t.Errorf("shows a personal field: %s", shown)
 	}
 }
 
