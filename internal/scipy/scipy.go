@@ -1,5 +1,5 @@
-// Package scipy runs scripts under a Python that has SciPy, for tests that compare
-// with it where it is installed.
+// Package scipy runs scripts under a Python that has SciPy or MNE, for tests that
+// compare with them where they are installed.
 package scipy
 
 import (
@@ -15,8 +15,20 @@ var interpreters = []string{"/usr/bin/python3", "python3"}
 // SciPy.
 func Run(t *testing.T, script string, args ...string) []byte {
 	t.Helper()
+	return run(t, "scipy.signal, scipy.stats", "SciPy (Debian: python3-scipy); the stored tables were compared", script, args)
+}
+
+// RunMNE returns what the script prints. It skips the test where no interpreter has
+// MNE.
+func RunMNE(t *testing.T, script string, args ...string) []byte {
+	t.Helper()
+	return run(t, "mne", "MNE (Debian: python3-mne)", script, args)
+}
+
+func run(t *testing.T, modules, absent, script string, args []string) []byte {
+	t.Helper()
 	for _, python := range interpreters {
-		if exec.CommandContext(t.Context(), python, "-c", "import scipy.signal, scipy.stats").Run() != nil {
+		if exec.CommandContext(t.Context(), python, "-c", "import "+modules).Run() != nil {
 			continue
 		}
 		cmd := exec.CommandContext(t.Context(), python, append([]string{script}, args...)...)
@@ -26,6 +38,6 @@ func Run(t *testing.T, script string, args ...string) []byte {
 		}
 		return out
 	}
-	t.Skip("no Python with SciPy is installed (Debian: python3-scipy); the stored tables were compared")
+	t.Skip("no Python with " + absent)
 	return nil
 }
