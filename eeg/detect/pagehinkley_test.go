@@ -125,9 +125,16 @@ func TestUnusableChartRules(t *testing.T) {
 		return r
 	}
 	for _, rule := range []detect.Rule{
-		detect.ShewhartRule{}, detect.ShewhartRule{Limit: inf},
-		detect.CUSUMRule{K: -1, Limit: 5}, detect.CUSUMRule{K: nan, Limit: 5}, detect.CUSUMRule{K: inf, Limit: 5}, detect.CUSUMRule{K: 1},
-		detect.EWMARule{Limit: 3}, detect.EWMARule{Lambda: 1.1, Limit: 3}, detect.EWMARule{Lambda: nan, Limit: 3}, detect.EWMARule{Lambda: 1},
+		detect.ShewhartRule{},
+		detect.ShewhartRule{Limit: inf},
+		detect.CUSUMRule{K: -1, Limit: 5},
+		detect.CUSUMRule{K: nan, Limit: 5},
+		detect.CUSUMRule{K: inf, Limit: 5},
+		detect.CUSUMRule{K: 1},
+		detect.EWMARule{Limit: 3},
+		detect.EWMARule{Lambda: 1.1, Limit: 3},
+		detect.EWMARule{Lambda: nan, Limit: 3},
+		detect.EWMARule{Lambda: 1},
 		with(func(r *detect.PageHinkleyRule) { r.Delta = -1 }), with(func(r *detect.PageHinkleyRule) { r.Alpha = 0 }),
 		with(func(r *detect.PageHinkleyRule) { r.Alpha = nan }), with(func(r *detect.PageHinkleyRule) { r.Minimum = 0 }),
 		with(func(r *detect.PageHinkleyRule) { r.Limit = nan }),

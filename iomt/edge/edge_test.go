@@ -39,7 +39,8 @@ func TestUrgencyOfAVerdict(t *testing.T) {
 		code   edge.Code
 		class  chain.Urgency
 	}{
-		{0, detect.Learning, edge.Normal, chain.NonUrgent},
+		{0, detect.Learning, edge.Undecided, chain.NonUrgent},
+		{0, detect.NoDecision, edge.Undecided, chain.NonUrgent},
 		{0, detect.Normal, edge.Normal, chain.NonUrgent},
 		{2, detect.MeasurementError, edge.Problem, chain.Normal},
 		{3, detect.Emergency, edge.Alert, chain.Urgent},
@@ -49,6 +50,10 @@ func TestUrgencyOfAVerdict(t *testing.T) {
 		if err != nil || got.Code != tt.code || got.Class != tt.class || got.Reason == "" {
 			t.Errorf("%v: %+v, %v; want %v, %v", tt.status, got, err, tt.code, tt.class)
 		}
+	}
+	because := detect.Verdict{Status: detect.Emergency, Reason: "the median left its past"}
+	if got := edge.VerdictOf(because); got.Reason != because.Reason || got.Code != edge.Alert {
+		t.Errorf("%+v, want the detector's reason", got)
 	}
 	if _, err := (edge.EEG{Detector: fixed{err: detect.ErrChannels}}).Judge(reading()); !errors.Is(err, detect.ErrChannels) {
 		t.Errorf("%v, want the detector's error", err)
@@ -60,9 +65,10 @@ func TestPayloadGoesThereAndBack(t *testing.T) {
 		{Code: edge.Normal, Class: chain.NonUrgent},
 		{Code: edge.Alert, Class: chain.Urgent},
 		{Code: edge.Problem, Class: chain.Normal},
+		{Code: edge.Undecided, Class: chain.NonUrgent},
 	} {
 		p := edge.NewPayload(reading(), v)
-		if (v.Code == edge.Problem) != (len(p.Features) == 0) {
+		if (v.Code == edge.Problem || v.Code == edge.Undecided) != (len(p.Features) == 0) {
 			t.Errorf("%v: %d channels", v.Code, len(p.Features))
 		}
 		got, err := edge.Decode(p.Encode())
@@ -96,7 +102,7 @@ func TestDecodeOfOtherBytes(t *testing.T) {
 			t.Errorf("%d bytes: %v, want ErrPayload", n, err)
 		}
 	}
-	for i, b := range []byte{2, 3, 3, 1} {
+	for i, b := range []byte{2, 4, 3, 1} {
 		bad := bytes.Clone(good)
 		bad[i] = b
 		if _, err := edge.Decode(bad); !errors.Is(err, edge.ErrPayload) {
@@ -118,7 +124,7 @@ func TestTooManyChannels(t *testing.T) {
 }
 
 func TestCodeText(t *testing.T) {
-	if got := fmt.Sprint(edge.Normal, edge.Alert, edge.Problem, edge.Code(9)); got != "normal alert sensor-fault Code(9)" {
+	if got := fmt.Sprint(edge.Normal, edge.Alert, edge.Problem, edge.Undecided, edge.Code(9)); got != "normal alert sensor-fault undecided Code(9)" {
 		t.Error(got)
 	}
 }

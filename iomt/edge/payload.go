@@ -21,7 +21,7 @@ const (
 )
 
 // Payload is what an entity puts into a transaction: the features of a window, or
-// none with a request to repeat the measurement. Labels stay at the edge. The raw
+// none with a request to repeat the measurement or without a decision. Labels stay at the edge. The raw
 // data of an emergency go another way: they are too large for a block.
 type Payload struct {
 	Entity   uint32        // pseudonym of the patient's edge node
@@ -41,7 +41,7 @@ func NewPayload(r Reading, v Verdict) Payload {
 		Class:   v.Class,
 		StartMs: int64(math.Round(r.Window.Start * 1000)),
 	}
-	if v.Code == Problem {
+	if !v.shares() {
 		return p
 	}
 	for _, c := range r.Window.Channels {
@@ -98,7 +98,7 @@ func Decode(b []byte) (Payload, error) {
 		StartMs: int64(binary.LittleEndian.Uint64(b[12:])),
 	}
 	n := int(binary.LittleEndian.Uint16(b[20:]))
-	if p.Code > Problem || !p.Class.Valid() {
+	if p.Code > Undecided || !p.Class.Valid() {
 		return Payload{}, fmt.Errorf("%w: code %d, class %d", ErrPayload, p.Code, p.Class)
 	}
 	if len(b) != payloadHeader+payloadChannel*n {

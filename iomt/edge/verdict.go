@@ -12,9 +12,10 @@ type Code uint8
 
 // The codes of a verdict.
 const (
-	Normal  Code = iota // nothing to report but the features
-	Alert               // an emergency: notify, and share the raw data
-	Problem             // a sensor at fault: repeat the measurement
+	Normal    Code = iota // nothing to report but the features
+	Alert                 // an emergency: notify, and share the raw data
+	Problem               // a sensor at fault: repeat the measurement
+	Undecided             // not judged: the record has no hole, and nothing is shared
 )
 
 // String returns the code's name as it stands in results.
@@ -26,6 +27,8 @@ func (c Code) String() string {
 		return "alert"
 	case Problem:
 		return "sensor-fault"
+	case Undecided:
+		return "undecided"
 	default:
 		return fmt.Sprintf("Code(%d)", uint8(c))
 	}
@@ -38,17 +41,27 @@ type Verdict struct {
 	Reason string        // for people
 }
 
-// VerdictOf returns the verdict that follows from a detector's, by the status of
-// I-Health eq. (7).
+// VerdictOf returns the verdict that follows from a detector's, by its status: that of
+// I-Health eq. (7), or none. The reason is the detector's where it gives one.
 func VerdictOf(v detect.Verdict) Verdict {
+	out := Verdict{Class: chain.NonUrgent}
 	switch v.Status {
 	case detect.Emergency:
-		return Verdict{Alert, chain.Urgent, fmt.Sprintf("%d channels changed: emergency", v.Z)}
+		out = Verdict{Alert, chain.Urgent, fmt.Sprintf("%d channels changed: emergency", v.Z)}
 	case detect.MeasurementError:
-		return Verdict{Problem, chain.Normal, fmt.Sprintf("%d of the channels changed alone: repeat the measurement", v.Z)}
+		out = Verdict{Problem, chain.Normal, fmt.Sprintf("%d of the channels changed alone: repeat the measurement", v.Z)}
 	case detect.Learning:
-		return Verdict{Normal, chain.NonUrgent, "learning the baseline"}
+		out.Code, out.Reason = Undecided, "learning the baseline"
+	case detect.NoDecision:
+		out.Code, out.Reason = Undecided, "no decision"
 	default:
-		return Verdict{Normal, chain.NonUrgent, "no channel changed"}
+		out.Reason = "no channel changed"
 	}
+	if v.Reason != "" {
+		out.Reason = v.Reason
+	}
+	return out
 }
+
+// shares reports whether the features of a reading with that verdict leave the edge.
+func (v Verdict) shares() bool { return v.Code == Normal || v.Code == Alert }
