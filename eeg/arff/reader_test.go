@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -16,24 +17,43 @@ import (
 	"ihealth/datasets"
 	"ihealth/eeg"
 	"ihealth/eeg/arff"
-	"ihealth/eeg/internal/readtest"
+	"ihealth/eeg/eegtest"
+	"ihealth/eeg/feature"
 )
 
-func readAll(in io.Reader, o arff.Options) (readtest.Whole, error) {
+func readAll(in io.Reader, o arff.Options) (eegtest.Stream, error) {
 	r, err := arff.NewReader(in, o)
 	if err != nil {
-		return readtest.Whole{}, err
+		return eegtest.Stream{}, err
 	}
-	return readtest.All(r)
+	return eegtest.Collect(r)
 }
 
 func TestCorpus(t *testing.T) {
-	root, missing := datasets.Root()
-	w := readtest.Check(t, root, missing, "other/eye_state_shape.arff", func(f *os.File) (eeg.Source, error) {
-		return arff.NewReader(f, arff.Options{Rate: eeg.RateHz(128)})
-	})
-	if len(w.Recording.Warnings) > 0 || len(w.Recording.Annotations) != 2 || w.Recording.Annotations[1].Text != "eyeDetection=1" {
-		t.Errorf("warnings %v, annotations %v", w.Recording.Warnings, w.Recording.Annotations)
+	root, err := datasets.Root()
+	if err != nil {
+		t.Skip(err)
+	}
+	dir, files := eegtest.Corpus(t, root, "valid", ".arff")
+	for name, want := range files {
+		in, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := arff.NewReader(bytes.NewReader(in), arff.Options{Rate: eeg.RateHz(128)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := eegtest.Windows(t, r, feature.All)
+		for i, c := range want.Channels {
+			if s := r.Recording().Signals[i]; s.Label != c.Label || s.Rate.Hz() != c.FS || s.Samples != c.N {
+				t.Errorf("%+v, want %s at %v Hz with %d samples", s, c.Label, c.FS, c.N)
+			}
+			eegtest.CheckMoments(t, c.Label, whole[0].Channels[i], c.Numpy)
+		}
+		if rec := r.Recording(); len(rec.Warnings) > 0 || len(rec.Annotations) != 2 || rec.Annotations[1].Text != "eyeDetection=1" {
+			t.Errorf("warnings %v, annotations %v", rec.Warnings, rec.Annotations)
+		}
 	}
 }
 

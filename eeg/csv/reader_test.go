@@ -15,7 +15,7 @@ import (
 
 	"ihealth/eeg"
 	"ihealth/eeg/csv"
-	"ihealth/eeg/internal/readtest"
+	"ihealth/eeg/eegtest"
 )
 
 func readAll(in io.Reader, o csv.Options) (*eeg.Recording, [][]float64, error) {
@@ -23,7 +23,7 @@ func readAll(in io.Reader, o csv.Options) (*eeg.Recording, [][]float64, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := readtest.All(r)
+	w, err := eegtest.Collect(r)
 	return w.Recording, w.Values, err
 }
 

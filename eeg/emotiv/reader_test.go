@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"reflect"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -16,19 +17,20 @@ import (
 
 	"ihealth/datasets"
 	"ihealth/eeg"
+	"ihealth/eeg/eegtest"
 	"ihealth/eeg/emotiv"
-	"ihealth/eeg/internal/readtest"
+	"ihealth/eeg/feature"
 )
 
-func readAll(in io.Reader, o emotiv.Options) (readtest.Whole, error) {
+func readAll(in io.Reader, o emotiv.Options) (eegtest.Stream, error) {
 	r, err := emotiv.NewReader(in, o)
 	if err != nil {
-		return readtest.Whole{}, err
+		return eegtest.Stream{}, err
 	}
-	return readtest.All(r)
+	return eegtest.Collect(r)
 }
 
-func read(t *testing.T, text string) readtest.Whole {
+func read(t *testing.T, text string) eegtest.Stream {
 	t.Helper()
 	w, err := readAll(strings.NewReader(text), emotiv.Options{Name: "x.csv"})
 	if err != nil {
@@ -37,18 +39,62 @@ func read(t *testing.T, text string) readtest.Whole {
 	return w
 }
 
-// warned reports whether the recording has a warning of the cause.
-func warned(r *eeg.Recording, cause error) bool {
-	for _, w := range r.Warnings {
-		if errors.Is(w, cause) {
-			return true
+// corpus reads a file of the corpus and checks its labels, rates and numbers of
+// samples, and the moments of a file of one segment.
+func corpus(t *testing.T, name string) eegtest.Stream {
+	t.Helper()
+	root, err := datasets.Root()
+	if err != nil {
+		t.Skip(err)
+	}
+	dir, files := eegtest.Corpus(t, root, "valid", ".csv")
+	f, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // opened for reading
+	s, err := readAll(f, emotiv.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := files[name]
+	if s.Recording.Format != want.Format || len(s.Values) != len(want.Channels) {
+		t.Fatalf("%s of %d channels, want %s of %d", s.Recording.Format, len(s.Values), want.Format, len(want.Channels))
+	}
+	for i, c := range want.Channels {
+		got, v := s.Recording.Signals[i], s.Values[i]
+		if got.Label != c.Label || got.Rate.Hz() != c.FS || int64(len(v)) != c.N || got.Samples != c.N || got.Type != eeg.TypeEEG {
+			t.Errorf("%+v with %d values, want %s at %v Hz with %d", got, len(v), c.Label, c.FS, c.N)
 		}
 	}
-	return false
+	if len(s.Recording.Segments) > 1 {
+		return s
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	r, err := emotiv.NewReader(f, emotiv.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range eegtest.Windows(t, r, feature.All)[0].Channels {
+		eegtest.CheckMoments(t, c.Label, c, want.Channels[i].Numpy)
+	}
+	return s
+}
+
+// TestExportsAgree compares two exports of one recording, of which the first has lost
+// ten samples.
+func TestExportsAgree(t *testing.T) {
+	pro, bench := corpus(t, "other/emotivpro_v2.csv"), corpus(t, "other/emotiv_testbench.csv")
+	for i, v := range bench.Values {
+		if want := slices.Concat(v[:300], v[310:]); !slices.Equal(pro.Values[i], want) {
+			t.Errorf("channel %d differs", i)
+		}
+	}
 }
 
 func TestCorpus(t *testing.T) {
-	root, missing := datasets.Root()
 	for name, segments := range map[string][]eeg.Segment{
 		"other/emotivpro_v2.csv": {
 			{Duration: 300 * time.Second / 128},
@@ -57,14 +103,12 @@ func TestCorpus(t *testing.T) {
 		"other/emotiv_testbench.csv": {{Duration: 8 * time.Second}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := readtest.Check(t, root, missing, name, func(f *os.File) (eeg.Source, error) {
-				return emotiv.NewReader(f, emotiv.Options{})
-			})
-			if diff := cmp.Diff(segments, w.Recording.Segments); diff != "" {
+			r := corpus(t, name).Recording
+			if diff := cmp.Diff(segments, r.Segments); diff != "" {
 				t.Error(diff)
 			}
-			if lost := warned(w.Recording, emotiv.ErrLost); lost != (len(segments) > 1) || !lost && len(w.Recording.Warnings) > 0 {
-				t.Errorf("warnings %v", w.Recording.Warnings)
+			if lost := eegtest.Warned(r, emotiv.ErrLost); lost != (len(segments) > 1) || !lost && len(r.Warnings) > 0 {
+				t.Errorf("warnings %v", r.Warnings)
 			}
 		})
 	}
@@ -96,7 +140,7 @@ func TestEmotivPRO(t *testing.T) {
 	if diff := cmp.Diff(want, r.Annotations); diff != "" {
 		t.Error(diff)
 	}
-	if !warned(r, emotiv.ErrNoCounter) || !warned(r, emotiv.ErrMissing) || len(r.Warnings) != 2 || len(r.Segments) != 1 {
+	if !eegtest.Warned(r, emotiv.ErrNoCounter) || !eegtest.Warned(r, emotiv.ErrMissing) || len(r.Warnings) != 2 || len(r.Segments) != 1 {
 		t.Errorf("warnings %v, segments %v", r.Warnings, r.Segments)
 	}
 	if r.Signals[0].Label != "AF3" || r.Signals[1].Type != eeg.TypeEEG || r.Signals[0].Rate != eeg.RateHz(128) {
@@ -148,7 +192,7 @@ func TestLocales(t *testing.T) {
 func TestWithoutMetadata(t *testing.T) {
 	const text = "Timestamp,EEG.Counter,EEG.AF3\n0.0,0,1\n"
 	w := read(t, text)
-	if !emotiv.Is([]byte(text)) || w.Recording.Format != emotiv.FormatPro || !w.Recording.Start.IsZero() || !warned(w.Recording, emotiv.ErrRateAssumed) {
+	if !emotiv.Is([]byte(text)) || w.Recording.Format != emotiv.FormatPro || !w.Recording.Start.IsZero() || !eegtest.Warned(w.Recording, emotiv.ErrRateAssumed) {
 		t.Errorf("%+v", w.Recording)
 	}
 	if emotiv.Is([]byte("AF3,F7\n1,2\n")) || emotiv.Is(nil) {
@@ -236,7 +280,7 @@ func FuzzReader(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if fmt.Sprint(w.Values) != fmt.Sprint(single.Values) || !reflect.DeepEqual(w.Segments, single.Segments) {
+		if fmt.Sprint(w.Values) != fmt.Sprint(single.Values) || eegtest.Diff(w.Recording, single.Recording) != "" {
 			t.Fatal("byte by byte differs")
 		}
 		var end time.Duration
