@@ -10,6 +10,8 @@ type Signal struct {
 	Samples int64       // in the whole recording; final when the Source has ended
 	Gain    float64     // physical units per raw unit, ≠ 0
 	Offset  float64     // physical value of the raw value 0
+	Low     int         // least raw value that the file announces
+	High    int         // greatest one; equal to Low when it announces none
 }
 
 // Physical returns the value of a raw sample in the signal's unit.

@@ -1,4 +1,4 @@
-// Package edf reads EDF (Kemp et al. 1992) and EDF+ (Kemp and Olivan 2003), and their
+// Package edf reads and writes EDF (Kemp et al. 1992) and EDF+ (Kemp and Olivan 2003), and their
 // kin of 24 bits, BDF (BioSemi) and BDF+, continuous and discontinuous, as a stream.
 //
 // What the reader promises:

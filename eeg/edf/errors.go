@@ -1,6 +1,11 @@
 package edf
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"ihealth/eeg"
+)
 
 // Causes for which a file is refused.
 var (
@@ -26,3 +31,29 @@ var (
 	ErrStart         = errors.New("unknown start")
 	ErrRange         = errors.New("sample outside the digital range")
 )
+
+// Causes for which a Writer refuses a recording, beside ErrScale.
+var (
+	ErrKind    = errors.New("unknown kind of file")
+	ErrRate    = errors.New("no duration for a data record")
+	ErrPlain   = errors.New("no EDF+ or BDF+ file")
+	ErrValue   = errors.New("value that no code stands for")
+	ErrChanged = errors.New("recording differs from its survey")
+)
+
+// Causes of a Writer's warnings, beside ErrLabel.
+var (
+	ErrResolution = errors.New("values rounded")
+	ErrMissing    = errors.New("missing value filled")
+	ErrPadded     = errors.New("segment padded")
+)
+
+// recordError returns an error of a Writer.
+func recordError(cause error, format string, args ...any) error {
+	return fmt.Errorf("%w: %s", cause, fmt.Sprintf(format, args...))
+}
+
+// signalError returns an error of a Writer about a signal.
+func signalError(cause error, s eeg.Signal, format string, args ...any) error {
+	return fmt.Errorf("%w: %q: %s", cause, s.Label, fmt.Sprintf(format, args...))
+}

@@ -12,7 +12,6 @@ import (
 type signal struct {
 	eeg.Signal
 	perRecord   int
-	low, high   int // digital range
 	width       int // of a code, bytes
 	annotations bool
 }
@@ -55,7 +54,7 @@ func (p parser) scale(of format, s *signal, fields map[string]field) error {
 			return err
 		}
 	}
-	s.low, s.high = int(min(dmin, dmax)), int(max(dmin, dmax))
+	s.Low, s.High = int(min(dmin, dmax)), int(max(dmin, dmax))
 	if dmin == dmax || pmin == pmax {
 		p.rec.Warn(ErrScale, "%v; %q keeps its digital values", fields["physical maximum"], s.Label)
 		s.Gain, s.Offset, s.Unit = 1, 0, ""
