@@ -97,6 +97,12 @@ func TestJSONContract(t *testing.T) {
 		},
 		{"eeg features --window all " + edf, "", featureShape},
 		{
+			"eeg quality --json " + edf, "",
+			`{channels:[{amplitude:null,bad:bool,bad_contact:null,bad_epochs:number,change_factor:null,change_z:null,correlation:null,deviation_z:null,flat:number,label:string,missing:number,noise_z:null,reasons:[string],uncorrelated:number}|` +
+				`{amplitude:number,bad:bool,bad_contact:null,bad_epochs:number,change_factor:null,change_z:null,correlation:null,deviation_z:null,flat:number,label:string,missing:number,noise_z:null,reasons:[],uncorrelated:number}],` +
+				`epochs:[{bad:[{label:string,reasons:[string]}],duration_s:number,start_s:number,windows:number}],interpolated_s:number,left_out:[],lost_s:number}`,
+		},
+		{
 			"run fig7 --quick --json --out " + t.TempDir(), "",
 			`{runs:[{claims:[{claim:string,id:string,measured:string,predicate:string,source:string,verdict:string}],dir:string,experiment:string,figures:[string],notes:[]}]}`,
 		},
