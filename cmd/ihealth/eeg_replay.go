@@ -113,9 +113,17 @@ func (o *replayOptions) replay(ctx context.Context, cmd *cobra.Command, path str
 
 // printEvent writes the verdict on a window on one line.
 func printEvent(w io.Writer, e replay.Event) error {
-	_, err := fmt.Fprintf(w, "%8.1f s  %-17s  %2d of %d channels changed, %d of %d bytes shared\n",
-		e.Window.Start, e.Verdict.Status, e.Verdict.Z, len(e.Window.Channels), e.Share.Bytes(), e.Share.Whole)
+	_, err := fmt.Fprintf(w, "%8.1f s  %-17s  %2d of %d channels changed, %d of %d bytes shared%s\n",
+		e.Window.Start, e.Verdict.Status, e.Verdict.Z, len(e.Window.Channels), e.Share.Bytes(), e.Share.Whole, because(e.Verdict))
 	return err
+}
+
+// because returns the reason of a verdict that has one.
+func because(v detect.Verdict) string {
+	if v.Reason == "" {
+		return ""
+	}
+	return ": " + v.Reason
 }
 
 // replayTotals counts the windows of each status, and the bytes.

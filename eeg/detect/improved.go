@@ -89,7 +89,7 @@ func (d *Improved) Detect(w feature.Window) (Verdict, error) {
 		return Verdict{}, err
 	}
 	v := Verdict{Scores: d.others.scores(w), Change: math.NaN()}
-	var passing []string
+	var passing, suspects []string
 	for i, z := range v.Scores {
 		deviates := math.Abs(z) > d.rule.Outlier
 		switch {
@@ -100,13 +100,13 @@ func (d *Improved) Detect(w feature.Window) (Verdict, error) {
 		}
 		d.weigh(i, z)
 		if d.faulty[i] {
-			v.Suspects = append(v.Suspects, i)
+			v.Suspects, suspects = append(v.Suspects, i), append(suspects, w.Channels[i].Label)
 			own[i] = math.NaN()
 		} else if deviates {
 			passing = append(passing, w.Channels[i].Label)
 		}
 	}
-	d.decide(&v, d.standard.Median(own), passing)
+	d.decide(&v, d.standard.Median(own), suspects, passing)
 	return v, nil
 }
 
@@ -126,12 +126,13 @@ func (d *Improved) weigh(i int, z float64) {
 	d.faulty[i] = d.evidence[i] == d.rule.Persist || d.faulty[i] && d.evidence[i] > 0
 }
 
-// decide sets the status from the standardised median over sound channels and the
-// channels that deviate for the time being.
-func (d *Improved) decide(v *Verdict, median float64, passing []string) {
+// decide sets the status from the standardised median over sound channels, and from
+// the labels of those held faulty and of those that deviate for the time being.
+func (d *Improved) decide(v *Verdict, median float64, suspects, passing []string) {
+	unlike := "unlike the others: " + strings.Join(suspects, ", ")
 	switch {
 	case math.IsNaN(median):
-		v.Status, v.Reason = NoDecision, fmt.Sprintf("too few channels: %d missing, %d faulty", v.Undefined, len(v.Suspects))
+		v.Status, v.Reason = NoDecision, fmt.Sprintf("too few channels: %d missing, %d faulty", v.Undefined, len(suspects))
 		return
 	case len(passing) > 0:
 		v.Status, v.Reason = NoDecision, "artefact in "+strings.Join(passing, ", ")
@@ -139,14 +140,14 @@ func (d *Improved) decide(v *Verdict, median float64, passing []string) {
 	}
 	var alarm bool
 	v.Change, alarm = d.chart.Step(median)
-	switch faults := len(v.Suspects); {
+	switch {
 	case alarm:
 		v.Status, v.Reason = Emergency, fmt.Sprintf("the median over channels left its past: CUSUM %.3g", v.Change)
-	case faults == 0:
+	case len(suspects) == 0:
 		v.Status = Normal
-	case faults <= faulty:
-		v.Status, v.Reason = MeasurementError, fmt.Sprintf("%d channels unlike the others", faults)
+	case len(suspects) <= faulty:
+		v.Status, v.Reason = MeasurementError, unlike
 	default:
-		v.Status, v.Reason = NoDecision, fmt.Sprintf("%d channels unlike the others: too many for a fault, too few for a state", faults)
+		v.Status, v.Reason = NoDecision, unlike+", too many for a fault and too few for a state"
 	}
 }
