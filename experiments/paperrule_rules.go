@@ -81,7 +81,7 @@ func (x *paperRuleStudy) extreme() (rise, fall float64) {
 
 func (x *paperRuleStudy) seesWithOffset(r *Results) (outcome, error) {
 	rise, _ := x.extreme()
-	variants, err := x.such(func(v RuleVariant) bool { return v.HighPass == 0 && v.Rule.Offset == string(detect.KeepOffset) })
+	variants, err := x.such(func(v RuleVariant) bool { p, _ := v.paper(); return v.HighPass == 0 && p.Offset == detect.KeepOffset })
 	if err != nil || rise == 0 {
 		return outcome{}, errMissing("a variant that keeps the offset, and a rise")
 	}
@@ -123,7 +123,7 @@ func (x *paperRuleStudy) quiet(match func(RuleVariant) bool) func(*Results) (out
 
 func (x *paperRuleStudy) works(r *Results) (outcome, error) {
 	rise, _ := x.extreme()
-	variants, err := x.such(func(v RuleVariant) bool { return v.Own && !v.Rule.TwoSided && v.Window >= 300 })
+	variants, err := x.such(func(v RuleVariant) bool { p, _ := v.paper(); return v.Own && !p.TwoSided && v.Window >= 300 })
 	if err != nil || rise == 0 {
 		return outcome{}, errMissing("a one-sided variant over minutes, and a rise")
 	}
@@ -150,7 +150,7 @@ func (x *paperRuleStudy) works(r *Results) (outcome, error) {
 func (x *paperRuleStudy) seesFalls(twoSided bool) func(*Results) (outcome, error) {
 	return func(r *Results) (outcome, error) {
 		_, fall := x.extreme()
-		variants, err := x.such(func(v RuleVariant) bool { return v.Rule.TwoSided == twoSided })
+		variants, err := x.such(func(v RuleVariant) bool { p, _ := v.paper(); return p.TwoSided == twoSided })
 		if err != nil || fall == 0 {
 			return outcome{}, errMissing("a variant that the claim is about, and a fall")
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"ihealth/eeg/detect"
+	"ihealth/eeg/synth"
+	"ihealth/sim/rng"
 )
 
 // paperRuleStudy judges the paper's rule.
@@ -13,6 +15,7 @@ type paperRuleStudy struct{ spec *Spec }
 func (x *paperRuleStudy) check(report reporter) {
 	p := x.spec.PaperRule
 	p.Watch.check(report, "paper_rule.watch")
+	checkCount(report, "paper_rule.onset_s", "seconds", p.Onset, 1, 86400)
 	if len(p.Effects) == 0 || p.Effects[0] != 0 {
 		report("paper_rule.effects", "the first effect must be 0, the control")
 	}
@@ -22,37 +25,16 @@ func (x *paperRuleStudy) check(report reporter) {
 			report(indexed("paper_rule.effects", i), "an effect of %v: want more than -1 and at most 5", gamma)
 		}
 	}
+	checkVariants(report, "paper_rule.variants", p.Variants, p.Watch)
 	var names []string
-	for i, v := range p.Variants {
-		at := indexed("paper_rule.variants", i)
-		names = append(names, v.Name)
-		if !(v.HighPass >= 0 && v.HighPass <= 10) {
-			report(at+".highpass_hz", "a high-pass of %v Hz: want 0 (none) to 10", v.HighPass)
-		}
-		checkCount(report, at+".window_s", "seconds", v.Window, 1, max(1, min(p.Watch.Training, p.Watch.Watched)/2))
-		if err := v.Rule.paper().Validate(); err != nil {
-			report(at+".rule", "%w", err)
-		}
-	}
-	checkDistinct(report, "paper_rule.variants", names)
-	names = nil
 	for i, v := range p.Recorded {
 		names = append(names, v.Name)
-		if err := v.Rule.paper().Validate(); err != nil {
+		if _, err := detect.ParseRule(v.Rule); err != nil {
 			report(indexed("paper_rule.recorded", i)+".rule", "%w", err)
 		}
 	}
 	checkDistinct(report, "paper_rule.recorded", names)
 	checkRecordings(report, "paper_rule.recordings", p.Recordings)
-}
-
-func (w Watch) check(report reporter, path string) {
-	const day = 86400
-	checkCount(report, path+".patients", "patients", w.Patients, 2, 10000)
-	checkCount(report, path+".training_s", "seconds", w.Training, 60, day)
-	checkCount(report, path+".settling_s", "seconds", w.Settling, 0, day)
-	checkCount(report, path+".watched_s", "seconds", w.Watched, 60, day)
-	checkCount(report, path+".onset_s", "seconds", w.Onset, 1, day)
 }
 
 // inputs names the recordings and whether they are here.
@@ -69,6 +51,39 @@ func (x *paperRuleStudy) cells() []Cell {
 	return out
 }
 
+// generatedCell judges all patients under a drug of effect γ with every variant.
+// Common random numbers: but for the effect, cells see the same patients.
+func (x *paperRuleStudy) generatedCell(gamma float64) Cell {
+	return Cell{ID: "generated/" + effectPanel(gamma), Fidelity: Simulated, Run: func(_ context.Context, env *Env) ([]Row, error) {
+		p := x.spec.PaperRule
+		patients, err := p.Watch.cohort(p.Variants, func(patient int) synth.Scenario { return x.scenario(env.Key.Seed, patient, gamma) })
+		if err != nil {
+			return nil, err
+		}
+		var rows []Row
+		for i, v := range p.Variants {
+			more, err := v.shareRows(patients[i], rng.New(env.Key.Sub(fmt.Sprintf("bootstrap %d", i))))
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", v.Name, err)
+			}
+			for _, row := range more {
+				row.Panel, row.Series, row.X = effectPanel(gamma), v.Name, Number(i+1)
+				rows = append(rows, row)
+			}
+		}
+		return rows, nil
+	}}
+}
+
+func (x *paperRuleStudy) scenario(seed uint64, patient int, gamma float64) synth.Scenario {
+	p := x.spec.PaperRule
+	s := p.Watch.scenario(seed, patient)
+	if gamma != 0 {
+		s.Medication = []synth.Medication{{Kind: synth.Amplitude, Start: float64(p.Watch.Training), Onset: float64(p.Onset), Effect: gamma}}
+	}
+	return s
+}
+
 // recordedCell gives the rates of every rule on a recording; see
 // changeStudy.recordedCell for what they mean.
 func (x *paperRuleStudy) recordedCell(r RecordedChange) Cell {
@@ -79,7 +94,11 @@ func (x *paperRuleStudy) recordedCell(r RecordedChange) Cell {
 		}
 		var rows []Row
 		for _, v := range x.spec.PaperRule.Recorded {
-			d, err := detect.NewPaper(v.Rule.paper(), detect.Training{baseline}, 0)
+			rule, err := detect.ParseRule(v.Rule)
+			if err != nil {
+				return nil, err
+			}
+			d, err := rule.Train(detect.Training{baseline}, 0)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", v.Name, err)
 			}

@@ -3,7 +3,6 @@ package experiments
 import (
 	"errors"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 // Each row spoils one share; the claim must change its verdict.
 func TestPaperRuleClaimsCatchWrongResults(t *testing.T) {
 	report := quickReport(t, "paper-rule")
-	spec := report.Experiment.Spec
 	const rise, fall = "+40 % amplitude", "−60 % amplitude"
 	for _, row := range []struct {
 		claim, panel, series, metric string
@@ -32,24 +30,31 @@ func TestPaperRuleClaimsCatchWrongResults(t *testing.T) {
 		{"34f", fall, "two-sided, 1 min", "emergency", 0.5, Holds, Fails},
 		{"34g", "", "", "other_in_volts", 0, Finding, Fails},
 	} {
-		spoilt := copied(report.Results)
-		if c := verdict(t, spec, spoilt, row.claim); c.Verdict != row.want {
-			t.Fatalf("%s: %s (%s)", row.claim, c.Verdict, c.Measured)
+		spoilShare(t, report, row.claim, row.want, row.spoilt, Query{Panel: row.panel, Series: row.series, Metric: row.metric}, row.wrong)
+	}
+}
+
+// spoilShare sets the shares that match to a wrong value, with an interval of no
+// width; the verdict on the claim must change from want to spoilt.
+func spoilShare(t *testing.T, report *Report, claim string, want, spoilt Verdict, q Query, wrong Number) {
+	t.Helper()
+	spec, results := report.Experiment.Spec, copied(report.Results)
+	if c := verdict(t, spec, results, claim); c.Verdict != want {
+		t.Fatalf("%s: %s (%s)", claim, c.Verdict, c.Measured)
+	}
+	changed := false
+	for i, r := range results.Rows {
+		if len((&Results{Rows: results.Rows[i : i+1]}).Select(q)) == 1 {
+			results.Rows[i].Value = wrong
+			results.Rows[i].Interval = &Range{Low: wrong, High: wrong, Level: 0.95, N: r.Interval.N}
+			changed = true
 		}
-		changed := false
-		for i, r := range spoilt.Rows {
-			if (row.panel == "" || r.Panel == row.panel) && (row.series == "" || r.Series == row.series) && r.Metric == row.metric {
-				spoilt.Rows[i].Value = row.wrong
-				spoilt.Rows[i].Interval = &Range{Low: row.wrong, High: row.wrong, Level: 0.95, N: r.Interval.N}
-				changed = true
-			}
-		}
-		if !changed {
-			t.Fatalf("%s: nothing to spoil", row.claim)
-		}
-		if c := verdict(t, spec, spoilt, row.claim); c.Verdict != row.spoilt {
-			t.Errorf("%s with %s = %v: %s (%s)", row.claim, row.series, row.wrong, c.Verdict, c.Measured)
-		}
+	}
+	if !changed {
+		t.Fatalf("%s: nothing to spoil", claim)
+	}
+	if c := verdict(t, spec, results, claim); c.Verdict != spoilt {
+		t.Errorf("%s with %+v = %v: %s (%s)", claim, q, wrong, c.Verdict, c.Measured)
 	}
 }
 
@@ -116,26 +121,18 @@ func TestHeldRecordingsRepeat(t *testing.T) {
 }
 
 func TestPaperRuleRefuses(t *testing.T) {
-	for set, want := range map[string]string{
-		"paper_rule.effects=[0.4]":                   "control",
-		"paper_rule.effects=[0, -1]":                 "effect",
-		"paper_rule.effects=[0, 0.4, 0.4]":           "twice",
-		"paper_rule.watch.patients=1":                "patients",
-		"paper_rule.watch.training_s=5":              "seconds",
-		"paper_rule.watch.onset_s=0":                 "seconds",
-		"paper_rule.watch.settling_s=-1":             "seconds",
-		"paper_rule.watch.watched_s=100":             "300 seconds", // shorter than two windows
-		"paper_rule.variants[0].rule.zeta=0":         "zeta",
-		"paper_rule.variants[1].highpass_hz=-1":      "high-pass",
-		"paper_rule.recorded[0].rule.scope=channels": "channels",
-		"paper_rule.recordings[0].window=0":          "window",
-	} {
-		files, err := Find("findings/paper-rule")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := Open(files[0], Options{Set: []string{set}}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", set, err, want)
-		}
-	}
+	refused(t, "paper-rule", []wrongSetting{
+		{"paper_rule.effects=[0.4]", "control"},
+		{"paper_rule.effects=[0, -1]", "effect"},
+		{"paper_rule.effects=[0, 0.4, 0.4]", "twice"},
+		{"paper_rule.watch.patients=1", "patients"},
+		{"paper_rule.watch.training_s=5", "seconds"},
+		{"paper_rule.onset_s=0", "seconds"},
+		{"paper_rule.watch.settling_s=-1", "seconds"},
+		{"paper_rule.watch.watched_s=100", "300 seconds"}, // shorter than two windows
+		{"paper_rule.variants[0].rule=paper:zeta=0", "zeta"},
+		{"paper_rule.variants[1].highpass_hz=-1", "high-pass"},
+		{"paper_rule.recorded[0].rule=paper:scope=channels", "channels"},
+		{"paper_rule.recordings[0].window=0", "window"},
+	})
 }

@@ -51,7 +51,8 @@ type Spec struct {
 	Faults     *Faults     `yaml:"faults"`
 	Timeline   *Timeline   `yaml:"timeline"`
 
-	PaperRule *PaperRule `yaml:"paper_rule"`
+	PaperRule   *PaperRule   `yaml:"paper_rule"`
+	FaultNaming *FaultNaming `yaml:"fault_naming"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -86,6 +87,7 @@ func (s *Spec) sections() []section {
 		{"faults", s.Faults != nil, &faultsStudy{s}},
 		{"timeline", s.Timeline != nil, &timelineStudy{s}},
 		{"paper_rule", s.PaperRule != nil, &paperRuleStudy{s}},
+		{"fault_naming", s.FaultNaming != nil, &faultNamingStudy{s}},
 	}
 }
 
