@@ -96,3 +96,10 @@ func code(b []byte, width int) int64 {
 	}
 	return code24(b)
 }
+
+// Kernel names the kernel that adds codes of width bytes, 2 or 3, on this machine unless
+// Options ask for the portable one: "Go", or its instructions such as "AVX2".
+func Kernel(width int) string {
+	_, name := fastest(width)
+	return name
+}
