@@ -80,3 +80,13 @@ func Corpus(t *testing.T, root, class string, endings ...string) (string, map[st
 	}
 	return dir, all.Files
 }
+
+// Load returns a file of the corpus.
+func Load(t *testing.T, dir, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
