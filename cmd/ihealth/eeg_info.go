@@ -16,7 +16,7 @@ func newEEGInfo() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "info FILE",
 		Short:   "Describe a recording: format, duration, channels, annotations",
-		Long:    "Describe a recording: format, duration, channels, annotations.\n\nEDF, EDF+, BDF and BDF+, the headers of BrainVision (.vhdr) and WFDB (.hea),\nEMOTIV's exports, ARFF and comma-separated text are read. Personal fields are\nnot shown.",
+		Long:    "Describe a recording: format, duration, channels, annotations.\n\nEDF, EDF+, BDF, BDF+ and GDF, the headers of BrainVision (.vhdr) and WFDB (.hea),\nEMOTIV's exports, ARFF and comma-separated text are read. Personal fields are\nnot shown.",
 		Example: "  ihealth eeg info recording.edf --json",
 		Args:    takes("FILE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -29,15 +27,6 @@ func corpus(t *testing.T, class string) (string, map[string]eegtest.Expectation)
 	return eegtest.Corpus(t, root, class, ".edf", ".bdf")
 }
 
-func load(t *testing.T, dir, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 func TestCorpusCorruptIsRefused(t *testing.T) {
 	causes := []error{
 		edf.ErrNotEDF, edf.ErrTruncatedHeader, edf.ErrHeader, edf.ErrNoRecord, edf.ErrTimekeeping, edf.ErrAnnotation,
@@ -45,7 +34,7 @@ func TestCorpusCorruptIsRefused(t *testing.T) {
 	dir, files := corpus(t, "corrupt")
 	for name, want := range files {
 		t.Run(name, func(t *testing.T) {
-			in := load(t, dir, name)
+			in := eegtest.Load(t, dir, name)
 			_, err := readAll(bytes.NewReader(in), edf.Options{})
 			known := false
 			for _, cause := range causes {
@@ -69,7 +58,7 @@ func TestCorpusTolerableIsReadWithWarning(t *testing.T) {
 	dir, files := corpus(t, "tolerable")
 	for name, want := range files {
 		t.Run(name, func(t *testing.T) {
-			s := read(t, load(t, dir, name), edf.Options{})
+			s := read(t, eegtest.Load(t, dir, name), edf.Options{})
 			if len(s.Recording.Warnings) == 0 {
 				t.Errorf("no warning, want %s", want.Verdict)
 			}
@@ -86,7 +75,7 @@ func TestCorpusValidIsExact(t *testing.T) {
 	dir, files := corpus(t, "valid")
 	for name, want := range files {
 		t.Run(name, func(t *testing.T) {
-			in := load(t, dir, name)
+			in := eegtest.Load(t, dir, name)
 			s := read(t, in, edf.Options{})
 			if len(s.Recording.Warnings) > 0 || s.Recording.Format != want.Format {
 				t.Errorf("format %s, warnings %v; want %s without", s.Recording.Format, s.Recording.Warnings, want.Format)

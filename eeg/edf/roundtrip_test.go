@@ -220,7 +220,7 @@ func TestFilesRoundTrip(t *testing.T) {
 			if len(want.Channels) == 0 {
 				t.Skip("no channel")
 			}
-			in := load(t, dir, name)
+			in := eegtest.Load(t, dir, name)
 			was := read(t, in, edf.Options{})
 			kind := edf.Kind(strings.TrimRight(want.Format, "CD"))
 			again := rewrite(t, in, kind)

@@ -2,6 +2,7 @@ package open
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"ihealth/eeg/csv"
 	"ihealth/eeg/edf"
 	"ihealth/eeg/emotiv"
+	"ihealth/eeg/gdf"
 	"ihealth/eeg/wfdb"
 )
 
@@ -51,7 +53,7 @@ var headed = map[string]func(dir fs.FS, header, path string, o Options) (several
 }
 
 // File opens the recording at path: EDF, BDF and their kin by content or the name's
-// ending .edf, .rec or .bdf; BrainVision by its header .vhdr and WFDB by its header
+// ending .edf, .rec, .bdf or .gdf; BrainVision by its header .vhdr and WFDB by its header
 // .hea; comma-separated text by .csv, and that of EMOTIV's programs by its first line;
 // ARFF by .arff. The error names the path and wraps ErrFormat, a sentinel of the format's
 // package or an error of the file.
@@ -82,6 +84,8 @@ func reader(f *os.File, path string, o Options) (eeg.Source, error) {
 	switch {
 	case ending == ".edf" || ending == ".rec" || ending == ".bdf" || string(magic) == "0       " || string(magic) == "\xffBIOSEMI":
 		return edf.NewReader(in, edf.Options{Name: path, Lenient: o.Lenient})
+	case ending == ".gdf" || bytes.HasPrefix(magic, []byte("GDF ")):
+		return gdf.NewReader(in, gdf.Options{Name: path})
 	case ending == ".csv" && emotiv.Is(head):
 		return emotiv.NewReader(in, emotiv.Options{Name: path, Rate: o.Rate})
 	case ending == ".csv":
@@ -89,7 +93,7 @@ func reader(f *os.File, path string, o Options) (eeg.Source, error) {
 	case ending == ".arff":
 		return arff.NewReader(in, arff.Options{Name: path, Rate: o.Rate})
 	default:
-		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf), the header of a BrainVision (.vhdr) or WFDB (.hea) recording, comma-separated text (.csv) or ARFF (.arff)", path, ErrFormat)
+		return nil, fmt.Errorf("%s: %w: want EDF (.edf), BDF (.bdf), GDF (.gdf), the header of a BrainVision (.vhdr) or WFDB (.hea) recording, comma-separated text (.csv) or ARFF (.arff)", path, ErrFormat)
 	}
 }
 

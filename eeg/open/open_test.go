@@ -15,6 +15,7 @@ import (
 	"ihealth/eeg/edf"
 	"ihealth/eeg/eegtest"
 	"ihealth/eeg/emotiv"
+	"ihealth/eeg/gdf"
 	"ihealth/eeg/open"
 	"ihealth/eeg/wfdb"
 )
@@ -55,6 +56,8 @@ func TestFileByNameAndContent(t *testing.T) {
 		{"x.csv", "a,b\n1,x\n", csv.ErrValue},
 		{"x.bdf", rows, edf.ErrNotEDF},
 		{"x.vhdr", rows, brainvision.ErrNotBrainVision},
+		{"x.gdf", rows, gdf.ErrNotGDF},
+		{"x.txt", "GDF 2.51", gdf.ErrTruncatedHeader},
 		{"x.hea", rows, wfdb.ErrHeader},
 		{"x.eeg", rows, open.ErrFormat},
 		{"x.arff", rows, arff.ErrHeader},
@@ -74,13 +77,13 @@ func TestFileByNameAndContent(t *testing.T) {
 	}
 }
 
-// TestCorpusByHeader opens recordings of several files.
-func TestCorpusByHeader(t *testing.T) {
+// TestCorpus opens every valid file of the corpus and says what it is.
+func TestCorpus(t *testing.T) {
 	root, err := datasets.Root()
 	if err != nil {
 		t.Skip(err)
 	}
-	dir, files := eegtest.Corpus(t, root, "valid", ".vhdr", ".hea")
+	dir, files := eegtest.Corpus(t, root, "valid", ".edf", ".bdf", ".gdf", ".vhdr", ".hea", ".csv", ".arff")
 	for name, want := range files {
 		rec, err := read(filepath.Join(dir, name), open.Options{})
 		if err != nil || rec.Format != want.Format || len(rec.Signals) < len(want.Channels) {
