@@ -17,6 +17,7 @@ import (
 
 type replayOptions struct {
 	recordingOptions
+	filterOptions
 	window window
 	rule   rule
 	train  count
@@ -37,7 +38,7 @@ others gets a verdict, which decides what is shared.
 Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 		Example: `  ihealth eeg replay recording.edf
   ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json
-  ihealth eeg replay recording.edf --rule cusum:limit=12 --train 450`,
+  ihealth eeg replay recording.edf --rule cusum:limit=12 --train 450 --highpass 1 --notch 50`,
 		Args: takes("FILE", 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.transportOptions.validate(); err != nil {
@@ -54,6 +55,7 @@ Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 	}
 	f := c.Flags()
 	o.recordingOptions.register(f)
+	o.filterOptions.register(f)
 	f.Var(&o.window, "window", "length of a window, such as 4s or 500ms, or all: one for each segment between gaps")
 	f.Var(&o.rule, "rule", "detector, with options: "+strings.Join(detect.Rules(), ", "))
 	f.Var(&o.train, "train", "windows at the beginning that teach the detector; 5 for paper and robust-z, 75 for others unless given")
@@ -87,7 +89,11 @@ func onlyEEG(src eeg.Source) eeg.Source { return eeg.Select(src, src.Recording()
 // replay judges the windows of src, which is the recording at path, and hands each event
 // to emit.
 func (o *replayOptions) replay(ctx context.Context, cmd *cobra.Command, path string, src eeg.Source, emit func(replay.Event) error) error {
-	windows, err := feature.NewExtractor(src, time.Duration(o.window))
+	filtered, err := o.apply(cmd.ErrOrStderr(), path, src)
+	if err != nil {
+		return err
+	}
+	windows, err := feature.NewExtractor(filtered.Source, time.Duration(o.window))
 	if err != nil {
 		return err
 	}
