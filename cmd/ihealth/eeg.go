@@ -56,9 +56,10 @@ func withRecording(cmd *cobra.Command, path string, o recordingOptions, use func
 
 // noWindow says why a recording, which was read to its end, has no window of
 // that length.
-func noWindow(path string, r *eeg.Recording, length window) error {
+func noWindow(w io.Writer, path string, r *eeg.Recording, length window) error {
 	if len(r.Signals) == 0 {
-		return fmt.Errorf("%s: the recording has no channel to take windows of", path)
+		say(w, "note: %s: the recording has annotations alone, and no channel to take windows of", path)
+		return nil
 	}
 	longest := time.Duration(0)
 	for _, s := range r.Segments {

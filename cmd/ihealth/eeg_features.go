@@ -64,7 +64,7 @@ func (o *featuresOptions) print(cmd *cobra.Command, path string, src eeg.Source)
 		w, err := e.Next()
 		if errors.Is(err, io.EOF) {
 			if windows == 0 {
-				return noWindow(path, src.Recording(), o.window)
+				return noWindow(cmd.ErrOrStderr(), path, src.Recording(), o.window)
 			}
 			noteDropped(cmd.ErrOrStderr(), e)
 			return nil

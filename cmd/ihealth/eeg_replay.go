@@ -110,7 +110,7 @@ func (o *replayOptions) replay(ctx context.Context, cmd *cobra.Command, path str
 	say(cmd.ErrOrStderr(), "%v", totals)
 	switch learning, judged := totals.count(); {
 	case learning == 0:
-		return noWindow(path, src.Recording(), o.window)
+		return noWindow(cmd.ErrOrStderr(), path, src.Recording(), o.window)
 	case judged == 0:
 		return fmt.Errorf("%s: nothing judged: all %d windows taught the detector, which takes --train %d: choose a shorter --window or a smaller --train", path, learning, o.train)
 	}
