@@ -43,7 +43,7 @@ var (
 
 // Causes of a Writer's warnings, beside ErrLabel.
 var (
-	ErrResolution = errors.New("values rounded")
+	ErrResolution = errors.New("values moved")
 	ErrMissing    = errors.New("missing value filled")
 	ErrPadded     = errors.New("segment padded")
 )

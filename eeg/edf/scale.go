@@ -14,7 +14,8 @@ type scale struct {
 	factor, shift float64
 	low, high     float64 // digital minimum and maximum
 	pmin, pmax    string  // what they stand for, as the header has it
-	step          float64 // physical units a code, where values stray from it; else 0
+	step          float64 // physical units a code
+	stray         float64 // steps by which values are moved, at most
 }
 
 // code returns the code of a raw value, inside the digital range.
@@ -54,11 +55,10 @@ func (f format) exact(signal eeg.Signal, v span) (scale, bool) {
 			pmin, pmax := decimalText(offset+gain*r[0]), decimalText(offset+gain*r[1])
 			if by := strays(r, pmin, pmax, gain, offset, low-middle, high-middle); by < stray {
 				stray = by
-				best = scale{factor: factor, shift: -middle, low: r[0], high: r[1], pmin: pmin, pmax: pmax, step: math.Abs(gain)}
+				best = scale{factor: factor, shift: -middle, low: r[0], high: r[1], pmin: pmin, pmax: pmax, step: math.Abs(gain), stray: by}
 			}
 		}
 		if stray == 0 {
-			best.step = 0
 			return best, true
 		}
 	}
@@ -130,7 +130,7 @@ func (f format) rounded(signal eeg.Signal, v span) (scale, error) {
 	step := (high - low) / (2*limit - 1)
 	return scale{
 		factor: signal.Gain / step, shift: (signal.Offset-low)/step - limit,
-		low: -limit, high: limit - 1, pmin: pmin, pmax: pmax, step: step,
+		low: -limit, high: limit - 1, pmin: pmin, pmax: pmax, step: step, stray: 0.5,
 	}, nil
 }
 

@@ -87,8 +87,8 @@ func NewWriter(out io.Writer, s *Survey, o WriterOptions) (*Writer, error) {
 		if err != nil {
 			return nil, err
 		}
-		if scale.step > 0 {
-			w.warnings.Warn(ErrResolution, "%q in steps of %.3g %s", signal.Label, scale.step, signal.Unit)
+		if scale.stray > 0 {
+			w.warnings.Warn(ErrResolution, "%q by up to %.2g steps of %.3g %s", signal.Label, scale.stray, scale.step, signal.Unit)
 		}
 		w.channels = append(w.channels, writerChannel{scale: scale, last: scale.code(max(s.spans[i].low, -math.MaxFloat64))})
 	}

@@ -7,7 +7,7 @@ import mne
 
 out = {}
 for path in sys.argv[1:]:
-    read = mne.io.read_raw_brainvision if path.endswith(".vhdr") else mne.io.read_raw_bdf
+    read = {"vhdr": mne.io.read_raw_brainvision, "edf": mne.io.read_raw_edf, "bdf": mne.io.read_raw_bdf}[path.split(".")[-1]]
     raw = read(path, preload=True, verbose="ERROR")
     x = raw.get_data()
     out[path] = {c: [len(v), v.mean(), v.std()] for c, v in zip(raw.ch_names, x)}
