@@ -18,9 +18,10 @@ type Control struct {
 }
 
 // Calibration says which false alarms a detector may raise. An alarm is an emergency
-// that begins at least Refractory after the alarm before it, so that one that goes on
-// counts again and again, and a lower limit never counts less. Time is observed where
-// the detector decides.
+// that begins at least Refractory after the alarm before it: one that goes on counts
+// again and again, so that a detector that never stops is not quiet. These are at
+// least as many as those of a score.AlarmPolicy with the same Refractory. Time is
+// observed where the detector decides.
 type Calibration struct {
 	PerHour    float64 // alarms an observed hour, > 0
 	Refractory float64 // s, ≥ 0; 0 counts every window
