@@ -34,17 +34,16 @@ func (a *accumulator) flush() {
 	a.held = a.held[:0]
 }
 
-// take returns what was gathered and begins anew, about a centre that suits the
+// take moves what was gathered to p and begins anew, about a centre that suits the
 // samples so far.
-func (a *accumulator) take() part {
+func (a *accumulator) take(p *part) {
 	a.flush()
-	p := part{a.sums, a.others, a.missing}
+	p.sums, p.others, p.missing = a.sums, a.others, a.missing
 	centre := a.sums.centre
 	if a.sums.n > 0 {
 		centre = a.sums.floor()
 	}
-	*a = accumulator{sums: sums{centre: centre}, held: a.held}
-	return p
+	a.sums, a.others, a.missing = sums{centre: centre}, Moments{}, 0
 }
 
 // part is what was gathered between two ends of windows.
@@ -54,9 +53,17 @@ type part struct {
 	missing int
 }
 
-// merge returns both parts together.
-func (p part) merge(o part) part {
-	return part{p.sums.merge(o.sums), p.others.Merge(o.others), p.missing + o.missing}
+// merge adds what o has.
+func (p *part) merge(o *part) {
+	p.sums.merge(&o.sums)
+	p.others = p.others.Merge(o.others)
+	p.missing += o.missing
 }
 
-func (p part) moments() Moments { return p.sums.moments().Merge(p.others) }
+func (p *part) moments() Moments {
+	m := p.sums.moments()
+	if p.others.N > 0 {
+		m = m.Merge(p.others)
+	}
+	return m
+}

@@ -26,19 +26,18 @@ type Channel struct {
 	BandPowers BandPowers
 }
 
-// newChannel scales the moments of raw values.
-func newChannel(s *eeg.Signal, d Definitions, m Moments) Channel {
-	c := Channel{
-		Label: s.Label, Samples: m.N, Definitions: d,
-		Mean: math.NaN(), Variance: math.NaN(), RMS: math.NaN(), Kurtosis: d.kurtosis(m),
+// set scales the moments of raw values.
+func (c *Channel) set(s *eeg.Signal, d Definitions, m Moments) {
+	*c = Channel{Label: s.Label, Samples: m.N, Definitions: d}
+	if m.N == 0 {
+		c.Mean, c.Variance, c.RMS, c.Kurtosis = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		return
 	}
-	if m.N > 0 {
-		squared := s.Gain * s.Gain
-		c.Mean = s.Physical(m.Mean)
-		c.Variance = squared * d.variance(m)
-		c.RMS = math.Sqrt(squared*m.Variance() + c.Mean*c.Mean)
-	}
-	return c
+	population := s.Gain * s.Gain * m.Variance()
+	c.Mean = s.Physical(m.Mean)
+	c.Variance = d.scale(m.N) * population
+	c.RMS = math.Sqrt(population + c.Mean*c.Mean)
+	c.Kurtosis = d.kurtosis(m)
 }
 
 // Without returns the features of the same samples less offset.

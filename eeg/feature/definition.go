@@ -64,13 +64,6 @@ type Definitions struct {
 	Kurtosis KurtosisDefinition `json:"kurtosis"`
 }
 
-func (d Definitions) variance(m Moments) float64 {
-	if d.Variance == Sample {
-		return d.scale(m.N) * m.Variance()
-	}
-	return m.Variance()
-}
-
 // scale returns the variance of n samples over their population variance.
 func (d Definitions) scale(n int) float64 {
 	switch {

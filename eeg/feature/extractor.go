@@ -209,7 +209,7 @@ func (e *Extractor) finish(p int64, w *Window) {
 	for i := range signals {
 		s, t, c := &signals[i], &e.tracks[i], &w.Channels[i]
 		whole := t.window(p)
-		*c = newChannel(s, e.options.Definitions, whole.moments())
+		c.set(s, e.options.Definitions, whole.moments())
 		c.Missing = whole.missing
 		if len(e.options.Features) > 0 {
 			t.further.add(c, t.history[:c.Samples+c.Missing])

@@ -47,5 +47,8 @@ func differences(out, x []float64) []float64 {
 // variance returns the population variance of x without NaN.
 func (f *further) variance(x []float64) float64 {
 	f.sample.addValues(x)
-	return f.sample.take().moments().Variance()
+	var all part
+	f.sample.take(&all)
+	m := all.moments()
+	return m.Variance()
 }

@@ -116,9 +116,10 @@ func TestSumsAreExact(t *testing.T) {
 			part.addCodes(b[:n*width], width, kernel)
 			b = b[n*width:]
 			if rapid.Bool().Draw(t, "before") {
-				whole = part.merge(whole)
+				part.merge(&whole)
+				whole = part
 			} else {
-				whole = whole.merge(part)
+				whole.merge(&part)
 			}
 		}
 		centre := rapid.Int64Range(-1<<23, 1<<23).Draw(t, "centre")

@@ -32,30 +32,32 @@ func (s *sums) addOne(x int64) {
 }
 
 // about returns the sums about another centre.
-func (s sums) about(centre int64) sums {
+func (s *sums) about(centre int64) sums {
 	t, n, s1 := centre-s.centre, wide(s.n), wide(s.s1)
 	nt := n.times(t)
-	s.centre = centre
-	s.s4 = s.s4.sub(s.s3.times(4).sub(s.s2.times(6).sub(s1.times(4).sub(nt).times(t)).times(t)).times(t))
-	s.s3 = s.s3.sub(s.s2.times(3).sub(s1.times(3).sub(nt).times(t)).times(t))
-	s.s2 = s.s2.sub(s1.times(2).sub(nt).times(t))
-	s.s1 -= s.n * t
-	return s
+	return sums{
+		n:      s.n,
+		centre: centre,
+		s1:     s.s1 - s.n*t,
+		s2:     s.s2.sub(s1.times(2).sub(nt).times(t)),
+		s3:     s.s3.sub(s.s2.times(3).sub(s1.times(3).sub(nt).times(t)).times(t)),
+		s4:     s.s4.sub(s.s3.times(4).sub(s.s2.times(6).sub(s1.times(4).sub(nt).times(t)).times(t)).times(t)),
+	}
 }
 
-// merge returns the sums of both samples together, about the centre of s.
-func (s sums) merge(o sums) sums {
+// merge adds the sums of other samples.
+func (s *sums) merge(o *sums) {
 	if o.centre != s.centre {
-		o = o.about(s.centre)
+		moved := o.about(s.centre)
+		o = &moved
 	}
 	s.add(int(o.n), o.s1, o.s2, o.s3, o.s4)
-	return s
 }
 
 // floor returns the integer at or below the mean of at least one sample.
-func (s sums) floor() int64 {
+func (s *sums) floor() int64 {
 	q := s.s1 / s.n
-	if s.s1%s.n < 0 {
+	if q*s.n > s.s1 {
 		q--
 	}
 	return s.centre + q
@@ -63,10 +65,10 @@ func (s sums) floor() int64 {
 
 // moments returns what the sums say, taken about the floor of the mean: its distance
 // of less than 1 from the mean costs no digit.
-func (s sums) moments() Moments {
+func (s *sums) moments() Moments {
 	if s.n == 0 {
 		return Moments{}
 	}
-	s = s.about(s.floor())
-	return central(int(s.n), float64(s.centre), float64(s.s1), s.s2.float(), s.s3.float(), s.s4.float())
+	m := s.about(s.floor())
+	return central(int(m.n), float64(m.centre), float64(m.s1), m.s2.float(), m.s3.float(), m.s4.float())
 }

@@ -6,6 +6,7 @@ type track struct {
 	seen  int64  // samples since the beginning of the segment
 	end   int64  // first sample of the segment after the current part
 	parts []part // the last parts, as a ring
+	whole part   // the last window of several parts
 
 	// Raw samples of the next window to end, kept for further features only, and the
 	// first of them since the beginning of the segment.
@@ -16,7 +17,7 @@ type track struct {
 
 // begin forgets the last segment.
 func (t *track) begin() {
-	t.take()
+	t.take(&t.whole)
 	t.seen, t.parts = 0, t.parts[:0]
 	t.history, t.from = t.history[:0], 0
 }
@@ -44,21 +45,25 @@ func (t *track) full() bool { return t.seen == t.end }
 
 // close ends part p, of which a window has n.
 func (t *track) close(p int64, n int) {
-	if i := int(p % int64(n)); i < len(t.parts) {
-		t.parts[i] = t.take()
-	} else {
-		t.parts = append(t.parts, t.take())
+	i := int(p % int64(n))
+	if i >= len(t.parts) {
+		t.parts = append(t.parts, part{})
 	}
+	t.take(&t.parts[i])
 }
 
-// window returns the window that ends with part p.
-func (t *track) window(p int64) part {
+// window returns the window that ends with part p, until the next call.
+func (t *track) window(p int64) *part {
 	n := int64(len(t.parts))
-	w := t.parts[(p+1)%n] // the oldest
-	for i := p + 2; i <= p+n; i++ {
-		w = w.merge(t.parts[i%n])
+	oldest := &t.parts[(p+1)%n]
+	if n == 1 {
+		return oldest
 	}
-	return w
+	t.whole = *oldest
+	for i := p + 2; i <= p+n; i++ {
+		t.whole.merge(&t.parts[i%n])
+	}
+	return &t.whole
 }
 
 // forget drops the history before sample from.
