@@ -21,6 +21,7 @@ type replayOptions struct {
 	window window
 	rule   rule
 	train  count
+	search time.Duration
 	json   bool
 	watch  bool
 	transportOptions
@@ -29,8 +30,8 @@ type replayOptions struct {
 func newEEGReplay() *cobra.Command {
 	o := replayOptions{window: window(4 * time.Second), rule: rule{"paper", detect.DefaultPaperRule()}}
 	c := &cobra.Command{
-		Use:   "replay FILE",
-		Short: "Replay a recording through the edge's features and change detector",
+		Use:   "replay FILE|lsl:NAME",
+		Short: "Replay a recording, or a live stream, through the edge's features and change detector",
 		Long: `Replay a recording through the edge's features and change detector (I-Health
 eqs 5 to 7). The first windows teach the detector what is normal; each of the
 others gets a verdict, which decides what is shared.
@@ -61,6 +62,7 @@ Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 	f.Var(&o.train, "train", "windows at the beginning that teach the detector; 5 for paper and robust-z, 75 for others unless given")
 	o.transportOptions.register(f)
 	f.BoolVar(&o.json, "json", false, "print JSON, one line a window")
+	f.DurationVar(&o.search, "search", 10*time.Second, "how long a stream is sought")
 	f.BoolVar(&o.watch, "watch", false, "show traces and verdicts live on the terminal, at ×1 unless --speed says otherwise")
 	return c
 }
@@ -70,17 +72,25 @@ func (o *replayOptions) run(cmd *cobra.Command, path string) error {
 	if o.watch && o.json {
 		return usagef("--watch and --json: want one of them")
 	}
+	if name, ok := strings.CutPrefix(path, streamPrefix); ok {
+		return o.received(cmd, name)
+	}
 	if o.watch {
 		return o.watched(cmd, path)
 	}
 	return o.withSource(cmd, path, o.recordingOptions, func(src eeg.Source) error {
-		return o.replay(cmd.Context(), cmd, path, onlyEEG(src), func(e replay.Event) error {
-			if o.json {
-				return writeJSON(cmd.OutOrStdout(), e)
-			}
-			return printEvent(cmd.OutOrStdout(), e)
-		})
+		return o.replay(cmd.Context(), cmd, path, onlyEEG(src), o.printer(cmd))
 	})
+}
+
+// printer returns what prints an event.
+func (o *replayOptions) printer(cmd *cobra.Command) func(replay.Event) error {
+	return func(e replay.Event) error {
+		if o.json {
+			return writeJSON(cmd.OutOrStdout(), e)
+		}
+		return printEvent(cmd.OutOrStdout(), e)
+	}
 }
 
 // onlyEEG returns the channels of src that are EEG where it has any, else all of them.

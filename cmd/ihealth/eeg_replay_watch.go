@@ -159,32 +159,41 @@ func (k *keyboard) close() {
 	k.reading.Wait()
 }
 
-// steer returns what keys do to a player; quit ends the replay.
+// steer returns what keys do to a player, which may be nil; quit ends the replay.
 func steer(p *replay.Player, quit func()) func(key string) {
 	return func(key string) {
-		speed, paused := p.State()
 		switch key {
-		case " ":
-			if paused {
-				p.Resume()
-			} else {
-				p.Pause()
-			}
-		case "\x1b[C", "\x1bOC":
-			p.Seek(p.Position() + 10*time.Second)
-		case "\x1b[D", "\x1bOD":
-			p.Seek(p.Position() - 10*time.Second)
-		case "\x1b[A", "\x1bOA":
-			_ = p.SetSpeed(speed * 2) // a speed that overflows stays
-		case "\x1b[B", "\x1bOB":
-			_ = p.SetSpeed(speed / 2)
 		case "q", "Q":
 			quit()
 		case "\x03": // Ctrl-C makes no signal here
 			if self, err := os.FindProcess(os.Getpid()); err == nil {
 				_ = self.Signal(os.Interrupt)
 			}
+		default:
+			if p != nil {
+				steerPlayer(p, key)
+			}
 		}
+	}
+}
+
+func steerPlayer(p *replay.Player, key string) {
+	speed, paused := p.State()
+	switch key {
+	case " ":
+		if paused {
+			p.Resume()
+		} else {
+			p.Pause()
+		}
+	case "\x1b[C", "\x1bOC":
+		p.Seek(p.Position() + 10*time.Second)
+	case "\x1b[D", "\x1bOD":
+		p.Seek(p.Position() - 10*time.Second)
+	case "\x1b[A", "\x1bOA":
+		_ = p.SetSpeed(speed * 2) // a speed that overflows stays
+	case "\x1b[B", "\x1bOB":
+		_ = p.SetSpeed(speed / 2)
 	}
 }
 

@@ -80,3 +80,16 @@ func (q *Queue[T]) Pop(ctx context.Context) (T, bool) {
 
 // Dropped returns how many items had to make room so far.
 func (q *Queue[T]) Dropped() int64 { return q.dropped.Load() }
+
+// PushWait adds v when there is room. It is false when ctx is done before.
+func (q *Queue[T]) PushWait(ctx context.Context, v T) bool {
+	select {
+	case q.items <- v:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// Waiting returns how many items wait at present.
+func (q *Queue[T]) Waiting() int { return len(q.items) }
