@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,16 @@ type streamOptions struct {
 	recordingOptions
 	transportOptions
 	name, listen string
-	wait         bool
+	wait, json   bool
+}
+
+// streamResult is what a stream was.
+type streamResult struct {
+	Name     string  `json:"name"`
+	Channels int     `json:"channels"`
+	RateHz   float64 `json:"rate_hz"`
+	Samples  int64   `json:"samples"`
+	Lost     int64   `json:"lost"` // to slow receivers
 }
 
 func newEEGStream() *cobra.Command {
@@ -47,6 +57,7 @@ LSL has no passwords: with --listen 0.0.0.0, everybody on the network can receiv
 	o.pressure.word, f.Lookup("backpressure").DefValue = replay.DropOldest.String(), replay.DropOldest.String()
 	f.StringVar(&o.name, "name", "ihealth", "name of the stream")
 	f.StringVar(&o.listen, "listen", lsl.ThisHost, "address to serve on; 0.0.0.0: all networks of this host")
+	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.BoolVar(&o.wait, "wait", false, "begin when somebody receives")
 	return c
 }
@@ -68,6 +79,13 @@ func (o *streamOptions) stream(cmd *cobra.Command, p *replay.Player) (err error)
 		}
 	}
 	sent, err := out.Send(p, channels)
-	say(cmd.ErrOrStderr(), "%d samples sent, %d lost to slow receivers", sent, out.Dropped())
+	if err != nil {
+		return err
+	}
+	result := streamResult{info.Name, len(channels), info.Rate, sent, out.Dropped()}
+	if o.json {
+		return writeJSON(cmd.OutOrStdout(), result)
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d samples sent, %d lost to slow receivers\n", result.Samples, result.Lost)
 	return err
 }

@@ -203,8 +203,12 @@ func TestBrokenFeeds(t *testing.T) {
 		_ = in.Close()
 	}
 	for _, change := range [][2]string{
-		{"200 OK", "404 Not found"}, {"LSL/110", "HTTP/1.1"}, {"UID: u", "UID: v"}, {"Version: 110", "Version: 100"},
-		{"1234", "3412"}, {"\x02\xc9\x76\xbe\x9f\x0c\x24\xfe\x40", "\x02\xc9\x76\xbe\x9f\x0c\x24\xff\x40"},
+		{"200 OK", "404 Not found"},
+		{"LSL/110", "HTTP/1.1"},
+		{"UID: u", "UID: v"},
+		{"Version: 110", "Version: 100"},
+		{"1234", "3412"},
+		{"\x02\xc9\x76\xbe\x9f\x0c\x24\xfe\x40", "\x02\xc9\x76\xbe\x9f\x0c\x24\xff\x40"},
 	} {
 		bad := strings.Replace(string(good), change[0], change[1], 1)
 		if bad == string(good) {
