@@ -55,10 +55,11 @@ func bootstrapped(metric string, perPatient []float64, s *rng.Stream) Row {
 		}
 		return sum / float64(len(patients))
 	})
-	return Row{
-		X: none, Metric: metric, Value: Number(i.Estimate),
-		Interval: &Range{Low: Number(i.Low), High: Number(i.High), Level: i.Level, N: len(perPatient)},
-	}
+	return Row{X: none, Metric: metric, Value: Number(i.Estimate), Interval: bootstrapRange(i, len(perPatient))}
+}
+
+func bootstrapRange(i score.Interval, patients int) *Range {
+	return &Range{Low: Number(i.Low), High: Number(i.High), Level: i.Level, N: patients}
 }
 
 // scaled returns the features of the same signal in another unit.

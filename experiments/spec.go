@@ -53,6 +53,7 @@ type Spec struct {
 
 	PaperRule   *PaperRule   `yaml:"paper_rule"`
 	FaultNaming *FaultNaming `yaml:"fault_naming"`
+	BytesSaved  *BytesSaved  `yaml:"bytes_saved"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -88,6 +89,7 @@ func (s *Spec) sections() []section {
 		{"timeline", s.Timeline != nil, &timelineStudy{s}},
 		{"paper_rule", s.PaperRule != nil, &paperRuleStudy{s}},
 		{"fault_naming", s.FaultNaming != nil, &faultNamingStudy{s}},
+		{"bytes_saved", s.BytesSaved != nil, &bytesSavedStudy{s}},
 	}
 }
 

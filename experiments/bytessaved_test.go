@@ -1,0 +1,66 @@
+package experiments
+
+import (
+	"math"
+	"testing"
+
+	"ihealth/eeg/detect"
+	"ihealth/eeg/feature"
+)
+
+// Each row spoils one factor; the claim must change its verdict.
+func TestBytesSavedClaimsCatchWrongResults(t *testing.T) {
+	report := quickReport(t, "bytes-saved")
+	for _, row := range []struct {
+		claim, panel, series, metric string
+		wrong                        Number
+		want, spoilt                 Verdict
+	}{
+		{"36a", healthyState, "", factorInWords, 2000, Finding, Fails},
+		{"36b", healthyState, "improved, 4 s", factorInWords, 1, Holds, Fails},
+		{"36c", healthyState, "paper, raw, 4 s", factorInBytes, 128, Finding, Fails},
+		{"36d", drugState, "paper, raw, 4 s", rawShare, 0.9, Finding, Fails},
+	} {
+		spoilShare(t, report, row.claim, row.want, row.spoilt, Query{Panel: row.panel, Series: row.series, Metric: row.metric}, row.wrong)
+	}
+	saysNothing(t, report.Experiment.Spec)
+}
+
+// TestTraffic counts by hand: two windows of 4 s on 14 channels, one normal, one an
+// emergency. A payload is 22 bytes and 32 a channel.
+func TestTraffic(t *testing.T) {
+	w := feature.Window{Duration: 4}
+	for range 14 {
+		w.Channels = append(w.Channels, feature.Channel{Samples: 512})
+	}
+	got := trafficOf([]feature.Window{w, w}, []detect.Verdict{{Status: detect.Normal}, {Status: detect.Emergency}})
+	const payload, codes = 22 + 14*32, 14 * 512 * 2
+	for _, row := range []struct {
+		metric string
+		want   float64
+	}{
+		{sentPerHour, (2*payload + codes) * 450},
+		{rawPerHour, codes * 450},
+		{wholePerHour, 2 * codes * 450},
+		{factorInBytes, 2 * codes / (2*payload + codes + 0.0)},
+		{factorInWords, 2 * 4 * codes / (2*payload + 4*codes + 0.0)},
+		{rawShare, 0.5},
+	} {
+		for _, m := range trafficMetrics {
+			if v := m.of(got); m.name == row.metric && math.Abs(v-row.want) > 1e-9*row.want {
+				t.Errorf("%s = %v, want %v", m.name, v, row.want)
+			}
+		}
+	}
+}
+
+func TestBytesSavedRefuses(t *testing.T) {
+	refused(t, "bytes-saved", []wrongSetting{
+		{"bytes_saved.effect=0", "not 0"},
+		{"bytes_saved.effect=-1", "more than -1"},
+		{"bytes_saved.onset_s=0", "seconds"},
+		{"bytes_saved.fault=bridge", "bridge"},
+		{"bytes_saved.watch.watched_s=0", "seconds"},
+		{"bytes_saved.variants[0].rule=paper:zeta=-1", "zeta"},
+	})
+}
