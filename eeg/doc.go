@@ -5,7 +5,7 @@
 // Samples flow block by block, so that no step needs more memory than its
 // channels times its window:
 //
-//	edf.Reader, csv.Reader, synth.Session  →  eeg.Source
+//	edf.Reader, csv.Reader, synth.Session  →  eeg.Source  →  filter.Source
 //	  →  feature.Extractor  →  detect.Detector  →  replay.Run
 //
 // Matrices are channels × samples. A block holds raw values, the codes of an EDF

@@ -8,7 +8,6 @@ import (
 
 	"ihealth/eeg"
 	"ihealth/eeg/filter"
-	"ihealth/eeg/spectrum"
 )
 
 // tap is a source that keeps the block it handed out last.
@@ -31,9 +30,6 @@ type assessor struct {
 	high      *tap
 	low       eeg.Source
 	settling  time.Duration
-	fast      spectrum.Band
-	slow      spectrum.Band
-	welch     *spectrum.Welch
 	contact   *contact
 	perEpoch  int // windows
 	segment   int
@@ -97,8 +93,7 @@ func newAssessor(src eeg.Source, o Options) (*assessor, []string, error) {
 		}
 		a.low, a.settling = low, a.settling+low.Settling()
 	}
-	a.fast, a.slow = o.bands(a.rate.Hz())
-	a.welch = spectrum.NewWelch(int(a.rate.SamplesBefore(window+1)-1), a.rate.Hz())
+	a.gathering.noise = newNoise(o, a.rate)
 	a.contact = newContact(src.Recording().Signals, a.signals)
 	for stage := range a.held {
 		a.held[stage] = make([][]float64, len(a.signals))

@@ -26,6 +26,6 @@
 //
 // Where this differs from PREP: filters run forward and are recursive; the first moments
 // of each segment, in which they settle, are left out; amplitudes of noise are those of
-// Welch's method, in the median over windows; and the whole is judged in epochs, so that
-// memory is channels × epoch. RANSAC is left out, as it needs more channels.
+// Welch's method, in the median over stretches of 2 s; and the whole is judged in epochs,
+// so that memory is channels × epoch. RANSAC is left out, as it needs more channels.
 package quality

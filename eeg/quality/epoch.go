@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"ihealth/eeg"
-	"ihealth/eeg/spectrum"
 )
 
 // Epoch is a stretch of a recording that was judged at once. It goes on behind a gap.
@@ -18,6 +17,7 @@ type Epoch struct {
 
 // gathering is what the windows of an epoch have told.
 type gathering struct {
+	noise    noise
 	windows  int
 	start    float64 // s
 	end      float64 // s
@@ -28,7 +28,6 @@ type gathering struct {
 type gathered struct {
 	flat, missing int       // windows
 	samples       []float64 // above 1 Hz, of windows that are neither
-	noise         []float64 // ratios of fast to slow amplitude, one a window
 	correlation   []float64 // the largest, one a window
 }
 
@@ -36,7 +35,7 @@ func (g *gathering) reset() {
 	g.windows = 0
 	for i := range g.channels {
 		c := &g.channels[i]
-		*c = gathered{samples: c.samples[:0], noise: c.noise[:0], correlation: c.correlation[:0]}
+		*c = gathered{samples: c.samples[:0], correlation: c.correlation[:0]}
 	}
 }
 
@@ -46,9 +45,9 @@ func (g *gathering) epoch(signals []eeg.Signal) Epoch {
 	amplitudes, noises := make([]float64, len(signals)), make([]float64, len(signals))
 	for i, s := range signals {
 		c := &g.channels[i]
+		noises[i] = median(g.noise.ratios(c.samples))
 		slices.Sort(c.samples)
 		amplitudes[i] = math.Abs(s.Gain) * iqrSD(c.samples)
-		noises[i] = median(c.noise)
 		e.Channels[i] = Channel{
 			Label:        s.Label,
 			Flat:         float64(c.flat) / float64(g.windows),
@@ -130,11 +129,4 @@ func dot(x, y []float64) float64 {
 		sum += v * y[i]
 	}
 	return sum
-}
-
-// addNoise adds the ratio of fast to slow amplitude of a window.
-func (c *gathered) addNoise(w *spectrum.Welch, fast, slow spectrum.Band, high []float64) {
-	w.Reset()
-	w.Add(high)
-	c.noise = append(c.noise, math.Sqrt(w.Power(fast)/w.Power(slow)))
 }

@@ -59,7 +59,6 @@ func (a *assessor) window() {
 		default:
 			usable[i] = true
 			c.samples = append(c.samples, a.held[1][i]...)
-			c.addNoise(a.welch, a.fast, a.slow, a.held[1][i])
 		}
 	}
 	g.compare(a.held[2], usable)
