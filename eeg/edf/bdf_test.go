@@ -65,6 +65,10 @@ func TestReaderOfBDF(t *testing.T) {
 func TestBDFWithoutItsWidth(t *testing.T) {
 	for _, kind := range []string{"", "EDF+C", "16BIT"} {
 		f := newFile("", 1, eegChannel("A1", 2)).bdf(kind).codes24(1, 2)
+		if s := read(t, f.bytes(), edf.Options{}); !eegtest.Warned(s.Recording, edf.ErrNonstandard) {
+			t.Errorf("%q with a range of 24 bits: %+v", kind, s.Recording)
+		}
+		f.signals[0].dmin, f.signals[0].dmax = "-32768", "32767"
 		if _, err := readAll(bytes.NewReader(f.bytes()), edf.Options{}); !errors.Is(err, edf.ErrHeader) {
 			t.Errorf("%q: %v, want ErrHeader", kind, err)
 		}

@@ -3,6 +3,7 @@ package edf
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type header struct {
 	plus          bool     // EDF+ or BDF+
 	discontinuous bool     // EDF+D or BDF+D
 	recordBytes   int64    // of one data record
+	doubtful      bool     // BDF whose reserved field does not confirm its 24 bits
 }
 
 // parser reads a header into a recording.
@@ -158,7 +160,8 @@ func (p parser) kind(h *header, f field) error {
 	p.rec.Format = h.name
 	kind, plus := strings.CutPrefix(text, h.name+"+")
 	if !plus || kind == "" {
-		return p.plain(h, f)
+		h.doubtful = h.width == 3 && !strings.HasPrefix(text, "24BIT")
+		return nil
 	}
 	h.plus, h.discontinuous = true, kind[0] == 'D'
 	if kind[0] != 'C' && kind[0] != 'D' {
@@ -166,14 +169,6 @@ func (p parser) kind(h *header, f field) error {
 	}
 	p.rec.Format = text[:len(h.name)+2]
 	return nil
-}
-
-// plain checks that the reserved field of a BDF file confirms its 24 bits.
-func (p parser) plain(h *header, f field) error {
-	if h.width == 2 || strings.HasPrefix(f.trimmed(), "24BIT") {
-		return nil
-	}
-	return p.refuse(ErrHeader, "%v is not 24BIT: the samples may have another width than the version field says", f)
 }
 
 func (p parser) signals(h *header, b []byte, n int) error {
@@ -216,6 +211,9 @@ func (p parser) consistent(h *header) error {
 	if h.records > 0 && h.duration > longest/time.Duration(h.records) {
 		return fmt.Errorf("%w: %d records of %v are more than 50 years", ErrHeader, h.records, h.duration)
 	}
+	if err := p.width(h); err != nil {
+		return err
+	}
 	switch {
 	case h.discontinuous && !annotated:
 		return p.refuse(ErrTimekeeping, "%s without an annotation signal: the times of its records are unknown", p.rec.Format)
@@ -223,4 +221,19 @@ func (p parser) consistent(h *header) error {
 		p.rec.Warn(ErrNonstandard, "an annotation signal belongs to %s+ and only there", h.name)
 	}
 	return nil
+}
+
+// width checks that the samples of a BDF file have the 24 bits of its version field:
+// its reserved field or a digital range that needs them must say so.
+func (p parser) width(h *header) error {
+	if !h.doubtful {
+		return nil
+	}
+	for _, s := range p.rec.Signals {
+		if s.Low < math.MinInt16 || s.High > math.MaxInt16 {
+			p.rec.Warn(ErrNonstandard, "the reserved field of a BDF file is not 24BIT")
+			return nil
+		}
+	}
+	return p.refuse(ErrHeader, "the reserved field is not 24BIT, and no digital range needs more than 16 bits: the samples may be narrower than those of BDF")
 }
