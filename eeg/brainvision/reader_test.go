@@ -52,25 +52,9 @@ func TestReader(t *testing.T) {
 	}
 }
 
-// oneByte lets every Read return one byte.
-type oneByte struct{ fs.FS }
-
-type oneByteFile struct{ fs.File }
-
-func (o oneByte) Open(name string) (fs.File, error) {
-	f, err := o.FS.Open(name)
-	return oneByteFile{f}, err
-}
-
-func (f oneByteFile) Read(b []byte) (int, error) { return f.File.Read(b[:min(len(b), 1)]) }
-
-func (f oneByteFile) ReadAt(b []byte, at int64) (int, error) {
-	return f.File.(io.ReaderAt).ReadAt(b, at)
-}
-
 func TestReaderOfOneByteReads(t *testing.T) {
 	for _, orientation := range orientations {
-		s, err := readAll(oneByte{small(orientation).fsys()}, "sub/x.vhdr", brainvision.Options{})
+		s, err := readAll(eegtest.OneByte{FS: small(orientation).fsys()}, "sub/x.vhdr", brainvision.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,36 +159,13 @@ func TestReadErrorIsKept(t *testing.T) {
 	broken := errors.New("broken disk")
 	for _, orientation := range orientations {
 		for path := range small(orientation).fsys() {
-			_, err := readAll(failing{small(orientation).fsys(), path, broken}, "sub/x.vhdr", brainvision.Options{})
+			_, err := readAll(eegtest.Failing{FS: small(orientation).fsys(), Path: path, Err: broken}, "sub/x.vhdr", brainvision.Options{})
 			if !errors.Is(err, broken) || !strings.HasPrefix(err.Error(), "sub/x.vhdr") {
 				t.Errorf("%s, %s: %v, want the file's error", orientation, path, err)
 			}
 		}
 	}
 }
-
-// failing is a file system whose file of that path cannot be read.
-type failing struct {
-	fs.FS
-	path string
-	err  error
-}
-
-func (f failing) Open(name string) (fs.File, error) {
-	file, err := f.FS.Open(name)
-	if name == f.path {
-		return failingFile{file, f.err}, err
-	}
-	return file, err
-}
-
-type failingFile struct {
-	fs.File
-	err error
-}
-
-func (f failingFile) Read([]byte) (int, error)          { return 0, f.err }
-func (f failingFile) ReadAt([]byte, int64) (int, error) { return 0, f.err }
 
 func TestVectorizedNeedsAFileReadAnywhere(t *testing.T) {
 	_, err := readAll(stream{small("VECTORIZED").fsys()}, "sub/x.vhdr", brainvision.Options{})
@@ -270,21 +231,8 @@ func FuzzReader(f *testing.F) {
 		for _, lenient := range []bool{false, true} {
 			o := brainvision.Options{Lenient: lenient}
 			whole, err := readAll(fsys, "x.vhdr", o)
-			single, err1 := readAll(oneByte{fsys}, "x.vhdr", o)
-			if fmt.Sprint(err) != fmt.Sprint(err1) {
-				t.Fatalf("whole: %v; byte by byte: %v", err, err1)
-			}
-			if err != nil {
-				continue
-			}
-			if diff := eegtest.Diff(whole, single); diff != "" {
-				t.Fatal(diff)
-			}
-			for i, s := range whole.Recording.Signals {
-				if int64(len(whole.Values[i])) != s.Samples {
-					t.Fatalf("%d samples of %q, said %d", len(whole.Values[i]), s.Label, s.Samples)
-				}
-			}
+			single, err1 := readAll(eegtest.OneByte{FS: fsys}, "x.vhdr", o)
+			eegtest.CheckTwice(t, whole, err, single, err1)
 		}
 	})
 }

@@ -2,7 +2,9 @@ package eegtest
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"testing"
 	"time"
 
 	"ihealth/eeg"
@@ -41,4 +43,24 @@ func Warned(r *eeg.Recording, cause error) bool {
 		}
 	}
 	return false
+}
+
+// CheckTwice compares what two ways to read the same input came to, streams or errors,
+// and the first stream with its own numbers of samples.
+func CheckTwice(t *testing.T, first Stream, err1 error, second Stream, err2 error) {
+	t.Helper()
+	if fmt.Sprint(err1) != fmt.Sprint(err2) {
+		t.Fatalf("%v, and the other way: %v", err1, err2)
+	}
+	if err1 != nil {
+		return
+	}
+	if diff := Diff(first, second); diff != "" {
+		t.Fatal(diff)
+	}
+	for i, s := range first.Recording.Signals {
+		if int64(len(first.Values[i])) != s.Samples {
+			t.Fatalf("%d samples of %q, said %d", len(first.Values[i]), s.Label, s.Samples)
+		}
+	}
 }

@@ -93,37 +93,3 @@ b.dat 16x2+4 2.5/µV 16 0 1 21 0 EMG chin
 		"b.dat": append([]byte("head"), encode(16, 1, 2, 3, 4, 5, 6)...),
 	})
 }
-
-// oneByte lets every Read return one byte.
-type oneByte struct{ fs.FS }
-
-type oneByteFile struct{ fs.File }
-
-func (o oneByte) Open(name string) (fs.File, error) {
-	f, err := o.FS.Open(name)
-	return oneByteFile{f}, err
-}
-
-func (f oneByteFile) Read(b []byte) (int, error) { return f.File.Read(b[:min(len(b), 1)]) }
-
-// failing is a file system whose file of that path cannot be read.
-type failing struct {
-	fs.FS
-	path string
-	err  error
-}
-
-type failingFile struct {
-	fs.File
-	err error
-}
-
-func (f failing) Open(name string) (fs.File, error) {
-	file, err := f.FS.Open(name)
-	if name == f.path {
-		return failingFile{file, f.err}, err
-	}
-	return file, err
-}
-
-func (f failingFile) Read([]byte) (int, error) { return 0, f.err }

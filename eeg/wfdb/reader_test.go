@@ -46,7 +46,7 @@ func TestReader(t *testing.T) {
 	if diff := eegtest.Diff(smallStream(), read(t, small())); diff != "" {
 		t.Error(diff)
 	}
-	if diff := eegtest.Diff(smallStream(), read(t, oneByte{small()})); diff != "" {
+	if diff := eegtest.Diff(smallStream(), read(t, eegtest.OneByte{FS: small()})); diff != "" {
 		t.Errorf("byte by byte: %s", diff)
 	}
 }
@@ -165,7 +165,7 @@ func TestTruncatedHeader(t *testing.T) {
 func TestReadErrorIsKept(t *testing.T) {
 	broken := errors.New("broken disk")
 	for path := range small() {
-		_, err := readAll(failing{small(), path, broken}, "sub/x.hea", wfdb.Options{})
+		_, err := readAll(eegtest.Failing{FS: small(), Path: path, Err: broken}, "sub/x.hea", wfdb.Options{})
 		if !errors.Is(err, broken) || !strings.HasPrefix(err.Error(), "sub/x.hea") {
 			t.Errorf("%s: %v, want the file's error", path, err)
 		}
@@ -216,20 +216,7 @@ func FuzzReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, header, a, b []byte) {
 		fsys := fstest.MapFS{"x.hea": {Data: header}, "a.dat": {Data: a}, "b.dat": {Data: b}}
 		whole, err := readAll(fsys, "x.hea", wfdb.Options{})
-		single, err1 := readAll(oneByte{fsys}, "x.hea", wfdb.Options{})
-		if fmt.Sprint(err) != fmt.Sprint(err1) {
-			t.Fatalf("whole: %v; byte by byte: %v", err, err1)
-		}
-		if err != nil {
-			return
-		}
-		if diff := eegtest.Diff(whole, single); diff != "" {
-			t.Fatal(diff)
-		}
-		for i, s := range whole.Recording.Signals {
-			if int64(len(whole.Values[i])) != s.Samples {
-				t.Fatalf("%d samples of %q, said %d", len(whole.Values[i]), s.Label, s.Samples)
-			}
-		}
+		single, err1 := readAll(eegtest.OneByte{FS: fsys}, "x.hea", wfdb.Options{})
+		eegtest.CheckTwice(t, whole, err, single, err1)
 	})
 }
