@@ -1,5 +1,6 @@
-// Package edf reads and writes EDF (Kemp et al. 1992) and EDF+ (Kemp and Olivan 2003), and their
-// kin of 24 bits, BDF (BioSemi) and BDF+, continuous and discontinuous, as a stream.
+// Package edf reads and writes EDF (Kemp et al. 1992) and EDF+ (Kemp and Olivan 2003),
+// and their kin of 24 bits, BDF (BioSemi) and BDF+, continuous and discontinuous, as a
+// stream.
 //
 // What the reader promises:
 //
@@ -15,4 +16,12 @@
 //  5. The gaps of a discontinuous file (EDF+D) part its segments. Records that
 //     overlap or go back in time are refused.
 //  6. The result does not depend on how many bytes each Read of the input returns.
+//
+// What the [Writer] promises:
+//
+//  1. Gaps stay gaps, times are exact to the nanosecond, and samples that are integers
+//     or decimals of the format's width keep their values; what it must change it
+//     reports as a Warning.
+//  2. A file says nothing of the subject and the day unless asked.
+//  3. Its records are as long as divides all segments, up to a second.
 package edf

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -19,6 +20,9 @@ func at(text string, i int) (float64, int, bool) {
 // check demands the bits of strconv where the fast path answers, and that it answers
 // where it promises to.
 func check(t interface{ Fatalf(string, ...any) }, text string) {
+	if strings.ContainsAny(text, ",\n") {
+		return
+	}
 	v, end, ok := at("1,"+text+",2", 2)
 	want, err := strconv.ParseFloat(text, 64)
 	switch {
