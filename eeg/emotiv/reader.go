@@ -103,10 +103,10 @@ func (r *Reader) follow() {
 }
 
 // before judges a row by its counter and its time.
-func (r *Reader) before() (lost int64, skip bool) {
-	count, seconds := r.Numbers[r.counterAt], math.NaN()
+func (r *Reader) before(numbers []float64) (lost int64, skip bool) {
+	count, seconds := numbers[r.counterAt], math.NaN()
 	if r.clockAt >= 0 {
-		seconds = r.Numbers[r.clockAt]
+		seconds = numbers[r.clockAt]
 	}
 	if math.IsNaN(count) {
 		r.Warn(ErrNoCounter, "a row of other sensors")

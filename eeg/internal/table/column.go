@@ -7,7 +7,7 @@ type Role int
 const (
 	Skip   Role = iota // nothing that is read
 	Value              // samples of a channel
-	Number             // numbers for Stream.Before
+	Number             // for Stream.Before
 	Run                // its stretches of equal cells are annotations
 	Event              // its cells are annotations
 )

@@ -30,43 +30,50 @@ func init() {
 	}
 }
 
-// number returns the decimal number that begins at line[i], and the place of the
-// separator or of the line's end behind it. It is false for what is not a sign,
-// digits, a point and digits, and for numbers whose digits a float64 does not hold.
-// The line's capacity must hold padding bytes more, of which the first is no digit.
-func number(line []byte, i int, separator, point byte) (v float64, end int, ok bool) {
+// numbers reads the decimal numbers of consecutive cells, the first at line[i], into
+// place n of each slice. It returns how many it read and where the next cell begins,
+// beyond the line when that has ended. It stops at what is not a sign, digits, a point
+// and digits, and at numbers whose digits a float64 does not hold. The line's capacity
+// must hold padding bytes more, of which the first is no digit.
+func numbers(line []byte, i int, separator, point byte, to [][]float64, n int) (read, next int) {
 	size := len(line)
 	line = line[:size+padding]
-	sign := line[i]
-	if sign == '-' || sign == '+' {
-		i++
-	}
-	first := i
-	var digits uint64
-	for ; line[i]-'0' <= 9; i++ {
-		digits = digits*10 + uint64(line[i]-'0')
-	}
-	n, decimals := i-first, 0
-	if line[i] == point {
-		var fraction uint64
-		fraction, decimals = chunk(line, i+1)
-		i = after(i+1, decimals)
-		if decimals == 8 {
-			more, m := chunk(line, i)
-			fraction, decimals = fraction*tens[m]+more, 8+m
-			i += m
+	for read < len(to) && i <= size {
+		at := i
+		sign := line[at]
+		if sign == '-' || sign == '+' {
+			at++
 		}
-		n += decimals
-		digits = digits*tens[decimals] + fraction
+		first := at
+		var digits uint64
+		for ; line[at]-'0' <= 9; at++ {
+			digits = digits*10 + uint64(line[at]-'0')
+		}
+		count, decimals := at-first, 0
+		if line[at] == point {
+			var fraction uint64
+			fraction, decimals = chunk(line, at+1)
+			at = after(at+1, decimals)
+			if decimals == 8 {
+				more, m := chunk(line, at)
+				fraction, decimals = fraction*tens[m]+more, 8+m
+				at += m
+			}
+			count += decimals
+			digits = digits*tens[decimals] + fraction
+		}
+		if at != size && line[at] != separator || count == 0 || count > maxDigits || digits > 1<<53 {
+			break
+		}
+		v := float64(digits) / exact[decimals]
+		if sign == '-' {
+			v = -v
+		}
+		to[read][n] = v
+		read++
+		i = at + 1
 	}
-	if i != size && line[i] != separator || n == 0 || n > maxDigits || digits > 1<<53 {
-		return 0, 0, false
-	}
-	v = float64(digits) / exact[decimals]
-	if sign == '-' {
-		v = -v
-	}
-	return v, i, true
+	return read, i
 }
 
 // chunk returns the value and the number of the digits at the beginning of the eight

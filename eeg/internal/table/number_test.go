@@ -14,7 +14,9 @@ import (
 // line.
 func at(text string, i int) (float64, int, bool) {
 	b := append([]byte(text), "\n7777777777777777"...)
-	return number(b[:len(text)], i, ',', '.')
+	var v [1]float64
+	read, next := numbers(b[:len(text)], i, ',', '.', [][]float64{v[:]}, 0)
+	return v[0], next - 1, read == 1
 }
 
 // check demands the bits of strconv where the fast path answers, and that it answers
@@ -103,8 +105,9 @@ func BenchmarkNumber(b *testing.B) {
 	for _, text := range []string{"4200", "4194.87", "4194.871795", "4194.871794871795"} {
 		b.Run(fmt.Sprint("digits=", len(text)), func(b *testing.B) {
 			line := append([]byte(text), make([]byte, padding)...)[:len(text)]
+			to := [][]float64{{0}}
 			for b.Loop() {
-				if _, _, ok := number(line, 0, ',', '.'); !ok {
+				if read, _ := numbers(line, 0, ',', '.', to, 0); read == 0 {
 					b.Fatal("left to the slow path")
 				}
 			}

@@ -5,40 +5,34 @@ import (
 	"math"
 )
 
-// parse reads a line into the values of row n, the numbers and the texts.
+// parse reads a line into row n of the numbers, and the texts.
 func (s *Stream) parse(line []byte, n int) error {
 	s.missing = false
-	i, value, num, text := 0, 0, 0, 0
-	separator, point, roles, values := s.Separator, s.Point, s.roles, s.values
-	for k, role := range roles {
-		switch role {
-		case Value, Number:
-			v, end, ok := number(line, i, separator, point)
-			if !ok {
-				var err error
-				if v, end, err = s.slow(line, i); err != nil {
+	i, number, text := 0, 0, 0 // of the next cell, number and text
+	for k := 0; k < len(s.Columns); {
+		switch stretch := s.stretches[k]; {
+		case i > len(line):
+			return s.count(line)
+		case stretch > 0:
+			read, next := numbers(line, i, s.Separator, s.Point, s.numbers[number:number+stretch], n)
+			if read < stretch && next <= len(line) {
+				v, end, err := s.slow(line, next)
+				if err != nil {
 					return err
 				}
+				s.numbers[number+read][n] = v
+				read, next = read+1, end+1
 			}
-			if i = end; role == Value {
-				values[value][n] = v
-				value++
-			} else {
-				s.Numbers[num] = v
-				num++
-			}
+			i, k, number = next, k+read, number+read
 		default:
 			end := s.cell(line, i)
-			if role != Skip {
+			if s.Columns[k].Role != Skip {
 				s.texts[text] = trim(line[i:end])
 				text++
 			}
-			i = end
+			i = end + 1
+			k++
 		}
-		if i == len(line) && k < len(roles)-1 {
-			return s.count(line)
-		}
-		i++
 	}
 	if i > len(line) || s.last(line[i-1:]) {
 		return nil

@@ -26,16 +26,17 @@ type Stream struct {
 	Rate    eeg.Rate
 	Missing string // what a cell without a number holds, "" or a mark
 
-	// Before judges the row whose Numbers have just been read: how many samples were
-	// lost before it, and whether it is no sample at all. Nil takes every row.
-	Before func() (lost int64, skip bool)
+	// Before judges a row by its Numbers: how many samples were lost before it, and
+	// whether it is no sample at all. Nil takes every row.
+	Before func(numbers []float64) (lost int64, skip bool)
 
-	Numbers []float64 // of the last row, by Number column
-
-	roles        []Role // of the columns
-	values, view [][]float64
-	texts        [][]byte // of the last row, by Run and Event column
-	noted        []Column // Run and Event columns
+	stretches    []int       // consecutive numbers from each column
+	numbers      [][]float64 // by column of a Value or Number
+	values, view [][]float64 // those of Values
+	others       [][]float64 // those of Numbers
+	told         []float64   // of the last row
+	texts        [][]byte    // of the last row, by Run and Event column
+	noted        []Column    // Run and Event columns
 	runs         []run
 	missing      bool  // whether the last row lacks a number
 	rows         int64 // that were read
@@ -47,18 +48,25 @@ type Stream struct {
 
 // Open prepares the stream when its columns are known.
 func (s *Stream) Open() {
+	s.stretches = make([]int, len(s.Columns)+1)
+	for i := len(s.Columns) - 1; i >= 0; i-- {
+		if role := s.Columns[i].Role; role == Value || role == Number {
+			s.stretches[i] = s.stretches[i+1] + 1
+		}
+	}
 	for _, c := range s.Columns {
-		s.roles = append(s.roles, c.Role)
+		cells := make([]float64, blockRows)
 		switch c.Role {
 		case Value:
-			s.values = append(s.values, make([]float64, blockRows))
+			s.numbers, s.values = append(s.numbers, cells), append(s.values, cells)
 		case Number:
-			s.Numbers = append(s.Numbers, 0)
+			s.numbers, s.others = append(s.numbers, cells), append(s.others, cells)
 		case Run, Event:
 			s.noted = append(s.noted, c)
 		case Skip:
 		}
 	}
+	s.told = make([]float64, len(s.others))
 	s.view = make([][]float64, len(s.values))
 	s.texts = make([][]byte, len(s.noted))
 	s.runs = make([]run, len(s.noted))
@@ -150,7 +158,10 @@ func (s *Stream) row(n int) (lost int64, err error) {
 		if s.Before == nil {
 			return 0, nil
 		}
-		lost, skip := s.Before()
+		for i, v := range s.others {
+			s.told[i] = v[n]
+		}
+		lost, skip := s.Before(s.told)
 		switch {
 		case skip:
 		case s.Rate.Time(s.grid) > longest || s.Rate.Time(lost) > longest:
@@ -164,8 +175,8 @@ func (s *Stream) row(n int) (lost int64, err error) {
 // open reports whether the last cell of a line that is read, if anybody wants it, is
 // still missing.
 func (s *Stream) open(line []byte) bool {
-	return s.roles[len(s.roles)-1] != Skip && line[len(line)-1] == s.Separator &&
-		bytes.Count(line, []byte{s.Separator}) < len(s.roles)
+	return s.Columns[len(s.Columns)-1].Role != Skip && line[len(line)-1] == s.Separator &&
+		bytes.Count(line, []byte{s.Separator}) < len(s.Columns)
 }
 
 // take adds row n of the values to the recording, after lost samples.

@@ -31,7 +31,7 @@ func stream(in io.Reader) *Stream {
 		},
 	}
 	s.Open()
-	s.Before = func() (int64, bool) { return max(int64(s.Numbers[0]), 0), s.Numbers[0] < 0 }
+	s.Before = func(numbers []float64) (int64, bool) { return max(int64(numbers[0]), 0), numbers[0] < 0 }
 	return s
 }
 
