@@ -85,6 +85,10 @@ func (h *header) scale(b []byte, i, n int, c *channel, signal *eeg.Signal, rec *
 		}
 	}
 	c.low, c.high = min(v[2], v[3]), max(v[2], v[3])
+	const exact = 1 << 53 // integers below are float64
+	if c.low == math.Trunc(c.low) && c.high == math.Trunc(c.high) && c.low > -exact && c.high < exact {
+		signal.Low, signal.High = int(c.low), int(c.high)
+	}
 	signal.Gain = (v[1] - v[0]) / (v[3] - v[2])
 	signal.Offset = v[0] - signal.Gain*v[2]
 	if signal.Gain == 0 || math.IsInf(signal.Gain, 0) || math.IsNaN(signal.Gain) || math.IsInf(signal.Offset, 0) || math.IsNaN(signal.Offset) {
