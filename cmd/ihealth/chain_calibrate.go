@@ -194,7 +194,7 @@ func (o *calibrateOptions) report(cmd *cobra.Command, host calibration.Host, n c
 		say(cmd.ErrOrStderr(), "INCOMPLETE: interrupted; the fit is of the %d points there are", len(c.Points))
 	}
 	if o.out != "" {
-		if err := writeCalibration(o.out, c); err != nil {
+		if err := writeAside(o.out, c.Write); err != nil {
 			return fmt.Errorf("--out: %w", err)
 		}
 	}
@@ -222,20 +222,4 @@ func writableFile(name string) error {
 		err = fmt.Errorf("%s is no folder", filepath.Dir(name))
 	}
 	return err
-}
-
-// writeCalibration writes the file whole or not at all.
-func writeCalibration(name string, c calibration.Calibration) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".calibration-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(c.Write(f), f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
 }

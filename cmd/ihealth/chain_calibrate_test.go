@@ -100,7 +100,7 @@ func TestInterruptedCalibration(t *testing.T) {
 func TestCalibrationFile(t *testing.T) {
 	c := calibratedFormula(t)
 	name := filepath.Join(t.TempDir(), "c.json")
-	if err := writeCalibration(name, c); err != nil {
+	if err := writeAside(name, c.Write); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(name)
@@ -112,7 +112,7 @@ func TestCalibrationFile(t *testing.T) {
 	}
 	c.Fits.Paper.Coefficients[0]++
 	bad := filepath.Join(t.TempDir(), "bad.json")
-	if err := writeCalibration(bad, c); err == nil {
+	if err := writeAside(bad, c.Write); err == nil {
 		t.Error("a calibration that contradicts itself is written")
 	}
 	if left, err := os.ReadDir(filepath.Dir(bad)); err != nil || len(left) != 0 {

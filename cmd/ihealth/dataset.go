@@ -16,7 +16,7 @@ import (
 )
 
 func newDataset() *cobra.Command {
-	return group("dataset", "Find, fetch and generate recordings", newDatasetList(), newDatasetInfo(), newDatasetFetch())
+	return group("dataset", "Find, fetch and generate recordings", newDatasetList(), newDatasetInfo(), newDatasetFetch(), newDatasetSynth())
 }
 
 // datasetEntry is what is printed about a dataset.

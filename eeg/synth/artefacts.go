@@ -4,13 +4,13 @@ import "ihealth/sim/rng"
 
 // Artefacts says how often and how strongly what is no brain reaches the electrodes.
 type Artefacts struct {
-	Blinks  float64 `yaml:"blinks_per_minute"`  // ≥ 0, < 60
-	Blink   float64 `yaml:"blink_uv"`           // peak at Fpz, µV, ≥ 0, < 10000
-	Muscles float64 `yaml:"muscles_per_minute"` // bursts, ≥ 0, < 50
-	Muscle  float64 `yaml:"muscle_uv"`          // RMS of a burst, µV, ≥ 0, < 10000
-	Pops    float64 `yaml:"pops_per_hour"`      // of any electrode, ≥ 0, < 3600
-	Pop     float64 `yaml:"pop_uv"`             // jump up or down, µV, ≥ 0, < 10000
-	Drift   float64 `yaml:"drift_uv"`           // standard deviation of the slow drift of an electrode, µV, ≥ 0, < 1000
+	Blinks  float64 `json:"blinks_per_minute" yaml:"blinks_per_minute"`   // ≥ 0, < 60
+	Blink   float64 `json:"blink_uv" yaml:"blink_uv"`                     // peak at Fpz, µV, ≥ 0, < 10000
+	Muscles float64 `json:"muscles_per_minute" yaml:"muscles_per_minute"` // bursts, ≥ 0, < 50
+	Muscle  float64 `json:"muscle_uv" yaml:"muscle_uv"`                   // RMS of a burst, µV, ≥ 0, < 10000
+	Pops    float64 `json:"pops_per_hour" yaml:"pops_per_hour"`           // of any electrode, ≥ 0, < 3600
+	Pop     float64 `json:"pop_uv" yaml:"pop_uv"`                         // jump up or down, µV, ≥ 0, < 10000
+	Drift   float64 `json:"drift_uv" yaml:"drift_uv"`                     // standard deviation of the slow drift of an electrode, µV, ≥ 0, < 1000
 }
 
 // DefaultArtefacts returns those of a person awake and at rest: 17 blinks a minute

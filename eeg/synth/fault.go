@@ -25,12 +25,12 @@ const (
 
 // Fault is a fault of one electrode for a time.
 type Fault struct {
-	Kind     FaultKind `yaml:"kind"`
-	Channel  string    `yaml:"channel"`    // label; empty for a loose reference
-	With     string    `yaml:"with"`       // the other channel of a bridge
-	Start    float64   `yaml:"start_s"`    // s from the beginning, ≥ 0
-	Duration float64   `yaml:"duration_s"` // s, ≥ 0; 0 lasts to the end
-	Size     float64   `yaml:"size"`       // see FaultKind, ≥ 0, < 10000; 0 takes the usual one
+	Kind     FaultKind `json:"kind" yaml:"kind"`
+	Channel  string    `json:"channel" yaml:"channel"`       // label; empty for a loose reference
+	With     string    `json:"with" yaml:"with"`             // the other channel of a bridge
+	Start    float64   `json:"start_s" yaml:"start_s"`       // s from the beginning, ≥ 0
+	Duration float64   `json:"duration_s" yaml:"duration_s"` // s, ≥ 0; 0 lasts to the end
+	Size     float64   `json:"size" yaml:"size"`             // see FaultKind, ≥ 0, < 10000; 0 takes the usual one
 }
 
 // FaultKinds lists all kinds of fault.

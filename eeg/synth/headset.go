@@ -9,11 +9,11 @@ import (
 
 // Headset says how the device sees the electrodes.
 type Headset struct {
-	Offset              float64 `yaml:"offset_uv"`              // middle of the channels' offsets, µV, 0 to 8400
-	OffsetSpread        float64 `yaml:"offset_spread_uv"`       // largest distance from it, µV, ≥ 0, < 4200; drawn anew each session
-	Losses              float64 `yaml:"losses_per_hour"`        // stretches of lost packets, ≥ 0, < 360
-	MeanLoss            float64 `yaml:"mean_loss_s"`            // their mean duration, exponential, s, > 0, < 100
-	LongestInterpolated float64 `yaml:"longest_interpolated_s"` // longer losses are gaps, s, ≥ 0, < 0.9
+	Offset              float64 `json:"offset_uv" yaml:"offset_uv"`                           // middle of the channels' offsets, µV, 0 to 8400
+	OffsetSpread        float64 `json:"offset_spread_uv" yaml:"offset_spread_uv"`             // largest distance from it, µV, ≥ 0, < 4200; drawn anew each session
+	Losses              float64 `json:"losses_per_hour" yaml:"losses_per_hour"`               // stretches of lost packets, ≥ 0, < 360
+	MeanLoss            float64 `json:"mean_loss_s" yaml:"mean_loss_s"`                       // their mean duration, exponential, s, > 0, < 100
+	LongestInterpolated float64 `json:"longest_interpolated_s" yaml:"longest_interpolated_s"` // longer losses are gaps, s, ≥ 0, < 0.9
 }
 
 // Validate returns ErrConfig with the field that cannot be used.

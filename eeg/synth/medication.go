@@ -17,10 +17,10 @@ const (
 // Medication is a drug that begins to act at a time and reaches 1−1/e of its effect
 // after the time constant.
 type Medication struct {
-	Kind   MedicationKind `yaml:"kind"`
-	Start  float64        `yaml:"start_s"` // s from the beginning, ≥ 0
-	Onset  float64        `yaml:"onset_s"` // time constant τ, s, > 0
-	Effect float64        `yaml:"effect"`  // γ, > −1, < 10; or the share of alpha's power, 0 to 1
+	Kind   MedicationKind `json:"kind" yaml:"kind"`
+	Start  float64        `json:"start_s" yaml:"start_s"` // s from the beginning, ≥ 0
+	Onset  float64        `json:"onset_s" yaml:"onset_s"` // time constant τ, s, > 0
+	Effect float64        `json:"effect" yaml:"effect"`   // γ, > −1, < 10; or the share of alpha's power, 0 to 1
 }
 
 // Validate returns ErrConfig with what cannot be used.

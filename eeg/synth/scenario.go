@@ -12,22 +12,22 @@ import (
 // long, and what happens. Recordings of the same seed and patient share the patient's
 // [Traits]; their noise differs by session.
 type Scenario struct {
-	Seed       uint64       `yaml:"seed"`
-	Patient    int          `yaml:"patient"`    // ≥ 0
-	Session    string       `yaml:"session"`    // names the session, without a slash
-	Seconds    int          `yaml:"seconds"`    // duration, 1 to 31 days
-	Cortex     Cortex       `yaml:"cortex"`     // what the brain does all the time
-	Medication []Medication `yaml:"medication"` // what changes that
-	Artefacts  Artefacts    `yaml:"artefacts"`  // what else reaches the electrodes
-	Faults     []Fault      `yaml:"faults"`     // of electrodes, one after the other where they meet
-	Headset    Headset      `yaml:"headset"`
+	Seed       uint64       `json:"seed" yaml:"seed"`
+	Patient    int          `json:"patient" yaml:"patient"`       // ≥ 0
+	Session    string       `json:"session" yaml:"session"`       // names the session, without a slash
+	Seconds    int          `json:"seconds" yaml:"seconds"`       // duration, 1 to 31 days
+	Cortex     Cortex       `json:"cortex" yaml:"cortex"`         // what the brain does all the time
+	Medication []Medication `json:"medication" yaml:"medication"` // what changes that
+	Artefacts  Artefacts    `json:"artefacts" yaml:"artefacts"`   // what else reaches the electrodes
+	Faults     []Fault      `json:"faults" yaml:"faults"`         // of electrodes, one after the other where they meet
+	Headset    Headset      `json:"headset" yaml:"headset"`
 }
 
 // Cortex holds the medians over patients of what their brains do.
 type Cortex struct {
-	Background float64 `yaml:"background_uv"` // RMS of the 1/f^α noise, µV, > 0, < 1000
-	Alpha      float64 `yaml:"alpha_uv"`      // RMS of bursts of alpha rhythm at O1 and O2, µV, ≥ 0, < 1000
-	Vigilance  float64 `yaml:"vigilance"`     // standard deviation of the logarithm of the slow gain, ≥ 0, < 1
+	Background float64 `json:"background_uv" yaml:"background_uv"` // RMS of the 1/f^α noise, µV, > 0, < 1000
+	Alpha      float64 `json:"alpha_uv" yaml:"alpha_uv"`           // RMS of bursts of alpha rhythm at O1 and O2, µV, ≥ 0, < 1000
+	Vigilance  float64 `json:"vigilance" yaml:"vigilance"`         // standard deviation of the logarithm of the slow gain, ≥ 0, < 1
 }
 
 // DefaultScenario returns 90 minutes of the given patient with artefacts, drift and
