@@ -24,6 +24,7 @@ type synthOptions struct {
 	seed     uint64
 	patient  count
 	duration time.Duration
+	force    bool
 	json     bool
 }
 
@@ -56,6 +57,7 @@ scenario, seed and patient give the same bytes.`,
 	f.Var((*seed)(&o.seed), "seed", "seed of patients and noise; replaces the scenario's")
 	f.Var(&o.patient, "patient", "number of the patient; replaces the scenario's")
 	f.DurationVar(&o.duration, "duration", 90*time.Minute, "whole seconds; replaces the scenario's")
+	f.BoolVar(&o.force, "force", false, "replace files that exist")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	return c
 }
@@ -109,10 +111,8 @@ func (o *synthOptions) generate(cmd *cobra.Command, path string, s synth.Scenari
 		kind = edf.BDFPlus
 	}
 	truth := strings.TrimSuffix(path, filepath.Ext(path)) + ".truth.json"
-	for _, p := range []string{path, truth} {
-		if _, err := os.Lstat(p); err == nil {
-			return fmt.Errorf("%s is there already: remove it, or choose another name", p)
-		}
+	if err := free(o.force, path, truth); err != nil {
+		return err
 	}
 	survey, err := scan(cmd.Context(), s)
 	if err != nil {

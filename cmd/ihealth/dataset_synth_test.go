@@ -80,7 +80,7 @@ func TestDatasetSynthRefuses(t *testing.T) {
 		want   string
 		args   []string
 	}{
-		{1, "there.edf is there already", []string{there}},
+		{1, "there.edf exists: choose another name, or --force", []string{there}},
 		{1, `bad.yaml:3:19: unknown key "chanel"`, []string{out, "--scenario", bad}},
 		{1, "check the path", []string{out, "--scenario", filepath.Join(dir, "none.yaml")}},
 		{2, "--duration 1.5s: want whole seconds", []string{out, "--duration", "1.5s"}},

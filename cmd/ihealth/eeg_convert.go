@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -82,7 +80,11 @@ func (o *convertOptions) convert(cmd *cobra.Command, in, out string, kind edf.Ki
 		return err
 	}
 	tables := o.tables(out, survey.Recording)
-	if err := o.free(out, tables); err != nil {
+	files := []string{out}
+	for _, t := range tables {
+		files = append(files, t.path)
+	}
+	if err := free(o.force, files...); err != nil {
 		return fmt.Errorf("eeg: %w", err)
 	}
 	written := *survey.Recording
@@ -99,7 +101,7 @@ func (o *convertOptions) convert(cmd *cobra.Command, in, out string, kind edf.Ki
 			return fmt.Errorf("eeg: %w", err)
 		}
 	}
-	return o.print(cmd, out, tables, append(survey.Recording.Warnings, written.Warnings...))
+	return o.print(cmd, files, append(survey.Recording.Warnings, written.Warnings...))
 }
 
 // copy reads in again and writes it. The reader's warnings are known already.
@@ -129,22 +131,6 @@ func (o *convertOptions) tables(out string, r *eeg.Recording) []sidecar {
 	}
 }
 
-// free checks that no file is in the way.
-func (o *convertOptions) free(out string, tables []sidecar) error {
-	paths := []string{out}
-	for _, t := range tables {
-		paths = append(paths, t.path)
-	}
-	for _, path := range paths {
-		if _, err := os.Lstat(path); err == nil && !o.force {
-			return fmt.Errorf("%s exists: choose another name, or --force", path)
-		} else if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
 // converted says what was written.
 type converted struct {
 	Files    []string `json:"files"`
@@ -155,13 +141,10 @@ type converted struct {
 	Warnings []string `json:"warnings"` // of reading and of writing
 }
 
-// print reads what was written and describes it.
-func (o *convertOptions) print(cmd *cobra.Command, out string, tables []sidecar, warnings []eeg.Warning) error {
-	result := converted{Files: []string{out}, Warnings: []string{}}
-	for _, t := range tables {
-		result.Files = append(result.Files, t.path)
-	}
-	err := withRecording(cmd, out, recordingOptions{}, func(src eeg.Source) error {
+// print reads the first of the files written and describes it.
+func (o *convertOptions) print(cmd *cobra.Command, files []string, warnings []eeg.Warning) error {
+	result := converted{Files: files, Warnings: []string{}}
+	err := withRecording(cmd, files[0], recordingOptions{}, func(src eeg.Source) error {
 		r, err := eeg.Drain(src)
 		if err != nil {
 			return err
@@ -182,21 +165,4 @@ func (o *convertOptions) print(cmd *cobra.Command, out string, tables []sidecar,
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %d channels, %v s in %d segments\n",
 		strings.Join(result.Files, ", "), result.Format, result.Channels, result.Duration, result.Segments)
 	return err
-}
-
-// writeAside writes a file under another name and gives it its own when it is whole.
-func writeAside(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	if err := errors.Join(write(f), f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

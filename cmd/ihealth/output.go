@@ -95,7 +95,7 @@ func formatNumber(x float64) string {
 	return strconv.FormatFloat(x, 'g', 6, 64)
 }
 
-// writeAside writes a file whole or not at all.
+// writeAside writes a file under another name and gives it its own when it is whole.
 func writeAside(name string, write func(w io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".ihealth-*")
 	if err != nil {
@@ -107,6 +107,18 @@ func writeAside(name string, write func(w io.Writer) error) error {
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// free checks that no file is in the way, unless it may be replaced.
+func free(force bool, paths ...string) error {
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err == nil && !force {
+			return fmt.Errorf("%s exists: choose another name, or --force", path)
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }
