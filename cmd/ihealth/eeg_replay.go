@@ -22,6 +22,7 @@ type replayOptions struct {
 	rule   rule
 	train  count
 	search time.Duration
+	ledger ledgerOptions
 	json   bool
 	watch  bool
 	transportOptions
@@ -62,6 +63,7 @@ Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 	f.Var(&o.train, "train", "windows at the beginning that teach the detector; 5 for paper and robust-z, 75 for others unless given")
 	o.transportOptions.register(f)
 	f.BoolVar(&o.json, "json", false, "print JSON, one line a window")
+	o.ledger.register(f)
 	f.DurationVar(&o.search, "search", 10*time.Second, "how long a stream is sought")
 	f.BoolVar(&o.watch, "watch", false, "show traces and verdicts live on the terminal, at ×1 unless --speed says otherwise")
 	return c
@@ -73,7 +75,13 @@ func (o *replayOptions) run(cmd *cobra.Command, path string) error {
 		return usagef("--watch and --json: want one of them")
 	}
 	if name, ok := strings.CutPrefix(path, streamPrefix); ok {
+		if o.ledger.chain.word != noChain {
+			return usagef("--chain is for files: a chain takes its own time")
+		}
 		return o.received(cmd, name)
+	}
+	if o.ledger.chain.word != noChain {
+		return o.chained(cmd, path)
 	}
 	if o.watch {
 		return o.watched(cmd, path)
