@@ -1,8 +1,6 @@
 package experiments
 
-import (
-	"ihealth/eeg/synth"
-)
+import "ihealth/eeg/synth"
 
 // FaultNaming is the section of an experiment on which channel is at fault: what rules
 // make of generated patients whose electrodes fail.
@@ -20,10 +18,10 @@ func (f *FaultNaming) faultOfPatient(kind string, patient int) synth.Fault {
 	labels := synth.Labels()
 	at := 5 * patient % len(labels) // 5 and 14 have no common factor: all channels in turn
 	fault := synth.Fault{Kind: synth.FaultKind(kind), Channel: labels[at], Start: float64(f.Watch.Training)}
-	switch fault.Kind {
-	case synth.Bridged:
+	if fault.Kind == synth.Bridged {
 		fault.With = labels[(at+1)%len(labels)] // next to it on the head
-	case synth.LooseReference:
+	}
+	if fault.Kind == synth.LooseReference {
 		fault.Channel = ""
 	}
 	return fault

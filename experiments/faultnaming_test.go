@@ -23,6 +23,7 @@ func TestFaultNamingClaimsCatchWrongResults(t *testing.T) {
 	} {
 		spoilShare(t, report, row.claim, row.want, row.spoilt, Query{Panel: row.panel, Series: row.series, Metric: row.metric}, row.wrong)
 	}
+	saysNothing(t, report.Experiment.Spec)
 }
 
 // TestEveryChannelFails: the patients' faults reach all channels in turn, and bridges

@@ -8,10 +8,8 @@ import (
 	"ihealth/eeg/detect"
 )
 
-var (
-	emergencyShare = detect.Emergency.String()
-	normalShare    = detect.Normal.String()
-)
+// emergencyShare is the metric of the share of windows that are emergencies.
+var emergencyShare = detect.Emergency.String()
 
 func (x *paperRuleStudy) rules() []rule {
 	const source = "I-Health eqs (1) to (7)"

@@ -1,9 +1,6 @@
 package experiments
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // tables shows the share of emergencies by variant and effect, and the rates on
 // recordings.
@@ -23,6 +20,11 @@ func (x *paperRuleStudy) tables(r *Results) []Table {
 		unit, _ := r.Value(Query{Panel: effectPanel(0), Series: name, Metric: "other_in_volts"})
 		generated.Rows = append(generated.Rows, append(line, percent(unit)))
 	}
-	recorded := rateTable(r, p.Recordings)
-	return slices.DeleteFunc([]Table{generated, recorded}, func(t Table) bool { return len(t.Rows) == 0 })
+	var out []Table
+	for _, t := range []Table{generated, rateTable(r, p.Recordings)} {
+		if len(t.Rows) > 0 {
+			out = append(out, t)
+		}
+	}
+	return out
 }

@@ -32,6 +32,7 @@ func TestPaperRuleClaimsCatchWrongResults(t *testing.T) {
 	} {
 		spoilShare(t, report, row.claim, row.want, row.spoilt, Query{Panel: row.panel, Series: row.series, Metric: row.metric}, row.wrong)
 	}
+	saysNothing(t, report.Experiment.Spec)
 }
 
 // spoilShare sets the shares that match to a wrong value, with an interval of no

@@ -1,8 +1,6 @@
 package synth_test
 
 import (
-	"errors"
-	"io"
 	"math"
 	"slices"
 	"testing"
@@ -21,21 +19,7 @@ func generated(t testing.TB, s synth.Scenario) (*synth.Generator, [][]float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	uv := make([][]float64, len(g.Recording().Signals))
-	for {
-		b, err := g.Next()
-		if errors.Is(err, io.EOF) {
-			return g, uv
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, x := range b.Values {
-			for _, v := range x {
-				uv[i] = append(uv[i], g.Recording().Signals[i].Physical(v))
-			}
-		}
-	}
+	return g, samples(t, g)
 }
 
 // quiet returns ten minutes of a brain alone.

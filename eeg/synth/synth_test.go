@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"gonum.org/v1/gonum/dsp/fourier"
-	"gonum.org/v1/gonum/dsp/window"
 	"gonum.org/v1/gonum/stat"
 
 	"ihealth/eeg"
@@ -25,18 +23,25 @@ func session(t *testing.T, c synth.Config, p synth.Patient, kind synth.Kind) (*e
 	if err != nil {
 		t.Fatal(err)
 	}
-	uv := make([][]float64, len(s.Recording().Signals))
+	return s.Recording(), samples(t, s)
+}
+
+// samples returns all samples of a stream in µV, gaps closed.
+func samples(t testing.TB, src eeg.Source) [][]float64 {
+	t.Helper()
+	signals := src.Recording().Signals
+	uv := make([][]float64, len(signals))
 	for {
-		b, err := s.Next()
+		b, err := src.Next()
 		if errors.Is(err, io.EOF) {
-			return s.Recording(), uv
+			return uv
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, x := range b.Values {
 			for _, v := range x {
-				uv[i] = append(uv[i], s.Recording().Signals[i].Physical(v))
+				uv[i] = append(uv[i], signals[i].Physical(v))
 			}
 		}
 	}
@@ -185,23 +190,10 @@ func calm(t *testing.T) [][]float64 {
 // TestSpectrumFallsAsAPower estimates the exponent by Welch's method on 2 to 32 Hz;
 // patients have 0.9 to 1.6, over which the cascade of filters may be 0.15 off.
 func TestSpectrumFallsAsAPower(t *testing.T) {
-	const segment, rate = 512, 128.0
 	uv := calm(t)[5]
-	fft := fourier.NewFFT(segment)
-	power := make([]float64, segment/2+1)
-	for at := 0; at+segment <= len(uv); at += segment / 2 {
-		x := append([]float64(nil), uv[at:at+segment]...)
-		mean := stat.Mean(x, nil)
-		for i := range x {
-			x[i] -= mean
-		}
-		for i, c := range fft.Coefficients(nil, window.Hann(x)) {
-			power[i] += real(c)*real(c) + imag(c)*imag(c)
-		}
-	}
 	var logF, logP []float64
-	for i, p := range power {
-		if f := float64(i) * rate / segment; f >= 2 && f <= 32 {
+	for i, p := range spectrum(uv) {
+		if f := float64(i) / 4; f >= 2 && f <= 32 {
 			logF, logP = append(logF, math.Log(f)), append(logP, math.Log(p))
 		}
 	}
