@@ -270,6 +270,16 @@ func rewrite(t *testing.T, in []byte, kind edf.Kind) []byte {
 	return out.Bytes()
 }
 
+func TestChannelWithoutAValueIsZero(t *testing.T) {
+	b, _, err := newMemory([]float64{1, 2}, []float64{math.NaN(), math.NaN()}).write(edf.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, b, edf.Options{}); fmt.Sprint(got.Values) != "[[1 2] [0 0]]" || len(got.Recording.Annotations) != 1 {
+		t.Error(got.Values, got.Recording.Annotations)
+	}
+}
+
 func TestMissingValuesAreAnnotated(t *testing.T) {
 	m := newMemory([]float64{math.NaN(), 5, math.NaN(), math.NaN(), -3, 7, 8, 9})
 	b, warnings, err := m.write(edf.WriterOptions{})

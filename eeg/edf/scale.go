@@ -27,9 +27,7 @@ func (s scale) code(raw float64) int {
 // these are integers that fit, or are multiples of a power of ten whose range does.
 // Other values are rounded to the finest step that covers their range.
 func (f format) newScale(signal eeg.Signal, v span) (scale, error) {
-	if v.low > v.high {
-		v.low, v.high = 0, 0
-	}
+	v.low, v.high = v.known()
 	if s, ok := f.exact(signal, v); ok {
 		return s, nil
 	}

@@ -54,6 +54,14 @@ func Scan(src eeg.Source) (*Survey, error) {
 	}
 }
 
+// known returns the range, that of 0 alone without a value.
+func (s span) known() (low, high float64) {
+	if s.low > s.high {
+		return 0, 0
+	}
+	return s.low, s.high
+}
+
 // add takes values into the range; false for an infinite one.
 func (s *span) add(values []float64) bool {
 	low, high := s.low, s.high

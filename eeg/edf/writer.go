@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"time"
 
@@ -90,7 +89,8 @@ func NewWriter(out io.Writer, s *Survey, o WriterOptions) (*Writer, error) {
 		if scale.stray > 0 {
 			w.warnings.Warn(ErrResolution, "%q by up to %.2g steps of %.3g %s", signal.Label, scale.stray, scale.step, signal.Unit)
 		}
-		w.channels = append(w.channels, writerChannel{scale: scale, last: scale.code(max(s.spans[i].low, -math.MaxFloat64))})
+		first, _ := s.spans[i].known()
+		w.channels = append(w.channels, writerChannel{scale: scale, last: scale.code(first)})
 	}
 	if w.plus {
 		w.packing = newPacking(w.plan, annotations, w.fraction)
