@@ -63,9 +63,6 @@ func TestCommandsOnEveryValidFile(t *testing.T) {
 }
 
 func (f corpusFile) run(t *testing.T, path string) {
-	if filepath.Ext(path) == ".gdf" {
-		t.Skip("GDF is not read")
-	}
 	status, stdout, stderr := invoke(t, "", "eeg", "info", path, "--json")
 	var info eeg.Info
 	if err := json.Unmarshal([]byte(stdout), &info); err != nil || status != 0 {
