@@ -49,14 +49,19 @@ func (o Options) Validate(signals []eeg.Signal) error {
 			fastest = s.Rate
 		}
 	}
-	if fastest.SamplesBefore(o.Window) < 2 {
-		return fmt.Errorf("%w: %v is shorter than two samples at %v", ErrWindow, o.Window, fastest)
-	}
+	return o.fits(fastest)
+}
+
+// fits reports, as ErrWindow, a window or step too short for a rate, or a step too short
+// for the window.
+func (o Options) fits(fastest eeg.Rate) error {
 	const most = 10_000 // steps a window, which bounds memory
-	if o.Step > 0 && o.Window/o.Step > most {
+	switch {
+	case fastest.SamplesBefore(o.Window) < 2:
+		return fmt.Errorf("%w: %v is shorter than two samples at %v", ErrWindow, o.Window, fastest)
+	case o.Step > 0 && o.Window/o.Step > most:
 		return fmt.Errorf("%w: a step of %v goes more than %d times into %v; make it longer", ErrWindow, o.Step, most, o.Window)
-	}
-	if o.Step > 0 && fastest.SamplesBefore(o.Step+1) < 2 {
+	case o.Step > 0 && fastest.SamplesBefore(o.Step+1) < 2:
 		return fmt.Errorf("%w: a step of %v is shorter than a sample at %v", ErrWindow, o.Step, fastest)
 	}
 	return nil

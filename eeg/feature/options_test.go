@@ -120,8 +120,13 @@ func TestDroppedTail(t *testing.T) {
 		window, step time.Duration
 		want         int
 	}{
-		{4 * time.Second, time.Second, 0}, {4 * time.Second, 3 * time.Second, 0}, {4 * time.Second, 4 * time.Second, 1},
-		{time.Second, 8 * time.Second, 0}, {time.Second, 9500 * time.Millisecond, 1}, {time.Second, 5 * time.Second, 0}, {12 * time.Second, time.Second, 1},
+		{4 * time.Second, time.Second, 0},
+		{4 * time.Second, 3 * time.Second, 0},
+		{4 * time.Second, 4 * time.Second, 1},
+		{time.Second, 8 * time.Second, 0},
+		{time.Second, 9500 * time.Millisecond, 1},
+		{time.Second, 5 * time.Second, 0},
+		{12 * time.Second, time.Second, 1},
 	} {
 		if _, got := collect(t, seconds(10, 10, noise), feature.Options{Window: tt.window, Step: tt.step}); got != tt.want {
 			t.Errorf("%v every %v: %d dropped, want %d", tt.window, tt.step, got, tt.want)
@@ -263,7 +268,10 @@ func TestNamesOfDefinitions(t *testing.T) {
 
 func TestUnusableSteps(t *testing.T) {
 	for _, o := range []feature.Options{
-		{Step: time.Second}, {Window: time.Second, Step: -1}, {Window: time.Second, Step: time.Nanosecond}, {Window: time.Second, Step: 7 * time.Millisecond},
+		{Step: time.Second},
+		{Window: time.Second, Step: -1},
+		{Window: time.Second, Step: time.Nanosecond},
+		{Window: time.Second, Step: 7 * time.Millisecond},
 		{Window: math.MaxInt64, Step: time.Second},
 	} {
 		if _, err := feature.New(seconds(128, 1, noise), o); !errors.Is(err, feature.ErrWindow) {

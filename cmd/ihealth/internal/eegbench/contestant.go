@@ -39,9 +39,9 @@ func (t *Totals) add(w *feature.Window) {
 // near reports whether t is want but for what offsets of 4200 µV cost those who convert
 // first.
 func (t Totals) near(want Totals) bool {
-	close := func(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Abs(b) }
-	return t.Samples == want.Samples && close(t.Mean, want.Mean) && close(t.Variance, want.Variance) &&
-		close(t.RMS, want.RMS) && close(t.Kurtosis, want.Kurtosis)
+	equal := func(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Abs(b) }
+	return t.Samples == want.Samples && equal(t.Mean, want.Mean) && equal(t.Variance, want.Variance) &&
+		equal(t.RMS, want.RMS) && equal(t.Kurtosis, want.Kurtosis)
 }
 
 // run is one repetition.
