@@ -34,7 +34,7 @@ var cheap = []string{"sojourn.simulation.replications=10", "sojourn.simulation.c
 
 func TestCatalogueLoads(t *testing.T) {
 	names := experiments.Names()
-	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet", "block-service", "calibration", "cloning", "compromise", "counterexamples", "faults", "fidelities", "joined", "joint-channels", "loop", "messages", "online", "optimality", "pareto", "protocols", "quorum", "recordings", "response-times", "selection", "stability", "verification-work", "coverage"}
+	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet", "block-service", "bytes-saved", "calibration", "cloning", "compromise", "counterexamples", "detectors", "fault-naming", "faults", "fidelities", "joined", "joint-channels", "loop", "messages", "online", "optimality", "paper-rule", "pareto", "protocols", "quorum", "recordings", "response-times", "selection", "stability", "verification-work", "coverage"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("catalogue (-want +got):\n%s", diff)
 	}
@@ -81,7 +81,7 @@ func TestEveryClaimIsChecked(t *testing.T) {
 	for _, name := range experiments.Names() {
 		got = append(got, open(t, name).Spec.Claims...)
 	}
-	for id := range strings.FieldsSeq("5a 5b 5c 5d 5e 5f 5g 6a 6b 6c 7a 8a 8b 8c 8d 8e 8f 9a 9b 9c 9d 9e 10a 10b 10c 10d 11a 11b 11c 12a 12b 12c 12d 12e 13a 13b 13c 13d 13e 14a 14b 14c 14d 14e 14f 15a 15b 15c 15d 15e 15f 15g 15h 16a 16b 16c 16d 16e 17a 17b 17c 17d 17e 18a 18b 18c 18d 18e 19a 19b 19c 19d 19e 20a 20b 20c 20d 20e 20f 20g 21a 21b 21c 21d 22a 22b 22c 22d 22e 23a 23b 23c 23d 24a 24b 24c 24d 24e 24f 24g 25a 25b 25c 25d 25e 25f 26a 26b 26c 26d 26e 27a 27b 27c 27d 27e 27f 27g 28a 28b 28c 28d 28e 29a 29b 29c 29d 29e 30a 30b 30c 31a 31b 31c 32a 32b 32c 32d 32e 32f 34a 34b 34c 34d 34e 34f 34g 34h 35a 35b 35c 35d 35e 36a 36b 36c 36d 37a") {
+	for id := range strings.FieldsSeq("5a 5b 5c 5d 5e 5f 5g 6a 6b 6c 7a 8a 8b 8c 8d 8e 8f 9a 9b 9c 9d 9e 10a 10b 10c 10d 11a 11b 11c 12a 12b 12c 12d 12e 13a 13b 13c 13d 13e 14a 14b 14c 14d 14e 14f 15a 15b 15c 15d 15e 15f 15g 15h 16a 16b 16c 16d 16e 17a 17b 17c 17d 17e 18a 18b 18c 18d 18e 19a 19b 19c 19d 19e 20a 20b 20c 20d 20e 20f 20g 21a 21b 21c 21d 22a 22b 22c 22d 22e 23a 23b 23c 23d 24a 24b 24c 24d 24e 24f 24g 25a 25b 25c 25d 25e 25f 26a 26b 26c 26d 26e 27a 27b 27c 27d 27e 27f 27g 28a 28b 28c 28d 28e 29a 29b 29c 29d 29e 30a 30b 30c 31a 31b 31c 32a 32b 32c 32d 32e 32f 33a 33b 33c 33d 33e 33f 34a 34b 34c 34d 34e 34f 34g 34h 35a 35b 35c 35d 35e 36a 36b 36c 36d 37a") {
 		if !slices.Contains(got, id) {
 			t.Errorf("no file of the catalogue checks claim %s", id)
 		}

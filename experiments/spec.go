@@ -54,6 +54,7 @@ type Spec struct {
 	PaperRule   *PaperRule   `yaml:"paper_rule"`
 	FaultNaming *FaultNaming `yaml:"fault_naming"`
 	BytesSaved  *BytesSaved  `yaml:"bytes_saved"`
+	Detectors   *Detectors   `yaml:"detectors"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -90,6 +91,7 @@ func (s *Spec) sections() []section {
 		{"paper_rule", s.PaperRule != nil, &paperRuleStudy{s}},
 		{"fault_naming", s.FaultNaming != nil, &faultNamingStudy{s}},
 		{"bytes_saved", s.BytesSaved != nil, &bytesSavedStudy{s}},
+		{"detectors", s.Detectors != nil, &detectorsStudy{s}},
 	}
 }
 
