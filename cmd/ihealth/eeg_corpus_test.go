@@ -22,7 +22,7 @@ type corpusFile struct {
 type corpusChannel struct {
 	Label string
 	N     int64
-	FS    float64
+	FS    float64 // 0 where it is not told
 	Exact *corpusFeatures
 	Numpy *corpusFeatures
 }
@@ -79,7 +79,7 @@ func (f corpusFile) run(t *testing.T, path string) {
 	}
 	for _, want := range f.Channels {
 		got := info.Channels[at[want.Label]]
-		if got.Label != want.Label || got.Samples != want.N || math.Abs(got.RateHz-want.FS) > 1e-9*want.FS {
+		if got.Label != want.Label || got.Samples != want.N || want.FS != 0 && math.Abs(got.RateHz-want.FS) > 1e-9*want.FS {
 			t.Errorf("info: %+v, want %s with %d samples at %v Hz", got, want.Label, want.N, want.FS)
 		}
 	}
