@@ -15,9 +15,9 @@ import (
 
 // cell counts the bytes of all patients in a state with every variant.
 func (x *bytesSavedStudy) cell(state string) Cell {
-	return Cell{ID: state, Fidelity: Simulated, Run: func(_ context.Context, env *Env) ([]Row, error) {
+	return Cell{ID: state, Fidelity: Simulated, Run: func(ctx context.Context, env *Env) ([]Row, error) {
 		b := x.spec.BytesSaved
-		patients, err := b.Watch.cohort(b.Variants, func(patient int) synth.Scenario { return b.scenario(state, env.Key.Seed, patient) })
+		patients, err := b.Watch.cohort(ctx, b.Variants, func(patient int) synth.Scenario { return b.scenario(state, env.Key.Seed, patient) })
 		if err != nil {
 			return nil, err
 		}

@@ -3,7 +3,6 @@ package experiments
 import (
 	"context"
 
-	"ihealth/eeg"
 	"ihealth/eeg/feature"
 	"ihealth/eeg/synth"
 )
@@ -18,13 +17,13 @@ func (d *Detectors) see(ctx context.Context, s synth.Scenario) (seen, error) {
 		return nil, err
 	}
 	filtered := map[float64]*held{}
-	if filtered[0], err = hold(interruptible{generator, ctx}); err != nil {
+	if filtered[0], err = hold(ctx, generator); err != nil {
 		return nil, err
 	}
 	out := seen{}
 	for _, v := range d.views() {
 		if filtered[v.highpass] == nil {
-			if filtered[v.highpass], err = highPassed(interruptible{filtered[0].again(), ctx}, v.highpass); err != nil {
+			if filtered[v.highpass], err = highPassed(ctx, filtered[0].again(), v.highpass); err != nil {
 				return nil, err
 			}
 		}
@@ -44,18 +43,4 @@ func within(windows []feature.Window, from, to float64) []feature.Window {
 		}
 	}
 	return out
-}
-
-// interruptible is a source that ends with its context's error.
-type interruptible struct {
-	eeg.Source
-	ctx context.Context
-}
-
-// Next implements eeg.Source.
-func (s interruptible) Next() (eeg.Block, error) {
-	if err := s.ctx.Err(); err != nil {
-		return eeg.Block{}, err
-	}
-	return s.Source.Next()
 }

@@ -35,10 +35,10 @@ func (x *faultNamingStudy) cells() []Cell {
 
 // cell judges all patients with a kind of fault with every variant.
 func (x *faultNamingStudy) cell(kind string) Cell {
-	return Cell{ID: kind, Fidelity: Simulated, Run: func(_ context.Context, env *Env) ([]Row, error) {
+	return Cell{ID: kind, Fidelity: Simulated, Run: func(ctx context.Context, env *Env) ([]Row, error) {
 		f := x.spec.FaultNaming
 		faults := make([]synth.Fault, f.Watch.Patients)
-		patients, err := f.Watch.cohort(f.Variants, func(patient int) synth.Scenario {
+		patients, err := f.Watch.cohort(ctx, f.Variants, func(patient int) synth.Scenario {
 			s := f.Watch.scenario(env.Key.Seed, patient)
 			if kind != noFault {
 				faults[patient] = f.faultOfPatient(kind, patient)

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -16,10 +17,10 @@ type held struct {
 	next   int
 }
 
-// hold reads src to its end.
-func hold(src eeg.Source) (*held, error) {
+// hold reads src to its end, or until the context is done.
+func hold(ctx context.Context, src eeg.Source) (*held, error) {
 	h := &held{rec: src.Recording()}
-	for {
+	for ctx.Err() == nil {
 		b, err := src.Next()
 		if errors.Is(err, io.EOF) {
 			return h, nil
@@ -34,6 +35,7 @@ func hold(src eeg.Source) (*held, error) {
 		b.Values = values
 		h.blocks = append(h.blocks, b)
 	}
+	return nil, ctx.Err()
 }
 
 // again returns the recording from its beginning.

@@ -54,9 +54,9 @@ func (x *paperRuleStudy) cells() []Cell {
 // generatedCell judges all patients under a drug of effect γ with every variant.
 // Common random numbers: but for the effect, cells see the same patients.
 func (x *paperRuleStudy) generatedCell(gamma float64) Cell {
-	return Cell{ID: "generated/" + effectPanel(gamma), Fidelity: Simulated, Run: func(_ context.Context, env *Env) ([]Row, error) {
+	return Cell{ID: "generated/" + effectPanel(gamma), Fidelity: Simulated, Run: func(ctx context.Context, env *Env) ([]Row, error) {
 		p := x.spec.PaperRule
-		patients, err := p.Watch.cohort(p.Variants, func(patient int) synth.Scenario { return x.scenario(env.Key.Seed, patient, gamma) })
+		patients, err := p.Watch.cohort(ctx, p.Variants, func(patient int) synth.Scenario { return x.scenario(env.Key.Seed, patient, gamma) })
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -104,7 +105,7 @@ func TestHeldRecordingsRepeat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := hold(source())
+	h, err := hold(context.Background(), source())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,4 +137,15 @@ func TestPaperRuleRefuses(t *testing.T) {
 		{"paper_rule.recorded[0].rule=paper:scope=channels", "channels"},
 		{"paper_rule.recordings[0].window=0", "window"},
 	})
+}
+
+// TestWatchingStops: a cancelled context ends a cohort at once.
+func TestWatchingStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	w := Watch{Patients: 2, Training: 60, Watched: 60}
+	scenario := func(patient int) synth.Scenario { return w.scenario(1, patient) }
+	if _, err := w.cohort(ctx, []RuleVariant{{Window: 4}}, scenario); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want context.Canceled", err)
+	}
 }

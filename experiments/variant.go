@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"context"
 	"time"
 
 	"ihealth/eeg"
@@ -72,10 +73,10 @@ func (v RuleVariant) verdicts(patients []watched, patient int) ([]detect.Verdict
 	return out, nil
 }
 
-func highPassed(src eeg.Source, hz float64) (*held, error) {
+func highPassed(ctx context.Context, src eeg.Source, hz float64) (*held, error) {
 	filtered, err := filter.New(src, filter.HighPass(hz))
 	if err != nil {
 		return nil, err
 	}
-	return hold(filtered)
+	return hold(ctx, filtered)
 }

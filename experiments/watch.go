@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"context"
 	"fmt"
 
 	"ihealth/eeg"
@@ -54,10 +55,10 @@ func (w Watch) windows(src eeg.Source, v RuleVariant) (watched, error) {
 }
 
 // cohort returns the windows of all patients for every variant: variants × patients.
-func (w Watch) cohort(variants []RuleVariant, scenario func(patient int) synth.Scenario) ([][]watched, error) {
+func (w Watch) cohort(ctx context.Context, variants []RuleVariant, scenario func(patient int) synth.Scenario) ([][]watched, error) {
 	out := make([][]watched, len(variants))
 	for patient := range w.Patients {
-		sessions, err := w.session(scenario(patient), variants)
+		sessions, err := w.session(ctx, scenario(patient), variants)
 		if err != nil {
 			return nil, fmt.Errorf("patient %d: %w", patient, err)
 		}
@@ -69,12 +70,12 @@ func (w Watch) cohort(variants []RuleVariant, scenario func(patient int) synth.S
 }
 
 // session returns the windows of one patient for every variant.
-func (w Watch) session(scenario synth.Scenario, variants []RuleVariant) ([]watched, error) {
+func (w Watch) session(ctx context.Context, scenario synth.Scenario, variants []RuleVariant) ([]watched, error) {
 	g, err := synth.NewGenerator(scenario)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := hold(g)
+	raw, err := hold(ctx, g)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func (w Watch) session(scenario synth.Scenario, variants []RuleVariant) ([]watch
 	var out []watched
 	for _, v := range variants {
 		if signals[v.HighPass] == nil {
-			if signals[v.HighPass], err = highPassed(raw.again(), v.HighPass); err != nil {
+			if signals[v.HighPass], err = highPassed(ctx, raw.again(), v.HighPass); err != nil {
 				return nil, err
 			}
 		}
