@@ -13,6 +13,7 @@ type Change struct {
 	Rule       ChangeRule        `yaml:"rule"`
 	Generated  GeneratedPatients `yaml:"generated"`
 	Recordings []RecordedChange  `yaml:"recordings"`
+	Patients   RecordedPatients  `yaml:"patients"`
 }
 
 // ChangeRule holds the options of the paper's rule.

@@ -31,8 +31,10 @@ func (x *changeStudy) figures(r *Results) []plot.Figure {
 	if len(generated.Panels) > 0 {
 		out = append(out, generated)
 	}
-	if recorded := x.recordedFigure(r, threshold); len(recorded.Panels) > 0 {
-		out = append(out, recorded)
+	for _, recorded := range []plot.Figure{x.recordedFigure(r, threshold), x.ownFigure(r, threshold)} {
+		if len(recorded.Panels) > 0 {
+			out = append(out, recorded)
+		}
 	}
 	return out
 }

@@ -22,6 +22,7 @@ func (x *changeStudy) check(report reporter) {
 		report("change.generated.phase_seconds", "%w", err)
 	}
 	checkRecordings(report, "change.recordings", c.Recordings)
+	c.Patients.check(report)
 }
 
 // checkRecordings reports what is wrong with recordings that are compared.
@@ -50,7 +51,9 @@ func checkRecordings(report reporter, path string, recordings []RecordedChange) 
 }
 
 // inputs names the recordings and whether they are here.
-func (x *changeStudy) inputs() []string { return recordingInputs(x.spec.Change.Recordings) }
+func (x *changeStudy) inputs() []string {
+	return append(recordingInputs(x.spec.Change.Recordings), x.spec.Change.Patients.inputs()...)
+}
 
 // recordingInputs names the files behind recordings, each once.
 func recordingInputs(recordings []RecordedChange) []string {
@@ -72,6 +75,9 @@ func (x *changeStudy) cells() []Cell {
 	}
 	for _, r := range x.spec.Change.Recordings {
 		out = append(out, x.recordedCell(r))
+	}
+	for _, p := range x.spec.Change.Patients.list() {
+		out = append(out, x.ownCell(p))
 	}
 	return out
 }

@@ -2,12 +2,16 @@ package experiments
 
 import "fmt"
 
-// tables shows how both rules do on the recordings.
+// tables shows how both rules do on the recordings, and what the paper's says of the
+// reader's own.
 func (x *changeStudy) tables(r *Results) []Table {
-	if t := rateTable(r, x.spec.Change.Recordings); len(t.Rows) > 0 {
-		return []Table{t}
+	var out []Table
+	for _, t := range []Table{rateTable(r, x.spec.Change.Recordings), x.ownTable(r)} {
+		if len(t.Rows) > 0 {
+			out = append(out, t)
+		}
 	}
-	return nil
+	return out
 }
 
 // rateTable shows the rates of all rules on those recordings that were there.
