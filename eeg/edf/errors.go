@@ -44,6 +44,8 @@ var (
 // Causes of a Writer's warnings, beside ErrLabel.
 var (
 	ErrResolution = errors.New("values moved")
+	ErrTrigger    = errors.New("triggers cut")
+	ErrType       = errors.New("type of a channel lost")
 	ErrMissing    = errors.New("missing value filled")
 	ErrPadded     = errors.New("segment padded")
 )

@@ -141,9 +141,12 @@ func (p parser) identity(h *header, fields map[string]field) error {
 	date, clock := fields["start date"], fields["start time"]
 	start, ok := parseStart(date.trimmed(), clock.trimmed())
 	if !ok {
-		p.rec.Warn(ErrStart, "%v, %v", date, clock)
+		p.rec.Warn(ErrStart, "%s (byte %d) and %s (byte %d) are not dd.mm.yy and hh.mm.ss", date.name, date.offset, clock.name, clock.offset)
 	}
-	if ok && h.plus {
+	switch {
+	case undated(p.rec.Subject.Recording):
+		start = time.Time{}
+	case ok && h.plus:
 		start = fullYear(start, p.rec.Subject.Recording)
 	}
 	p.rec.Start = start

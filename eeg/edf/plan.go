@@ -32,24 +32,19 @@ const (
 
 // newPlan chooses the duration of a record: it is exact in the header, every channel
 // has a whole number of samples in it, and of those that need the least padding at the
-// ends of segments it is the longest up to a second.
+// ends of segments it is the longest up to a second, or else the shortest beyond one,
+// in which 173.61 Hz has a whole number of samples.
 func newPlan(r *eeg.Recording, width int) (plan, error) {
 	unit, ok := commonUnit(r.Signals)
 	if !ok {
 		return plan{}, recordError(ErrRate, "the sampling rates have no common period that a header can hold")
 	}
-	lengths := make([]stretch, len(r.Segments))
-	for i, s := range r.Segments {
-		lengths[i] = stretch{start: s.Start, samples: make([]int64, len(r.Signals))}
-		for k, signal := range r.Signals {
-			lengths[i].samples[k] = signal.Rate.SamplesBefore(s.Duration)
-		}
-	}
+	lengths := stretches(r)
 	var best plan
 	least := int64(-1)
 	for n := int64(1); n <= maxUnits; n++ {
 		p := plan{perRecord: unit.samples(n), segments: lengths}
-		if n > 1 && (p.bytes(width) > maxRecordBytes || unit.longer(n, time.Second)) {
+		if n > 1 && (p.bytes(width) > maxRecordBytes || least >= 0 && unit.longer(n, time.Second)) {
 			break
 		}
 		var exact bool
@@ -63,11 +58,23 @@ func newPlan(r *eeg.Recording, width int) (plan, error) {
 	}
 	switch {
 	case least < 0:
-		return plan{}, recordError(ErrRate, "no duration of a record is exact in the 8 characters of a header and fits between the gaps")
+		return plan{}, recordError(ErrRate, "no duration of a record is exact in the 8 characters of a header, holds whole samples of all channels in %d bytes and fits between the gaps; write fewer channels, or resample to a rate such as 128 Hz", maxRecordBytes)
 	case best.records > maxRecords:
 		return plan{}, recordError(ErrRate, "%d records of %v are more than a header can announce", best.records, best.duration)
 	}
 	return best, nil
+}
+
+// stretches returns the segments without their records.
+func stretches(r *eeg.Recording) []stretch {
+	out := make([]stretch, len(r.Segments))
+	for i, s := range r.Segments {
+		out[i] = stretch{start: s.Start, samples: make([]int64, len(r.Signals))}
+		for k, signal := range r.Signals {
+			out[i].samples[k] = signal.Rate.SamplesBefore(s.Duration)
+		}
+	}
+	return out
 }
 
 // bytes returns the size of the channels in a record.

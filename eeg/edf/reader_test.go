@@ -299,12 +299,14 @@ func TestPersonalFields(t *testing.T) {
 		func(*file) {},
 		func(f *file) { f.records = "5000" },
 		func(f *file) { f.patient += "\x01" },
+		func(f *file) { f.date = "Mueller" },
+		func(f *file) { f.clock = "Mueller" },
 	} {
 		in := plain(func(f *file) { f.patient = "MCH-1 F 02-MAY-1951 Mueller"; edit(f) })
 		s, err := readAll(bytes.NewReader(in), edf.Options{})
 		shown := fmt.Sprint(err)
 		if err == nil {
-			shown = fmt.Sprintf("%+v", s.Recording.Info())
+			shown = fmt.Sprintf("%+v", s.Recording.Info()) + fmt.Sprint(s.Recording.Warnings)
 		}
 		if strings.Contains(shown, "Mueller") || strings.Contains(shown, "1951") {
 			t.Errorf("shows a personal field: %s", shown)
@@ -327,6 +329,10 @@ func TestStartCenturies(t *testing.T) {
 	f.date = "01.01.90"
 	if s := read(t, f.bytes(), edf.Options{}); s.Recording.Start.Year() != 2090 {
 		t.Errorf("%v, want the full year of EDF+", s.Recording.Start)
+	}
+	f.recording = "Startdate X X X X"
+	if s := read(t, f.bytes(), edf.Options{}); !s.Recording.Start.IsZero() {
+		t.Errorf("%v of a day that is left out", s.Recording.Start)
 	}
 }
 

@@ -16,20 +16,27 @@ type scale struct {
 	pmin, pmax    string  // what they stand for, as the header has it
 	step          float64 // physical units a code
 	stray         float64 // steps by which values are moved, at most
+	mask          int     // bits of a raw value that are kept, 0 for all
 }
 
 // code returns the code of a raw value, inside the digital range.
 func (s scale) code(raw float64) int {
+	if s.mask != 0 {
+		return int(raw)&s.mask + int(s.low)
+	}
 	return int(max(s.low, min(s.high, math.RoundToEven(s.factor*raw+s.shift))))
 }
 
 // newScale chooses the scale of a channel. Codes are the raw values themselves when
 // these are integers that fit, or are multiples of a power of ten whose range does.
-// Other values are rounded to the finest step that covers their range.
+// Other values are rounded to the finest step that covers their range; triggers never.
 func (f format) newScale(signal eeg.Signal, v span) (scale, error) {
 	v.low, v.high = v.known()
 	if s, ok := f.exact(signal, v); ok {
 		return s, nil
+	}
+	if signal.Type == eeg.TypeTrig {
+		return f.trigger(signal, v)
 	}
 	return f.rounded(signal, v)
 }

@@ -20,6 +20,13 @@ func parseStart(date, clock string) (time.Time, bool) {
 	return time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC), true
 }
 
+// undated reports whether the recording identification says, as EDF+ does, that the day
+// is unknown or left out; the start date of the header means nothing then.
+func undated(recording string) bool {
+	words := strings.Fields(recording)
+	return len(words) > 1 && words[0] == "Startdate" && words[1] == "X"
+}
+
 // fullYear replaces the date of start by the one with four digits of the year that
 // EDF+ repeats in the recording identification, if it is there.
 func fullYear(start time.Time, recording string) time.Time {

@@ -2,8 +2,11 @@ package edf
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,14 +30,15 @@ type WriterOptions struct {
 	Kind Kind // EDFPlus when empty
 
 	// Personal writes what the header of the recording says of the subject, and its
-	// day. Without it the patient is "X X X X" and the day 1 January 1985; the time of
-	// day, the labels and the annotations stay.
+	// day. Without it the patient is "X X X X" and the recording "Startdate X X X X", a
+	// day that is unknown; the time of day, the labels and the annotations stay.
 	Personal bool
 }
 
 // Writer writes a recording in the EDF family. Raw values that are integers of the
 // format's width, or decimals with few digits, are kept exactly; others are rounded to
-// the finest step that covers a channel's range, with a warning. A missing value is
+// the finest step that covers a channel's range, with a warning, but of triggers the low
+// bits are kept. A missing value is
 // written as the one before it and annotated as "missing LABEL"; the last record of a
 // segment is padded with its last value where no duration of a record divides the
 // segment, and that is annotated as "padded".
@@ -81,16 +85,8 @@ func NewWriter(out io.Writer, s *Survey, o WriterOptions) (*Writer, error) {
 	if err := w.plain(r, annotations); err != nil {
 		return nil, err
 	}
-	for i, signal := range r.Signals {
-		scale, err := w.format.newScale(signal, s.spans[i])
-		if err != nil {
-			return nil, err
-		}
-		if scale.stray > 0 {
-			w.warnings.Warn(ErrResolution, "%q by up to %.2g steps of %.3g %s", signal.Label, scale.stray, scale.step, signal.Unit)
-		}
-		first, _ := s.spans[i].known()
-		w.channels = append(w.channels, writerChannel{scale: scale, last: scale.code(first)})
+	if err := w.scale(s); err != nil {
+		return nil, err
 	}
 	if w.plus {
 		w.packing = newPacking(w.plan, annotations, w.fraction)
@@ -111,6 +107,34 @@ func (w *Writer) choose(kind Kind) error {
 		}
 	}
 	return recordError(ErrKind, "%q; want EDF+, BDF+, EDF or BDF", kind)
+}
+
+// scale chooses the scales of the channels, and warns of what they lose: first of the
+// channel whose raw values move most.
+func (w *Writer) scale(s *Survey) error {
+	signals := s.Recording.Signals
+	var moved []int
+	for i, signal := range signals {
+		scale, err := w.format.newScale(signal, s.spans[i])
+		if err != nil {
+			return err
+		}
+		if scale.stray > 0 {
+			moved = append(moved, i)
+		}
+		if scale.mask != 0 {
+			w.warnings.Warn(ErrTrigger, "%q: kept the low %d bits, where BioSemi has the triggers, of larger values", signal.Label, w.format.bits())
+		}
+		first, _ := s.spans[i].known()
+		w.channels = append(w.channels, writerChannel{scale: scale, last: scale.code(first)})
+	}
+	by := func(i int) float64 { return w.channels[i].stray * w.channels[i].step / math.Abs(signals[i].Gain) }
+	slices.SortStableFunc(moved, func(a, b int) int { return cmp.Compare(by(b), by(a)) })
+	for _, i := range moved {
+		c := w.channels[i]
+		w.warnings.Warn(ErrResolution, "%q by up to %.2g steps of %.3g %s", signals[i].Label, c.stray, c.step, signals[i].Unit)
+	}
+	return nil
 }
 
 // annotations returns those of the recording and those that say what was changed.

@@ -65,11 +65,8 @@ func (w *Writer) signalFields(r *eeg.Recording) []map[string]string {
 	var out []map[string]string
 	for i, s := range r.Signals {
 		c := w.channels[i]
-		if label := ascii(s.Label, 16); label != s.Label {
-			w.warnings.Warn(ErrLabel, "%q is written as %q", s.Label, label)
-		}
 		out = append(out, map[string]string{
-			"label":                         s.Label,
+			"label":                         w.labelled(s),
 			"physical dimension":            s.Unit,
 			"physical minimum":              c.pmin,
 			"physical maximum":              c.pmax,
