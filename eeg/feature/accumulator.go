@@ -41,7 +41,7 @@ func (a *accumulator) take(p *part) {
 	p.sums, p.others, p.missing = a.sums, a.others, a.missing
 	centre := a.sums.centre
 	if a.sums.n > 0 {
-		centre = a.sums.floor()
+		centre = a.sums.nearest()
 	}
 	a.sums, a.others, a.missing = sums{centre: centre}, Moments{}, 0
 }

@@ -10,8 +10,9 @@ type Moments struct {
 }
 
 // Compute returns the moments of x. Those of integers of 24 bits are taken of exact
-// sums. Other samples' sums are taken about the floor of the mean, or about the mean
-// itself where the floor lies more than eight standard deviations from it.
+// sums about the integer nearest to the mean. Other samples' sums are taken about the
+// floor of the mean, or about the mean itself where the floor lies more than eight
+// standard deviations from it.
 func Compute(x []float64) Moments {
 	var s sums
 	if s.addValues(x) {

@@ -3,6 +3,7 @@ package feature_test
 import (
 	"math"
 	"math/big"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -91,6 +92,27 @@ func TestNaiveSumsFail(t *testing.T) {
 	_, variance, _ := exact(x)
 	if naive := s2/n - s1/n*s1/n; near(naive, variance, 1e-4) {
 		t.Errorf("naive sums give %v, as exact ones do", naive)
+	}
+}
+
+// TestComputeOfRareSteps has a single code a step below or above all the others, so
+// that the mean lies just beside an integer and the variance is tiny.
+func TestComputeOfRareSteps(t *testing.T) {
+	for _, step := range []float64{-1, 1} {
+		for _, n := range []int{1, 2, 3, 999, 983040} {
+			x := slices.Repeat([]float64{8000}, n)
+			x[n/2] += step
+			// Of n values one differs: m2 = (n−1)/n, and kurtosis n−2+1/(n−1).
+			size := float64(n)
+			variance, kurtosis := (size-1)/size/size, size-2+1/(size-1)
+			if n == 1 {
+				kurtosis = math.NaN()
+			}
+			m := feature.Compute(x)
+			if !near(m.Variance(), variance, 1e-15) || !near(m.Kurtosis(), kurtosis, 1e-13) {
+				t.Errorf("%v in %d: %v %v, want %v %v", step, n, m.Variance(), m.Kurtosis(), variance, kurtosis)
+			}
+		}
 	}
 }
 
