@@ -21,7 +21,7 @@ type Control struct {
 // that begins at least Refractory after the alarm before it: one that goes on counts
 // again and again, so that a detector that never stops is not quiet. These are at
 // least as many as those of a score.AlarmPolicy with the same Refractory. Time is
-// observed where the detector decides.
+// observed where the detector decides, once also where windows overlap.
 type Calibration struct {
 	PerHour    float64 // alarms an observed hour, > 0
 	Refractory float64 // s, ≥ 0; 0 counts every window
@@ -41,10 +41,11 @@ func (c Calibrated) PerHour() float64 { return float64(c.Alarms) / c.Hours }
 // limitRatio is how near two limits are taken for one.
 const limitRatio = 1.001
 
-// Calibrate returns the rule with the lowest limit, to 0.1 %, at which its detectors
-// raise at most that many false alarms on the controls, each trained for itself. The
-// patients that the rule is then judged on must be others. The error is that of a
-// training or wraps ErrControls.
+// Calibrate returns the rule with a limit at which its detectors raise at most that
+// many false alarms on the controls, each trained for itself, and more at one 0.1 %
+// below. Where alarms do not fall steadily with the limit, as with a refractory time,
+// a still lower one may do as well. The patients that the rule is then judged on must
+// be others. The error is that of a training or wraps ErrControls.
 func Calibrate(rule Rule, controls []Control, c Calibration) (Calibrated, error) {
 	if !(c.PerHour > 0) || math.IsInf(c.PerHour, 1) || !(c.Refractory >= 0) {
 		return Calibrated{}, fmt.Errorf("%w: %v alarms an hour, refractory for %v s: want numbers > 0 and ≥ 0", ErrControls, c.PerHour, c.Refractory)
@@ -117,6 +118,7 @@ func (c Calibration) try(rule Rule, limit float64, controls []Control) (Calibrat
 // count returns the alarms and the observed time of one recording.
 func (c Calibration) count(d Detector, windows []feature.Window) (alarms int, seconds float64, err error) {
 	next := math.Inf(-1)
+	var observed feature.Cover
 	for _, w := range windows {
 		v, err := d.Detect(w)
 		if err != nil {
@@ -125,10 +127,10 @@ func (c Calibration) count(d Detector, windows []feature.Window) (alarms int, se
 		if v.Status == Learning || v.Status == NoDecision {
 			continue
 		}
-		seconds += w.Duration
+		observed.Add(w.Start, w.Duration)
 		if v.Status == Emergency && w.Start >= next {
 			alarms, next = alarms+1, w.Start+c.Refractory
 		}
 	}
-	return alarms, seconds, nil
+	return alarms, observed.Seconds, nil
 }

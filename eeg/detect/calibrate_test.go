@@ -148,6 +148,19 @@ func TestWhatAnAlarmIs(t *testing.T) {
 	}
 }
 
+// TestOverlappingWindowsAreObservedOnce: eight windows of half an hour, each 7.5 min
+// after the one before, are 1.375 h and not 4 h.
+func TestOverlappingWindowsAreObservedOnce(t *testing.T) {
+	windows := make([]feature.Window, 8)
+	for i := range windows {
+		windows[i] = feature.Window{Index: i, Start: 450 * float64(i), Duration: 1800}
+	}
+	got, err := detect.Calibrate(&script{statistics: []float64{1, 2, 9, 3, 8, 5, 4, 6}}, []detect.Control{{Windows: windows}}, detect.Calibration{PerHour: 1.5})
+	if err != nil || got.Hours != 1.375 || got.Alarms != 2 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestUnusableCalibrations(t *testing.T) {
 	rule := detect.DefaultCUSUMRule()
 	short := []detect.Control{{Training: calm(1, 50, 3, 0), Windows: calm(2, 50, 3, 0)}}
@@ -165,7 +178,10 @@ func TestUnusableCalibrations(t *testing.T) {
 		t.Errorf("%v, want ErrBaseline", err)
 	}
 	always := []float64{math.Inf(1), 0, math.Inf(1), 0}
-	windows := []feature.Window{{Duration: 3600}, {Duration: 3600}, {Duration: 3600}, {Duration: 3600}}
+	var windows []feature.Window
+	for i := range always {
+		windows = append(windows, feature.Window{Start: 3600 * float64(i), Duration: 3600})
+	}
 	if _, err := detect.Calibrate(&script{statistics: always}, []detect.Control{{Windows: windows}}, detect.Calibration{PerHour: 0.3}); !errors.Is(err, detect.ErrControls) {
 		t.Errorf("%v, want ErrControls", err)
 	}

@@ -98,28 +98,29 @@ func (f FalseAlarms) Add(o FalseAlarms) FalseAlarms {
 	return FalseAlarms{f.Alarms + o.Alarms, f.Hours + o.Hours}
 }
 
-// FalseAlarms counts the alarms raised by windows that do not overlap the truth.
+// FalseAlarms counts the alarms raised by windows that do not overlap the truth, over
+// the time that these cover. The windows are in order of time and may overlap.
 func (p AlarmPolicy) FalseAlarms(marks []Mark, truth []Span) FalseAlarms {
 	var watched []Mark
-	f := FalseAlarms{}
+	var time feature.Cover
 	for _, m := range marks {
 		if !overlaps(truth, m.Start, m.End()) {
 			watched = append(watched, m)
-			f.Hours += m.Duration / 3600
+			time.Add(m.Start, m.Duration)
 		}
 	}
-	f.Alarms = len(p.Alarms(watched))
-	return f
+	return FalseAlarms{len(p.Alarms(watched)), time.Seconds / 3600}
 }
 
-// TimeInAlarm returns the share of the watched time that alarms, NaN of no time.
+// TimeInAlarm returns the share of the watched time that alarming windows cover, NaN
+// of no time.
 func TimeInAlarm(marks []Mark) float64 {
-	alarm, all := 0.0, 0.0
+	var alarm, all feature.Cover
 	for _, m := range marks {
-		all += m.Duration
+		all.Add(m.Start, m.Duration)
 		if m.Alarm {
-			alarm += m.Duration
+			alarm.Add(m.Start, m.Duration)
 		}
 	}
-	return alarm / all
+	return alarm.Seconds / all.Seconds
 }

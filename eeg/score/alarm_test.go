@@ -92,6 +92,21 @@ func TestFalseAlarmsAreOfWatchedTime(t *testing.T) {
 	}
 }
 
+// TestOverlappingWindowsAreWatchedOnce: twenty windows of 10 s, 2.5 s apart, are 57.5 s;
+// those eight that do not touch the truth are 27.5 s.
+func TestOverlappingWindowsAreWatchedOnce(t *testing.T) {
+	var m []score.Mark
+	for i := range 20 {
+		m = append(m, score.Mark{Start: 2.5 * float64(i), Duration: 10, Alarm: i < 4})
+	}
+	if got := (score.AlarmPolicy{}).FalseAlarms(m, []score.Span{{Start: 27.5, End: 60}}); got.Alarms != 1 || math.Abs(3600*got.Hours-27.5) > 1e-9 {
+		t.Errorf("%+v, want 1 alarm in 27.5 s", got)
+	}
+	if share := score.TimeInAlarm(m); math.Abs(share-17.5/57.5) > 1e-12 {
+		t.Errorf("%v of the time in alarm, want 17.5 of 57.5 s", share)
+	}
+}
+
 func TestMarksNeedVerdicts(t *testing.T) {
 	defer func() {
 		if recover() == nil {
