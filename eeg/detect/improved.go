@@ -50,12 +50,13 @@ func (r ImprovedRule) Train(t Training, patient int) (Detector, error) {
 // emergency, and silence nothing.
 //
 // A fault is a channel that deviates from the others for some windows, or is flat at
-// once: no brain gives equal codes. A change of state is a median over the remaining
+// once, also where it never was anything else: no brain gives equal codes. A change of state is a median over the remaining
 // channels that leaves its own past, up or down, and stays: a CUSUM of Standard. A
 // window in which a channel deviates that is not held faulty is an artefact; it gets
 // no decision and does not reach the CUSUM. There is no decision either with fewer
-// than half of the channels, nor where more channels are faulty than eq. (7) allows
-// for. A loose reference, which reaches all channels alike, is beyond it.
+// than half of the channels or than three sound ones, of which none outvotes the
+// others, nor where more channels are faulty than eq. (7) allows for while the others
+// show no change. A loose reference, which reaches all channels alike, is beyond it.
 type Improved struct {
 	rule     ImprovedRule
 	others   others
@@ -64,6 +65,10 @@ type Improved struct {
 	evidence []int  // windows of deviation less windows without, per channel, in [0, Persist]
 	faulty   []bool // channels held to be so until their evidence is gone
 }
+
+// fewest is the number of channels from which on their median is not led by a single
+// one.
+const fewest = 3
 
 // NewImproved learns from the training windows of one of the patients. The error
 // wraps ErrRule or ErrBaseline.
@@ -98,7 +103,9 @@ func (d *Improved) Detect(w feature.Window) (Verdict, error) {
 		case deviates:
 			v.Z++
 		}
-		d.weigh(i, z)
+		if !math.IsNaN(w.Channels[i].Variance) {
+			d.weigh(i, z)
+		}
 		if d.faulty[i] {
 			v.Suspects, suspects = append(v.Suspects, i), append(suspects, w.Channels[i].Label)
 			own[i] = math.NaN()
@@ -106,16 +113,14 @@ func (d *Improved) Detect(w feature.Window) (Verdict, error) {
 			passing = append(passing, w.Channels[i].Label)
 		}
 	}
-	d.decide(&v, d.standard.Median(own), suspects, passing)
+	d.decide(&v, own, suspects, passing)
 	return v, nil
 }
 
-// weigh adds the z of a channel to the evidence against it. A missing one says
-// nothing.
+// weigh adds the z of a channel that is not missing to the evidence against it. It is
+// NaN of a channel without a baseline that is not flat, which is nothing against it.
 func (d *Improved) weigh(i int, z float64) {
 	switch {
-	case math.IsNaN(z):
-		return
 	case math.IsInf(z, 0):
 		d.evidence[i] = d.rule.Persist
 	case math.Abs(z) > d.rule.Outlier:
@@ -126,13 +131,15 @@ func (d *Improved) weigh(i int, z float64) {
 	d.faulty[i] = d.evidence[i] == d.rule.Persist || d.faulty[i] && d.evidence[i] > 0
 }
 
-// decide sets the status from the standardised median over sound channels, and from
-// the labels of those held faulty and of those that deviate for the time being.
-func (d *Improved) decide(v *Verdict, median float64, suspects, passing []string) {
+// decide sets the status from the scores of the sound channels against their own past,
+// and from the labels of those held faulty and of those that deviate for the time
+// being.
+func (d *Improved) decide(v *Verdict, sound []float64, suspects, passing []string) {
 	unlike := "unlike the others: " + strings.Join(suspects, ", ")
+	median := d.standard.Median(sound)
 	switch {
-	case math.IsNaN(median):
-		v.Status, v.Reason = NoDecision, fmt.Sprintf("too few channels: %d missing, %d faulty", v.Undefined, len(suspects))
+	case math.IsNaN(median) || defined(sound) < fewest:
+		v.Status, v.Reason = NoDecision, fmt.Sprintf("too few channels: %d of %d missing, %d faulty", v.Undefined, len(sound), len(suspects))
 		return
 	case len(passing) > 0:
 		v.Status, v.Reason = NoDecision, "artefact in "+strings.Join(passing, ", ")
@@ -150,4 +157,14 @@ func (d *Improved) decide(v *Verdict, median float64, suspects, passing []string
 	default:
 		v.Status, v.Reason = NoDecision, unlike+", too many for a fault and too few for a state"
 	}
+}
+
+// defined returns how many scores are not NaN.
+func defined(scores []float64) (n int) {
+	for _, z := range scores {
+		if !math.IsNaN(z) {
+			n++
+		}
+	}
+	return n
 }

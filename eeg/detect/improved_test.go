@@ -153,6 +153,14 @@ func TestFaultInAnEmergency(t *testing.T) {
 	if v.Status != detect.Emergency || !slices.Equal(v.Suspects, []int{11}) {
 		t.Errorf("%+v, want an emergency with channel 11 faulty", v)
 	}
+	for k, w := range calm(12, 60, 14, 3) {
+		if v = verdict(t, d, louder(w, 1000, 0, 1, 2, 3)); k > 40 && v.Status != detect.Emergency {
+			t.Fatalf("window %d: %+v, want an emergency whatever the faults", k, v)
+		}
+	}
+	if !slices.Equal(v.Suspects, []int{0, 1, 2, 3}) {
+		t.Errorf("%+v, want channels 0 to 3 faulty", v)
+	}
 }
 
 // TestMissingChannelsSayNothing: Reference: pitfall 30.
@@ -179,17 +187,66 @@ func TestMissingChannelsSayNothing(t *testing.T) {
 	}
 }
 
-// TestOneChannel is judged by its own past alone.
-func TestOneChannel(t *testing.T) {
-	d, err := detect.NewImproved(detect.DefaultImprovedRule(), detect.Training{calm(1, 100, 1, 0)}, 0)
+// TestTooFewChannelsToCompare: of one or two channels nobody can say which is wrong,
+// nor whether any is. Of three the loud one is named, but two are left.
+func TestTooFewChannelsToCompare(t *testing.T) {
+	for i, want := range []detect.Status{detect.NoDecision, detect.NoDecision, detect.NoDecision, detect.MeasurementError} {
+		n := i + 1
+		d, err := detect.NewImproved(detect.DefaultImprovedRule(), detect.Training{calm(1, 100, n, 0)}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var v detect.Verdict
+		for k, w := range calm(2, 50, n, 0) {
+			if v = verdict(t, d, louder(w, 100, 0)); v.Status == detect.Emergency {
+				t.Fatalf("window %d of %d channels: %+v", k, n, v)
+			}
+		}
+		if named := slices.Equal(v.Suspects, []int{0}); v.Status != want || named != (n > 2) {
+			t.Errorf("%d channels: %+v, want %v", n, v, want)
+		}
+	}
+	d, err := detect.NewImproved(detect.DefaultImprovedRule(), detect.Training{calm(1, 100, 3, 0)}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := verdict(t, d, calm(2, 1, 1, 0)[0]); v.Status != detect.Normal || v.Scores[0] != 0 {
-		t.Errorf("%+v", v)
+	if _, v := statuses(t, d, calm(3, 40, 3, 3)); v.Status != detect.Emergency {
+		t.Errorf("%+v after a shift of three channels", v)
 	}
-	if _, v := statuses(t, d, calm(3, 40, 1, 3)); v.Status != detect.Emergency {
-		t.Errorf("%+v after a shift of three standard deviations", v)
+}
+
+// TestDeadFromTheStart: an electrode that never worked has no baseline, and is named
+// all the same until it works.
+func TestDeadFromTheStart(t *testing.T) {
+	dead := func(windows []feature.Window) (out []feature.Window) {
+		for _, w := range windows {
+			out = append(out, louder(w, 0, 3))
+		}
+		return out
+	}
+	d, err := detect.NewImproved(detect.DefaultImprovedRule(), detect.Training{dead(calm(1, 200, 14, 0))}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, w := range dead(calm(2, 200, 14, 0)) {
+		if v := verdict(t, d, w); v.Status != detect.MeasurementError || !slices.Equal(v.Suspects, []int{3}) || v.Undefined != 0 {
+			t.Fatalf("window %d: %+v", k, v)
+		}
+	}
+	missing := calm(3, 1, 14, 0)[0]
+	missing.Channels[3].Variance = math.NaN()
+	if v := verdict(t, d, missing); v.Status != detect.MeasurementError || v.Undefined != 1 {
+		t.Errorf("%+v while it is missing, want it named still", v)
+	}
+	if _, v := statuses(t, d, calm(4, 3, 14, 0)); v.Status != detect.Normal || v.Undefined != 1 || v.Suspects != nil {
+		t.Errorf("%+v since it works", v)
+	}
+	var changed detect.Verdict
+	for _, w := range dead(calm(5, 30, 14, 3)) {
+		changed = verdict(t, d, w)
+	}
+	if changed.Status != detect.Emergency || !slices.Equal(changed.Suspects, []int{3}) {
+		t.Errorf("%+v, want an emergency of the others", changed)
 	}
 }
 

@@ -32,13 +32,16 @@ func newOthers(centre []float64, windows []feature.Window) others {
 }
 
 // differences returns by how much the log variance of each channel exceeds the median
-// of all: NaN where it is undefined, −∞ where the channel is flat. The spread is
-// 1.4826·MAD of the channels.
+// of all: −∞ where the channel is flat, whatever it was in training, and else NaN where
+// it is undefined. The spread is 1.4826·MAD of the channels.
 func (o others) differences(w feature.Window) (d []float64, spread float64) {
 	d = make([]float64, len(o.centre))
 	var live []float64
 	for i, c := range w.Channels {
 		d[i] = math.Log(c.Variance) - o.centre[i]
+		if c.Variance == 0 {
+			d[i] = math.Inf(-1)
+		}
 		if finite(d[i]) {
 			live = append(live, d[i])
 		}

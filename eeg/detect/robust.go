@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"fmt"
 	"math"
 
 	"ihealth/eeg/feature"
@@ -18,10 +17,7 @@ func DefaultRobustRule() RobustRule { return RobustRule{Threshold: 5} }
 
 // Validate returns ErrRule unless the threshold can be used.
 func (r RobustRule) Validate() error {
-	if !(r.Threshold > 0) {
-		return fmt.Errorf("%w: threshold %v: want a number > 0, such as 5", ErrRule, r.Threshold)
-	}
-	return nil
+	return positive("threshold", r.Threshold)
 }
 
 // WithLimit returns the rule with that threshold.
@@ -33,7 +29,9 @@ func (r RobustRule) Train(t Training, patient int) (Detector, error) {
 }
 
 // RobustZ scores each channel by its log variance against the patient's own
-// baseline: z = (ln s² − median) / (1.4826·MAD), two-sided. A flat channel scores −∞.
+// baseline: z = (ln s² − median) / (1.4826·MAD), two-sided. A channel that falls flat
+// scores −∞. One that is flat in training already did not change: it has no score,
+// counts as Undefined and is no suspect, unlike with Improved.
 type RobustZ struct {
 	rule     RobustRule
 	baseline baseline

@@ -44,6 +44,21 @@ func TestFlatChannelIsSeen(t *testing.T) {
 	}
 }
 
+// TestDeadFromTheStartIsNoChange: the patient's own baseline alone cannot show it.
+func TestDeadFromTheStartIsNoChange(t *testing.T) {
+	var train []feature.Window
+	for _, w := range calm(1, 50, 14, 0) {
+		train = append(train, louder(w, 0, 3))
+	}
+	d, err := detect.NewRobustZ(detect.DefaultRobustRule(), detect.Training{train}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := verdict(t, d, train[0]); v.Status != detect.Normal || v.Undefined != 1 || !math.IsNaN(v.Scores[3]) || v.Suspects != nil {
+		t.Errorf("%+v", v)
+	}
+}
+
 func TestUnusableRobustBaselines(t *testing.T) {
 	rule := detect.DefaultRobustRule()
 	same := []feature.Window{window(channel(0, 4)), window(channel(0, 4))}
@@ -53,8 +68,10 @@ func TestUnusableRobustBaselines(t *testing.T) {
 			t.Errorf("%s: %v, want ErrBaseline", name, err)
 		}
 	}
-	if _, err := detect.NewRobustZ(detect.RobustRule{}, detect.Training{same}, 0); !errors.Is(err, detect.ErrRule) {
-		t.Errorf("%v, want ErrRule", err)
+	for _, threshold := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+		if _, err := detect.NewRobustZ(detect.RobustRule{Threshold: threshold}, detect.Training{same}, 0); !errors.Is(err, detect.ErrRule) {
+			t.Errorf("threshold %v: %v, want ErrRule", threshold, err)
+		}
 	}
 }
 
