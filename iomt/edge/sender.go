@@ -2,6 +2,8 @@ package edge
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -36,6 +38,13 @@ func NewSender(ledger chain.Ledger, name string, key ed25519.PrivateKey, now fun
 	return &Sender{ledger: ledger, name: name, key: key, now: now}
 }
 
+// Pseudonym returns the entity of a payload whose sender has that name: the first four
+// bytes of the name's SHA-256, little-endian.
+func Pseudonym(name string) uint32 {
+	sum := sha256.Sum256([]byte(name))
+	return binary.LittleEndian.Uint32(sum[:])
+}
+
 // Send submits the record of a window with its verdict. The error is that of the
 // transaction, see chain.Transaction.
 func (s *Sender) Send(w feature.Window, d detect.Verdict) error {
@@ -43,7 +52,7 @@ func (s *Sender) Send(w feature.Window, d detect.Verdict) error {
 	s.nonce++
 	t := chain.Transaction{
 		Entity: s.name, Nonce: s.nonce, Urgency: v.Class,
-		Payload: NewPayload(Reading{Window: w}, v).Encode(),
+		Payload: NewPayload(Reading{Entity: Pseudonym(s.name), Window: w}, v).Encode(),
 	}
 	if err := t.Sign(s.key); err != nil {
 		return fmt.Errorf("edge: window %d: %w", w.Index, err)

@@ -91,3 +91,40 @@ func TestSenderRefused(t *testing.T) {
 		t.Errorf("%v, want ErrMalformed", err)
 	}
 }
+
+// kept is a ledger that keeps what it is offered and decides nothing.
+type kept []chain.Transaction
+
+func (k *kept) Submit(t chain.Transaction, _ func(chain.Receipt, error)) { *k = append(*k, t) }
+
+func (k *kept) Query(chain.TransactionID) (chain.Receipt, bool) { return chain.Receipt{}, false }
+
+// TestSendersAreToldApart: records of the same window differ by the patient's pseudonym,
+// which is the same in all records of one. Reference: sha256sum of "p" begins 148de9c5.
+func TestSendersAreToldApart(t *testing.T) {
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	now := func() sim.Time { return 0 }
+	var ledger kept
+	for _, name := range []string{"p", "q"} {
+		sender := edge.NewSender(&ledger, name, key, now)
+		for range 2 {
+			if err := sender.Send(feature.Window{}, detect.Verdict{Status: detect.Normal}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var entities []uint32
+	for _, sent := range ledger {
+		p, err := edge.Decode(sent.Payload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Entity != edge.Pseudonym(sent.Entity) {
+			t.Errorf("%s sent as %x", sent.Entity, p.Entity)
+		}
+		entities = append(entities, p.Entity)
+	}
+	if entities[0] != 0xc5e98d14 || entities[1] != entities[0] || entities[2] == entities[0] || entities[3] != entities[2] {
+		t.Errorf("%x", entities)
+	}
+}
