@@ -20,7 +20,7 @@ type recordingOptions struct {
 
 func (o *recordingOptions) register(f *pflag.FlagSet) {
 	f.BoolVar(&o.lenient, "lenient", false, "read files with damaged annotations or record times, with warnings")
-	f.Var(&o.rate, "rate", "sampling rate of a text file, Hz; 0: 128 Hz, that of the EPOC")
+	f.Var(&o.rate, "rate", "sampling rate of a text file, Hz; 0: what the file tells, else the EPOC's 128 Hz")
 }
 
 func (o *recordingOptions) open() open.Options {

@@ -11,7 +11,7 @@ import (
 // Options of a Reader.
 type Options struct {
 	Name string   // of the file, for messages
-	Rate eeg.Rate // of all channels; zero assumes the EPOC's 128 Hz, with a warning
+	Rate eeg.Rate // of all channels; zero takes that of a column of times, or the EPOC's with a warning
 }
 
 // Reader streams a file. It implements eeg.Source.
@@ -29,9 +29,6 @@ func NewReader(in io.Reader, o Options) (*Reader, error) {
 		Missing: "?",
 	}}
 	r.Comment = '%'
-	if err := r.SetRate(o.Rate, eeg.RateHz(table.EPOCHz)); err != nil {
-		return nil, err
-	}
 	attributes, err := r.declarations()
 	if err != nil {
 		return nil, err
@@ -46,7 +43,7 @@ func NewReader(in io.Reader, o Options) (*Reader, error) {
 		}
 		return ""
 	}
-	if err := r.Describe(labels, class); err != nil {
+	if err := r.Describe(labels, class, o.Rate); err != nil {
 		return nil, err
 	}
 	return r, nil

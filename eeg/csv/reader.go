@@ -12,7 +12,7 @@ import (
 // Options of a Reader.
 type Options struct {
 	Name string   // of the file, for messages
-	Rate eeg.Rate // of all channels; zero assumes the EPOC's 128 Hz, with a warning
+	Rate eeg.Rate // of all channels; zero takes that of a column of times, or the EPOC's with a warning
 }
 
 // Reader streams a file. It implements eeg.Source.
@@ -24,9 +24,6 @@ func NewReader(in io.Reader, o Options) (*Reader, error) {
 		o.Name = "csv"
 	}
 	r := &Reader{table.Stream{Lines: table.NewLines(in, o.Name), Rec: &eeg.Recording{Format: "CSV"}}}
-	if err := r.SetRate(o.Rate, eeg.RateHz(table.EPOCHz)); err != nil {
-		return nil, err
-	}
 	line, err := r.Header()
 	if err != nil {
 		return nil, err
@@ -42,7 +39,7 @@ func NewReader(in io.Reader, o Options) (*Reader, error) {
 		}
 		return ""
 	}
-	if err := r.Describe(labels, name); err != nil {
+	if err := r.Describe(labels, name, o.Rate); err != nil {
 		return nil, err
 	}
 	return r, nil

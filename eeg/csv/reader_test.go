@@ -68,7 +68,13 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		{"no row", "a,b\n", "x.csv:1:1:", csv.ErrNoRow},
 		{"word", "a,b\n1,2\n3,four\n", "x.csv:3:3:", csv.ErrValue},
 		{"word after a space", "a,b\n1, x\n", "x.csv:2:4:", csv.ErrValue},
-		{"not a number", "a\nNaN\n", "x.csv:2:1:", csv.ErrValue},
+		{"infinite word", "a,b\n1,inf\n", "x.csv:2:3:", csv.ErrValue},
+		{"quoted word", "a,b\n1,\"x\"\n", "x.csv:2:4:", csv.ErrValue},
+		{"UTF-16", "\xff\xfea\x00,\x00b\x00\n\x001\x00", "x.csv:1:1:", csv.ErrEncoding},
+		{"UTF-16, the other end first", "\xfe\xff\x00a\x00,\x00b\x00\n", "x.csv:1:1:", csv.ErrEncoding},
+		{"UTF-16 without a mark", "a\x00,\x00b\x00\n\x00", "x.csv:1:1:", csv.ErrEncoding},
+		{"carriage returns", "a,b\r1,2\r3,4\r", "x.csv:1:4:", csv.ErrLineEnd},
+		{"many carriage returns", "a\r" + strings.Repeat("1\r", 1<<16), "x.csv:1:2:", csv.ErrLineEnd},
 		{"infinite", "a\n1e999\n", "x.csv:2:1:", csv.ErrValue},
 		{"hexadecimal", "a\n0x1p4\n", "x.csv:2:1:", csv.ErrValue},
 		{"decimal comma", "a,b\n1,5,2,5\n", "x.csv:2:1:", csv.ErrColumns},
@@ -92,6 +98,23 @@ func TestEmptyCellIsMissing(t *testing.T) {
 	}
 	if w := rec.Warnings; len(w) != 1 || !errors.Is(w[0], csv.ErrMissing) || w[0].Count != 2 || w[0].Where != `line 2, "b"` {
 		t.Errorf("warnings %v", w)
+	}
+}
+
+// TestMissingWords are what pandas, R and JSON write for a missing value.
+func TestMissingWords(t *testing.T) {
+	for _, word := range []string{"nan", "NaN", "NA", "null", "NULL", "N/A", `"NaN"`, `""`} {
+		rec, values, err := readAll(strings.NewReader("a,b,class\n1,"+word+",0\n"+word+",2,"+word+"\n"), csv.Options{Rate: eeg.RateHz(1)})
+		if err != nil || fmt.Sprint(values) != "[[1 NaN] [NaN 2]]" || len(rec.Annotations) != 1 || !eegtest.Warned(rec, csv.ErrMissing) {
+			t.Errorf("%s: %v of %+v, %v", word, values, rec, err)
+		}
+	}
+}
+
+func TestQuotes(t *testing.T) {
+	rec, values, err := readAll(strings.NewReader("\"AF3\", \"F7\",\"class\"\n\"1\",\"-2.5\",\"0\"\n3, \"4e1\" ,0\n"), csv.Options{Rate: eeg.RateHz(1)})
+	if err != nil || fmt.Sprint(values) != "[[1 3] [-2.5 40]]" || rec.Signals[1].Label != "F7" || len(rec.Annotations) != 1 {
+		t.Errorf("%v of %+v, %v", values, rec, err)
 	}
 }
 

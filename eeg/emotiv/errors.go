@@ -8,13 +8,15 @@ import (
 
 // Causes for which a file is refused.
 var (
-	ErrHeader  = table.ErrHeader
-	ErrColumns = table.ErrColumns
-	ErrValue   = table.ErrValue
-	ErrLine    = table.ErrLine
-	ErrNoRow   = table.ErrNoRow
-	ErrRate    = table.ErrRate
-	ErrGap     = table.ErrGap
+	ErrHeader   = table.ErrHeader
+	ErrColumns  = table.ErrColumns
+	ErrValue    = table.ErrValue
+	ErrLine     = table.ErrLine
+	ErrNoRow    = table.ErrNoRow
+	ErrRate     = table.ErrRate
+	ErrGap      = table.ErrGap
+	ErrEncoding = table.ErrEncoding
+	ErrLineEnd  = table.ErrLineEnd
 )
 
 // Causes of warnings.
@@ -22,7 +24,7 @@ var (
 	ErrTruncatedRow = table.ErrTruncatedRow
 	ErrMissing      = table.ErrMissing
 	ErrRateAssumed  = table.ErrRateAssumed
-	ErrLost         = errors.New("samples lost")
+	ErrLost         = table.ErrLost
 	ErrCounter      = errors.New("counter contradicts the rows")
 	ErrNoCounter    = errors.New("row without a counter left out")
 )

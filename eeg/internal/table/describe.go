@@ -6,10 +6,20 @@ import "ihealth/eeg"
 const EPOCHz = 128
 
 // Describe makes a channel in µV of every label, or a Run of classes where class
-// returns a name for the label's column, and opens the stream.
-func (s *Stream) Describe(labels []string, class func(column int) string) error {
+// returns a name for the label's column, and opens the stream. A column of times is no
+// channel: it tells the rate, unless an option does, and which samples were lost.
+// Without both, the rate is the EPOC's.
+func (s *Stream) Describe(labels []string, class func(column int) string, option eeg.Rate) error {
 	s.mend(labels)
+	c, timed := clockOf(labels)
+	if err := s.pace(c, timed, option, len(labels)); err != nil {
+		return err
+	}
 	for i, label := range labels {
+		if i == timed {
+			s.Columns = append(s.Columns, Column{Role: Number})
+			continue
+		}
 		if name := class(i); name != "" {
 			s.Columns = append(s.Columns, Column{Role: Run, Text: s.equals(name)})
 			continue
@@ -24,10 +34,18 @@ func (s *Stream) Describe(labels []string, class func(column int) string) error 
 	return nil
 }
 
+// pace sets the rate, by a column of times where there is one.
+func (s *Stream) pace(c *clock, column int, option eeg.Rate, columns int) error {
+	if c == nil || columns == 1 {
+		return s.SetRate(option, eeg.RateHz(EPOCHz))
+	}
+	return s.keepTime(c, column, option, columns)
+}
+
 // equals returns the texts of classes.
 func (s *Stream) equals(name string) func(string) string {
 	return func(cell string) string {
-		if cell == s.Missing {
+		if s.absent([]byte(cell)) {
 			return ""
 		}
 		return name + "=" + cell

@@ -43,14 +43,14 @@ func unspace(line []byte) {
 	}
 }
 
-// Cells returns the cells of a line without the spaces around them, and the column of
-// each, in bytes from 1.
+// Cells returns the cells of a line without the spaces and quotes around them, and the
+// column of each, in bytes from 1.
 func (d Dialect) Cells(line []byte) (cells [][]byte, columns []int) {
 	column := 1
 	for cell := range bytes.SplitSeq(line, []byte{d.Separator}) {
 		left := bytes.TrimLeft(cell, " \t")
-		cells = append(cells, trim(left))
-		columns = append(columns, column+len(cell)-len(left))
+		text, at := unquote(trim(left), column+len(cell)-len(left))
+		cells, columns = append(cells, text), append(columns, at)
 		column += len(cell) + 1
 	}
 	return cells, columns

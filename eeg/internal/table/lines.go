@@ -44,11 +44,35 @@ func (l *Lines) Line() ([]byte, error) {
 		if n := len(line); n > 0 && line[n-1] == '\r' {
 			line = line[:n-1]
 		}
+		if l.number == 1 {
+			if err := l.text(line); err != nil {
+				return nil, err
+			}
+		}
 		if len(line) == 0 || l.Comment != 0 && line[0] == l.Comment || line[0] <= ' ' && len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		return line, nil
 	}
+}
+
+// text refuses a first line that is none of plain text.
+func (l *Lines) text(line []byte) error {
+	switch cr := bytes.IndexByte(line, '\r'); {
+	case bytes.HasPrefix(line, []byte("\xff\xfe")), bytes.HasPrefix(line, []byte("\xfe\xff")), bytes.IndexByte(line, 0) >= 0:
+		return l.Errorf(1, ErrEncoding, "UTF-16, or no text; save the file as UTF-8")
+	case cr >= 0:
+		return l.Errorf(cr+1, ErrLineEnd, "a carriage return alone; save the file with newlines")
+	}
+	return nil
+}
+
+// ahead returns unread bytes, as many as are held at once, until the next line is read.
+func (l *Lines) ahead() []byte {
+	for l.err == nil && l.end-l.next < longestLine {
+		l.fill()
+	}
+	return l.buf[l.next:l.end]
 }
 
 // line returns the next bytes up to a newline or the end.
@@ -64,7 +88,11 @@ func (l *Lines) line() ([]byte, error) {
 		searched = l.end - l.next
 		switch {
 		case searched == longestLine:
-			l.number++
+			if l.number++; l.number == 1 {
+				if err := l.text(l.buf[l.next:l.end]); err != nil {
+					return nil, err
+				}
+			}
 			return nil, l.Errorf(1, ErrLine, "more than %d bytes; is this a text file?", longestLine)
 		case l.err == nil:
 			l.fill()

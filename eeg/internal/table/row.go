@@ -27,7 +27,7 @@ func (s *Stream) parse(line []byte, n int) error {
 		default:
 			end := s.cell(line, i)
 			if s.Columns[k].Role != Skip {
-				s.texts[text] = trim(line[i:end])
+				s.texts[text], _ = unquote(trim(line[i:end]), 0)
 				text++
 			}
 			i = end + 1
@@ -59,7 +59,8 @@ func (s *Stream) slow(line []byte, i int) (v float64, end int, err error) {
 	end = s.cell(line, i)
 	left := bytes.TrimLeft(line[i:end], " \t")
 	text, at := trim(left), end-len(left)
-	if string(text) == s.Missing {
+	text, at = unquote(text, at)
+	if s.absent(text) {
 		s.missing = true
 		return math.NaN(), end, nil
 	}
@@ -75,6 +76,30 @@ func (s *Stream) slow(line []byte, i int) (v float64, end int, err error) {
 		return 0, 0, s.bad(line, text, at)
 	}
 	return v, end, nil
+}
+
+// absent reports whether a cell holds no value: the mark for it, or where that is
+// nothing, also a word that programs write for it, such as NaN.
+func (s *Stream) absent(cell []byte) bool {
+	if string(cell) == s.Missing {
+		return true
+	}
+	if s.Missing != "" || len(cell) > len("null") {
+		return false
+	}
+	switch string(bytes.ToLower(cell)) {
+	case "nan", "na", "n/a", "null":
+		return true
+	}
+	return false
+}
+
+// unquote returns a cell at that place without double quotes around it.
+func unquote(cell []byte, at int) (inner []byte, place int) {
+	if last := len(cell) - 1; last > 0 && cell[0] == '"' && cell[last] == '"' {
+		return cell[1:last], at + 1
+	}
+	return cell, at
 }
 
 // bad refuses a cell, or the line where it has not the right number of them.

@@ -85,6 +85,33 @@ func (s *Stream) SetRate(option, assumed eeg.Rate) error {
 	return nil
 }
 
+// Ahead returns the cells of the rows of that many columns that are held in memory and
+// come next; the last row may be cut off.
+func (s *Stream) Ahead(columns int) (rows [][][]byte, err error) {
+	d := s.Dialect
+	for line := range bytes.SplitSeq(bytes.Clone(s.ahead()), []byte("\n")) {
+		line = bytes.TrimSuffix(line, []byte("\r"))
+		if len(trim(line)) == 0 || s.Comment != 0 && line[0] == s.Comment {
+			continue
+		}
+		if len(rows) == 0 {
+			d.sniff(line, columns)
+		}
+		if d.Spaced {
+			unspace(line)
+		}
+		cells, _ := d.Cells(line)
+		rows = append(rows, cells)
+	}
+	switch {
+	case len(rows) > 0:
+		return rows, nil
+	case errors.Is(s.Lines.err, io.EOF):
+		return nil, s.Errorf(1, ErrNoRow, "the file ends after its labels")
+	}
+	return nil, fmt.Errorf("%s: reading line %d: %w", s.name, s.number+1, s.Lines.err)
+}
+
 // Warn adds a warning about the last line.
 func (s *Stream) Warn(cause error, where string, args ...any) {
 	s.Rec.Warn(cause, "line %d: %s", s.number, fmt.Sprintf(where, args...))
