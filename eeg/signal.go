@@ -12,7 +12,12 @@ type Signal struct {
 	Offset  float64     // physical value of the raw value 0
 	Low     int         // least raw value that the file announces
 	High    int         // greatest one; equal to Low when it announces none
+	Width   int         // bytes in which the source holds a sample, > 0; 0 when it is text or nobody has said
 }
+
+// FloatBytes is the size of a float64, in which features are sent, and samples of a
+// Width that nobody has said.
+const FloatBytes = 8
 
 // Physical returns the value of a raw sample in the signal's unit.
 func (s Signal) Physical(raw float64) float64 { return s.Offset + s.Gain*raw }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"ihealth/eeg"
 	"ihealth/eeg/detect"
 	"ihealth/eeg/feature"
-	"ihealth/eeg/replay"
 	"ihealth/eeg/score"
 	"ihealth/eeg/synth"
 	"ihealth/iomt/edge"
@@ -55,8 +55,8 @@ func trafficOf(windows []feature.Window, verdicts []detect.Verdict) traffic {
 	return t
 }
 
-// codeShare is the size of raw data as the headset sends them, of that in words.
-const codeShare = float64(codeBytes) / replay.WordBytes
+// codesInWord is the size of a feature, of that of a raw sample as the headset sends it.
+const codesInWord = eeg.FloatBytes / codeBytes
 
 // Metrics of what leaves the edge.
 const (
@@ -73,16 +73,13 @@ var trafficMetrics = []struct {
 	name, unit string
 	of         func(t traffic) float64
 }{
-	{sentPerHour, "B/h", func(t traffic) float64 { return t.codes() / (t.seconds / 3600) }},
-	{rawPerHour, "B/h", func(t traffic) float64 { return codeShare * float64(t.Raw) / (t.seconds / 3600) }},
-	{wholePerHour, "B/h", func(t traffic) float64 { return codeShare * float64(t.Whole) / (t.seconds / 3600) }},
-	{factorInWords, "", func(t traffic) float64 { return float64(t.Whole) / float64(t.Bytes()) }},
-	{factorInBytes, "", func(t traffic) float64 { return codeShare * float64(t.Whole) / t.codes() }},
+	{sentPerHour, "B/h", func(t traffic) float64 { return float64(t.Bytes()) / (t.seconds / 3600) }},
+	{rawPerHour, "B/h", func(t traffic) float64 { return float64(t.Raw) / (t.seconds / 3600) }},
+	{wholePerHour, "B/h", func(t traffic) float64 { return float64(t.Whole) / (t.seconds / 3600) }},
+	{factorInWords, "", func(t traffic) float64 { return codesInWord * float64(t.Whole) / float64(t.Chain()+codesInWord*t.Raw) }},
+	{factorInBytes, "", func(t traffic) float64 { return float64(t.Whole) / float64(t.Bytes()) }},
 	{rawShare, "", func(t traffic) float64 { return float64(t.Raw) / float64(t.Whole) }},
 }
-
-// codes returns the bytes that are sent with raw data as codes.
-func (t traffic) codes() float64 { return float64(t.Chain()) + codeShare*float64(t.Raw) }
 
 // trafficRows returns every metric of all patients together with the bootstrap over
 // patients.

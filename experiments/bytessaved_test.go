@@ -31,7 +31,7 @@ func TestBytesSavedClaimsCatchWrongResults(t *testing.T) {
 func TestTraffic(t *testing.T) {
 	w := feature.Window{Duration: 4}
 	for range 14 {
-		w.Channels = append(w.Channels, feature.Channel{Samples: 512})
+		w.Channels = append(w.Channels, feature.Channel{Samples: 512, Width: 2})
 	}
 	got := trafficOf([]feature.Window{w, w}, []detect.Verdict{{Status: detect.Normal}, {Status: detect.Emergency}})
 	const payload, codes = 22 + 14*32, 14 * 512 * 2

@@ -87,8 +87,8 @@ func phaseRows(p synth.Patient, phase string, e replay.Event) ([]Row, error) {
 		value("payload", "B", float64(payload.bytes)),
 		value("payload_features", "", float64(payload.features)),
 		value("raw_codes", "B", float64(codeBytes*e.Window.Samples())),
-		value("shared", "B", float64(e.Share.Bytes())),
-		value("whole", "B", float64(e.Share.Whole))), nil
+		value("shared", "B", float64(e.Share.Features+codesInWord*e.Share.Raw)),
+		value("whole", "B", float64(codesInWord*e.Share.Whole))), nil
 }
 
 // codeBytes is the size of a raw sample as the headset sends it: a 14-bit code in

@@ -37,6 +37,9 @@ func newEEGReplay() *cobra.Command {
 eqs 5 to 7). The first windows teach the detector what is normal; each of the
 others gets a verdict, which decides what is shared.
 
+Of the bytes, each feature counts 8, and each raw sample what it takes in the
+file: 2 for 16-bit codes, 3 for 24-bit ones, 8 where the file is text.
+
 Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 		Example: `  ihealth eeg replay recording.edf
   ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json

@@ -28,7 +28,7 @@ func (h *header) signals(x *text) error {
 			unit = "uV"
 		}
 		x.rec.Signals = append(x.rec.Signals, eeg.Signal{
-			Label: label, Type: eeg.TypeOfLabel(parts[0]), Unit: unit, Rate: h.rate, Gain: gain,
+			Label: label, Type: eeg.TypeOfLabel(parts[0]), Unit: unit, Rate: h.rate, Gain: gain, Width: h.format.width,
 		})
 	}
 	return nil

@@ -26,7 +26,7 @@ var orientations = []string{"MULTIPLEXED", "VECTORIZED"}
 // smallStream is what small holds.
 func smallStream() eegtest.Stream {
 	signal := func(label string, kind eeg.ChannelType) eeg.Signal {
-		return eeg.Signal{Label: label, Type: kind, Unit: "uV", Rate: eeg.RateHz(4), Samples: 6, Gain: 0.5}
+		return eeg.Signal{Label: label, Type: kind, Unit: "uV", Rate: eeg.RateHz(4), Samples: 6, Gain: 0.5, Width: 2}
 	}
 	return eegtest.Stream{
 		Recording: &eeg.Recording{

@@ -30,7 +30,7 @@ func TestReaderOfBDF(t *testing.T) {
 	gain := 8400.0 / 16777215
 	signal := func(label string, kind eeg.ChannelType, perSecond int64) eeg.Signal {
 		return eeg.Signal{
-			Label: label, Type: kind, Unit: "uV", Rate: eeg.RateHz(perSecond), Samples: 3 * perSecond, Gain: gain, Offset: 8388608 * gain, Low: -8388608, High: 8388607,
+			Label: label, Type: kind, Unit: "uV", Rate: eeg.RateHz(perSecond), Samples: 3 * perSecond, Gain: gain, Offset: 8388608 * gain, Low: -8388608, High: 8388607, Width: 3,
 		}
 	}
 	want := eegtest.Stream{

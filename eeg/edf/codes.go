@@ -26,18 +26,18 @@ func (f format) convert(to []float64, codes []byte) {
 
 // outside counts codes outside the digital range.
 func (s *signal) outside(codes []byte) int {
-	least := -1 << (8*s.width - 1)
+	least := -1 << (8*s.Width - 1)
 	if s.Low <= least && s.High >= -1-least {
 		return 0
 	}
 	code, n := code24, 0
-	if s.width == 2 {
+	if s.Width == 2 {
 		if s.Low >= least && s.High <= -1-least && inside16(codes, s.Low, s.High) {
 			return 0
 		}
 		code = code16
 	}
-	for ; len(codes) > 0; codes = codes[s.width:] {
+	for ; len(codes) > 0; codes = codes[s.Width:] {
 		if c := code(codes); c < s.Low || c > s.High {
 			n++
 		}

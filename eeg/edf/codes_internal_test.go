@@ -29,7 +29,7 @@ func TestOutside(t *testing.T) {
 				want++
 			}
 		}
-		if got := (&signal{width: f.width, Signal: eeg.Signal{Low: low, High: high}}).outside(codes); got != want {
+		if got := (&signal{Signal: eeg.Signal{Width: f.width, Low: low, High: high}}).outside(codes); got != want {
 			t.Fatalf("%d outside, want %d", got, want)
 		}
 	})
@@ -41,7 +41,7 @@ func TestOutsideAtTheLimits(t *testing.T) {
 		for c, want := range map[int]int{-101: 1, -100: 0, 2047: 0, 2048: 1, -32768: 1, 32767: 1} {
 			codes := make([]byte, 18)
 			codes[2*place], codes[2*place+1] = byte(c), byte(c>>8)
-			if got := (&signal{width: 2, Signal: eeg.Signal{Low: -100, High: 2047}}).outside(codes); got != want {
+			if got := (&signal{Signal: eeg.Signal{Width: 2, Low: -100, High: 2047}}).outside(codes); got != want {
 				t.Errorf("%d at %d: %d outside, want %d", c, place, got, want)
 			}
 		}

@@ -39,7 +39,7 @@ func TestReaderOfSegments(t *testing.T) {
 	got := read(t, small(), edf.Options{})
 	gain := 8400.0 / 65535
 	signal := func(label string, perSecond int64) eeg.Signal {
-		return eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(perSecond), Samples: 3 * perSecond, Gain: gain, Offset: 32768 * gain, Low: -32768, High: 32767}
+		return eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(perSecond), Samples: 3 * perSecond, Gain: gain, Offset: 32768 * gain, Low: -32768, High: 32767, Width: 2}
 	}
 	want := eegtest.Stream{
 		Recording: &eeg.Recording{

@@ -12,12 +12,11 @@ import (
 type signal struct {
 	eeg.Signal
 	perRecord   int
-	width       int // of a code, bytes
 	annotations bool
 }
 
 func (p parser) signal(of format, fields map[string]field) (signal, error) {
-	s := signal{width: of.width}
+	s := signal{Signal: eeg.Signal{Width: of.width}}
 	var err error
 	if s.Label, err = p.text(fields["label"]); err != nil {
 		return s, err

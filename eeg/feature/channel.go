@@ -13,6 +13,7 @@ type Channel struct {
 	Label    string
 	Samples  int     // that were there, ≥ 0
 	Missing  int     // that were not, ≥ 0
+	Width    int     // bytes of a sample, see eeg.Signal; 0 when nobody has said
 	Mean     float64 // I-Health eq. (1)
 	Variance float64 // I-Health eq. (2), over N unless Definitions say otherwise, ≥ 0
 	RMS      float64 // I-Health eq. (3), about zero, hence with the offset, over N, ≥ 0
@@ -28,7 +29,7 @@ type Channel struct {
 
 // set scales the moments of raw values.
 func (c *Channel) set(s *eeg.Signal, d Definitions, m Moments) {
-	*c = Channel{Label: s.Label, Samples: m.N, Definitions: d}
+	*c = Channel{Label: s.Label, Samples: m.N, Width: s.Width, Definitions: d}
 	if m.N == 0 {
 		c.Mean, c.Variance, c.RMS, c.Kurtosis = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		return

@@ -1,6 +1,10 @@
 package feature
 
-import "ihealth/eeg"
+import (
+	"cmp"
+
+	"ihealth/eeg"
+)
 
 // Window holds the features of all channels in a window [Start, Start+Duration).
 type Window struct {
@@ -17,6 +21,16 @@ func (w Window) Samples() int {
 	n := 0
 	for _, c := range w.Channels {
 		n += c.Samples
+	}
+	return n
+}
+
+// RawBytes returns the bytes of the samples of all channels in their source: 2 a sample
+// of 16 bits, 3 of 24, eeg.FloatBytes where nobody has said.
+func (w Window) RawBytes() int {
+	n := 0
+	for _, c := range w.Channels {
+		n += c.Samples * cmp.Or(c.Width, eeg.FloatBytes)
 	}
 	return n
 }

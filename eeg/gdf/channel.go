@@ -46,7 +46,7 @@ func (h *header) describe(b []byte, n int, rec *eeg.Recording) error {
 		}
 		signal := eeg.Signal{
 			Label: label, Type: eeg.TypeOfLabel(text), Unit: h.unit(b, i, n),
-			Rate: eeg.Rate{Samples: h.rate.Samples * int64(perRecord), Period: h.rate.Period},
+			Rate: eeg.Rate{Samples: h.rate.Samples * int64(perRecord), Period: h.rate.Period}, Width: s.width,
 		}
 		if signal.Unit == "" {
 			rec.Warn(ErrUnit, "signal %d, %q", i+1, label)

@@ -29,8 +29,8 @@ func smallStream(version string) eegtest.Stream {
 			Start:   time.Date(2002, 3, 2, 12, 0, 0, 0, time.UTC),
 			Subject: eeg.Subject{Patient: "P1 Mueller", Recording: "R1"},
 			Signals: []eeg.Signal{
-				{Label: "Cz", Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.Rate{Samples: 4, Period: time.Second}, Samples: 6, Gain: 1, Low: -32768, High: 32767},
-				{Label: "ECG", Type: eeg.TypeECG, Unit: "mV", Rate: eeg.Rate{Samples: 2, Period: time.Second}, Samples: 3, Gain: 0.01, Low: -100, High: 100},
+				{Label: "Cz", Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.Rate{Samples: 4, Period: time.Second}, Samples: 6, Gain: 1, Low: -32768, High: 32767, Width: 2},
+				{Label: "ECG", Type: eeg.TypeECG, Unit: "mV", Rate: eeg.Rate{Samples: 2, Period: time.Second}, Samples: 3, Gain: 0.01, Low: -100, High: 100, Width: 2},
 			},
 			Annotations: []eeg.Annotation{
 				{Text: "0x0301", Duration: 500 * time.Millisecond, Lasting: true},

@@ -101,7 +101,7 @@ func (i *Inlet) describe() {
 		if c.Label == "" {
 			c.Label = strconv.Itoa(k + 1)
 		}
-		i.rec.Signals = append(i.rec.Signals, eeg.Signal{Label: c.Label, Unit: c.Unit, Type: c.Type, Rate: rate, Gain: 1})
+		i.rec.Signals = append(i.rec.Signals, eeg.Signal{Label: c.Label, Unit: c.Unit, Type: c.Type, Rate: rate, Gain: 1, Width: i.info.Format.size()})
 	}
 }
 

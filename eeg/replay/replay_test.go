@@ -210,11 +210,11 @@ func TestPolicyText(t *testing.T) {
 // TestFeaturesInsteadOfRawData: sharing features divides what is shared by N/4.
 // Reference: I-Health, claim 6c.
 func TestFeaturesInsteadOfRawData(t *testing.T) {
-	const n = 256 // samples in 2 s
+	const n = 256 // samples in 2 s, of 2 bytes
 	for _, e := range run(t, replay.PlayerOptions{}) {
 		s := e.Share
-		if s.Whole != 8*14*n {
-			t.Fatalf("%d bytes of raw data, want %d", s.Whole, 8*14*n)
+		if s.Whole != 2*14*n {
+			t.Fatalf("%d bytes of raw data, want %d", s.Whole, 2*14*n)
 		}
 		switch e.Verdict.Status {
 		case detect.Learning, detect.NoDecision:
@@ -222,8 +222,8 @@ func TestFeaturesInsteadOfRawData(t *testing.T) {
 				t.Errorf("shares %+v without a verdict", s)
 			}
 		case detect.Normal:
-			if s.Whole != s.Bytes()*n/4 || s.Notify || s.Repeat {
-				t.Errorf("%+v, want a factor of N/4 = %d", s, n/4)
+			if 4*s.Whole != s.Bytes()*n/4 || s.Notify || s.Repeat {
+				t.Errorf("%+v, want a quarter of the factor N/4 = %d", s, n/4)
 			}
 		case detect.MeasurementError:
 			if s.Bytes() != 0 || !s.Repeat {
@@ -237,7 +237,7 @@ func TestFeaturesInsteadOfRawData(t *testing.T) {
 	}
 	w := feature.Window{Channels: []feature.Channel{{Samples: n}, {Samples: n}}}
 	if s := replay.ShareOf(w, detect.Normal); s.Whole != s.Bytes()*n/4 || s.Bytes() != 64 {
-		t.Errorf("%+v of a normal window", s)
+		t.Errorf("%+v of a normal window of float64", s)
 	}
 	if s := replay.ShareOf(w, detect.MeasurementError); s.Bytes() != 0 || !s.Repeat {
 		t.Errorf("%+v of a measurement error", s)
@@ -248,10 +248,10 @@ func TestFeaturesInsteadOfRawData(t *testing.T) {
 }
 
 func ExampleEvent() {
-	w := feature.Window{Index: 3, Start: 12, Channels: []feature.Channel{{Label: "AF3", Samples: 512, Mean: 4200, Variance: 4, RMS: 4200.0005, Kurtosis: 3}}}
+	w := feature.Window{Index: 3, Start: 12, Channels: []feature.Channel{{Label: "AF3", Samples: 512, Width: 2, Mean: 4200, Variance: 4, RMS: 4200.0005, Kurtosis: 3}}}
 	v := detect.Verdict{Scores: []float64{0.25}, Change: 0.25, Status: detect.Normal}
 	b, err := json.Marshal(replay.Event{Window: w, Verdict: v, Share: replay.ShareOf(w, v.Status)})
 	fmt.Println(string(b), err)
 	// Output:
-	// {"window":3,"start_s":12,"definitions":{"variance":"population","kurtosis":"pearson"},"channels":[{"label":"AF3","mean":4200,"variance":4,"rms":4200.0005,"kurtosis":3}],"scores":[{"label":"AF3","score":0.25}],"z":0,"status":"normal","change":0.25,"share":{"features_bytes":32,"raw_bytes":0,"whole_bytes":4096,"notify":false,"repeat":false}} <nil>
+	// {"window":3,"start_s":12,"definitions":{"variance":"population","kurtosis":"pearson"},"channels":[{"label":"AF3","mean":4200,"variance":4,"rms":4200.0005,"kurtosis":3}],"scores":[{"label":"AF3","score":0.25}],"z":0,"status":"normal","change":0.25,"share":{"features_bytes":32,"raw_bytes":0,"whole_bytes":1024,"notify":false,"repeat":false}} <nil>
 }

@@ -1,19 +1,18 @@
 package replay
 
 import (
+	"ihealth/eeg"
 	"ihealth/eeg/detect"
 	"ihealth/eeg/feature"
 )
 
-// WordBytes is the size in which features and raw samples are both counted, so that
-// sharing features alone divides what is shared by N/4 for a window of N samples
-// (I-Health, claim 6c). A file of 16-bit codes is four times smaller than this.
-const WordBytes = 8
-
 // featuresPerChannel are mean, variance, RMS and kurtosis.
 const featuresPerChannel = 4
 
-// Share is what the verdict on a window lets out of the edge, in bytes of payload.
+// Share is what the verdict on a window lets out of the edge, in bytes of payload: a
+// feature in eeg.FloatBytes, raw samples as the source holds them, see
+// feature.Window.RawBytes. Features alone are a share of 4/N of the numbers of a window
+// of N samples (I-Health, claim 6c), and of 16/N of the bytes of 16-bit codes.
 type Share struct {
 	Features int  `json:"features_bytes"` // 0 when the measurement is to be repeated
 	Raw      int  `json:"raw_bytes"`      // 0 but in an emergency
@@ -27,8 +26,8 @@ func (s Share) Bytes() int { return s.Features + s.Raw }
 
 // ShareOf returns what the status of a window lets out, I-Health eq. (7).
 func ShareOf(w feature.Window, status detect.Status) Share {
-	s := Share{Whole: WordBytes * w.Samples()}
-	features := WordBytes * featuresPerChannel * len(w.Channels)
+	s := Share{Whole: w.RawBytes()}
+	features := eeg.FloatBytes * featuresPerChannel * len(w.Channels)
 	switch status {
 	case detect.Learning, detect.NoDecision:
 	case detect.Normal:

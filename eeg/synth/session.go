@@ -11,11 +11,12 @@ import (
 	"ihealth/sim/rng"
 )
 
-// The headset: rate, range and step of its 14-bit converter.
+// The headset: rate, range and step of its 14-bit converter, and the bytes of its codes.
 const (
-	rateHz   = 128
-	fullUV   = 8400.0
-	fullCode = 1<<14 - 1
+	rateHz    = 128
+	fullUV    = 8400.0
+	fullCode  = 1<<14 - 1
+	codeBytes = 2
 )
 
 // Kind tells the sessions of a patient apart.
@@ -96,7 +97,7 @@ func (s *Session) describe(kind Kind) {
 func describe() *eeg.Recording {
 	rec := &eeg.Recording{Format: "generated"}
 	for _, label := range Labels() {
-		rec.Signals = append(rec.Signals, eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(rateHz), Gain: fullUV / fullCode})
+		rec.Signals = append(rec.Signals, eeg.Signal{Label: label, Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(rateHz), Gain: fullUV / fullCode, Width: codeBytes})
 	}
 	return rec
 }

@@ -30,9 +30,9 @@ func smallStream() eegtest.Stream {
 			Format: "WFDB",
 			Start:  time.Date(1989, 4, 25, 13, 5, 0, 500_000_000, time.UTC),
 			Signals: []eeg.Signal{
-				{Label: "Cz", Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(4), Samples: 3, Gain: 0.01, Offset: 0.1},
-				{Label: "ECG lead 1", Type: eeg.TypeECG, Unit: "mV", Rate: eeg.RateHz(4), Samples: 3, Gain: 1. / 200, Offset: -5. / 200},
-				{Label: "EMG chin", Type: eeg.TypeEMG, Unit: "uV", Rate: eeg.RateHz(8), Samples: 6, Gain: 0.4},
+				{Label: "Cz", Type: eeg.TypeEEG, Unit: "uV", Rate: eeg.RateHz(4), Samples: 3, Gain: 0.01, Offset: 0.1, Width: 2},
+				{Label: "ECG lead 1", Type: eeg.TypeECG, Unit: "mV", Rate: eeg.RateHz(4), Samples: 3, Gain: 1. / 200, Offset: -5. / 200, Width: 2},
+				{Label: "EMG chin", Type: eeg.TypeEMG, Unit: "uV", Rate: eeg.RateHz(8), Samples: 6, Gain: 0.4, Width: 2},
 			},
 			Segments: []eeg.Segment{{Duration: 750 * time.Millisecond}},
 			Warnings: []eeg.Warning{{Cause: wfdb.ErrScale, Where: "sub/x.hea:5", Count: 1}},

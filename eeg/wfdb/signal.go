@@ -137,5 +137,6 @@ func (s *signal) described(frames eeg.Rate, label string) eeg.Signal {
 	rate := eeg.Rate{Samples: frames.Samples * int64(s.perFrame), Period: frames.Period}
 	return eeg.Signal{
 		Label: label, Type: eeg.TypeOfLabel(s.label), Unit: s.unit, Rate: rate, Gain: 1 / s.gain, Offset: (0 - s.baseline) / s.gain,
+		Width: s.format.bytes(1),
 	}
 }

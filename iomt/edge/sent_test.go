@@ -24,7 +24,7 @@ func TestSentIsWhatIsEncodedAndShared(t *testing.T) {
 		status := rapid.SampledFrom(statuses).Draw(rt, "status")
 		var w feature.Window
 		for range rapid.IntRange(0, 20).Draw(rt, "channels") {
-			w.Channels = append(w.Channels, feature.Channel{Samples: rapid.IntRange(0, 1000).Draw(rt, "samples")})
+			w.Channels = append(w.Channels, feature.Channel{Samples: rapid.IntRange(0, 1000).Draw(rt, "samples"), Width: rapid.IntRange(0, 4).Draw(rt, "width")})
 		}
 		verdict := edge.VerdictOf(detect.Verdict{Status: status})
 		sent, share := edge.NewSent(w, verdict), replay.ShareOf(w, status)
@@ -41,14 +41,14 @@ func TestSentIsWhatIsEncodedAndShared(t *testing.T) {
 	})
 }
 
-// TestSentByVerdict has 14 channels of 512 samples. Reference: I-Health eq. (7) and
+// TestSentByVerdict has 14 channels of 512 samples of 16 bits. Reference: I-Health eq. (7) and
 // claim 6c.
 func TestSentByVerdict(t *testing.T) {
 	w := feature.Window{Channels: make([]feature.Channel, 14)}
 	for i := range w.Channels {
-		w.Channels[i].Samples = 512
+		w.Channels[i] = feature.Channel{Samples: 512, Width: 2}
 	}
-	const raw = 8 * 14 * 512
+	const raw = 2 * 14 * 512
 	var total edge.Sent
 	for code, want := range map[edge.Code]edge.Sent{
 		edge.Normal:    {Header: 22, Features: 448, Whole: raw},
@@ -64,12 +64,6 @@ func TestSentByVerdict(t *testing.T) {
 	}
 	if want := (edge.Sent{Header: 88, Features: 896, Raw: raw, Whole: 4 * raw}); total != want {
 		t.Errorf("total %+v, want %+v", total, want)
-	}
-	if got, want := total.Saving(), 1-(88+896+raw)/(4.0*raw); math.Abs(got-want) > 1e-15 {
-		t.Errorf("saving %v, want %v", got, want)
-	}
-	if !math.IsNaN((edge.Sent{}).Saving()) {
-		t.Error("a saving without data")
 	}
 }
 
@@ -96,10 +90,12 @@ func TestEveryDetectorAtTheEdge(t *testing.T) {
 		for _, name := range detect.Rules() {
 			codes, sent := judge(t, name, windows[:120], windows[120:])
 			alerts := float64(codes[edge.Alert]) / float64(len(windows)-120)
-			if saving := sent.Saving(); math.Abs(1-alerts-saving) > 0.02 {
-				t.Errorf("%s: saving %v with %v alerts", name, saving, alerts)
+			// Header and features are 470 bytes of the 14336 of a window.
+			share := float64(sent.Bytes()) / float64(sent.Whole)
+			if math.Abs(share-alerts) > 0.033 {
+				t.Errorf("%s: %v is sent with %v alerts", name, share, alerts)
 			}
-			t.Logf("faulty %v, %s: %v, saving %.2f", faulty, name, codes, sent.Saving())
+			t.Logf("faulty %v, %s: %v, %.2f sent", faulty, name, codes, share)
 		}
 		if codes, _ := judge(t, "improved", windows[:120], windows[120:]); faulty != (codes[edge.Problem] > 60) || faulty == (codes[edge.Alert] > 60) {
 			t.Errorf("faulty %v: improved says %v", faulty, codes)
@@ -131,13 +127,13 @@ func judge(t *testing.T, rule string, training, windows []feature.Window) (map[e
 }
 
 func ExampleSent() {
-	w := feature.Window{Channels: []feature.Channel{{Label: "AF3", Samples: 512}, {Label: "AF4", Samples: 512}}}
+	w := feature.Window{Channels: []feature.Channel{{Label: "AF3", Samples: 512, Width: 2}, {Label: "AF4", Samples: 512, Width: 2}}}
 	for _, status := range []detect.Status{detect.Normal, detect.Emergency, detect.MeasurementError} {
 		s := edge.NewSent(w, edge.VerdictOf(detect.Verdict{Status: status}))
 		fmt.Printf("%v: %d bytes on chain, %d of %d raw\n", status, s.Chain(), s.Raw, s.Whole)
 	}
 	// Output:
-	// normal: 86 bytes on chain, 0 of 8192 raw
-	// emergency: 86 bytes on chain, 8192 of 8192 raw
-	// measurement-error: 22 bytes on chain, 0 of 8192 raw
+	// normal: 86 bytes on chain, 0 of 2048 raw
+	// emergency: 86 bytes on chain, 2048 of 2048 raw
+	// measurement-error: 22 bytes on chain, 0 of 2048 raw
 }
