@@ -28,9 +28,14 @@ func newEEGConvert() *cobra.Command {
 
 Gaps are kept, as EDF+D or BDF+D. Codes of integers are kept exactly where they
 fit 16 or 24 bits; decimals too when their range allows it; other values are
-rounded, with a warning that tells the step. Patient, recording and the day are
-left out unless --personal is given; labels, annotations and the time of day are
-copied, so check that they name nobody.`,
+rounded, with a warning that tells the step. Triggers are never rounded: where they
+do not fit, their low 16 (24) bits are kept. Labels are cut to 16 characters, and
+get their type in front ("EEG A3") where they would tell another. Patient, recording
+and the day are left out unless --personal is given; labels, annotations and the
+time of day are copied, so check that they name nobody.
+
+With --bids, EEG channels are good or bad as "ihealth eeg quality" finds, and n/a
+where it cannot judge. OUT appears only when it could be read again.`,
 		Example: `  ihealth eeg convert recording.csv recording.edf
   ihealth eeg convert recording.vhdr sub-01_task-rest_eeg.bdf --bids --personal`,
 		Args: takes("IN OUT", 2),
@@ -69,7 +74,7 @@ func (o *convertOptions) kind(out string) (edf.Kind, error) {
 	}
 }
 
-// convert reads in twice: to survey it, and to write it.
+// convert reads in twice, to survey it and to write it, and what was written once.
 func (o *convertOptions) convert(cmd *cobra.Command, in, out string, kind edf.Kind) error {
 	var survey *edf.Survey
 	err := withRecording(cmd, in, o.recordingOptions, func(src eeg.Source) (err error) {
@@ -79,56 +84,66 @@ func (o *convertOptions) convert(cmd *cobra.Command, in, out string, kind edf.Ki
 	if err != nil {
 		return err
 	}
-	tables := o.tables(out, survey.Recording)
 	files := []string{out}
-	for _, t := range tables {
-		files = append(files, t.path)
+	if o.bids {
+		files = append(files, bids.Sidecar(out, "events"), bids.Sidecar(out, "channels"))
 	}
 	if err := free(o.force, files...); err != nil {
 		return fmt.Errorf("eeg: %w", err)
 	}
-	written := *survey.Recording
-	err = writeAside(out, func(w io.Writer) (err error) {
-		written.Warnings, err = o.copy(cmd, in, w, survey, kind)
+	statuses, err := o.statuses(cmd, in, survey.Recording)
+	if err != nil {
 		return err
-	})
+	}
+	written, err := o.write(cmd, in, out, survey, kind)
 	if err != nil {
 		return fmt.Errorf("eeg: %w", err)
 	}
-	warn(cmd.ErrOrStderr(), out, &written)
-	for _, t := range tables {
+	warn(cmd.ErrOrStderr(), out, written)
+	for _, t := range o.tables(files[1:], survey.Recording, written, statuses) {
 		if err := writeAside(t.path, t.write); err != nil {
 			return fmt.Errorf("eeg: %w", err)
 		}
 	}
-	return o.print(cmd, files, append(survey.Recording.Warnings, written.Warnings...))
+	return o.print(cmd, files, written, append(survey.Recording.Warnings, written.Warnings...))
 }
 
-// copy reads in again and writes it. The reader's warnings are known already.
-func (o *convertOptions) copy(cmd *cobra.Command, in string, w io.Writer, s *edf.Survey, kind edf.Kind) ([]eeg.Warning, error) {
-	r, err := open.File(in, o.open())
+// write reads in again and writes it. It returns what a reader finds in out, with the
+// warnings of the Writer before those of the reader; out appears only if it finds as many
+// channels.
+func (o *convertOptions) write(cmd *cobra.Command, in, out string, s *edf.Survey, kind edf.Kind) (written *eeg.Recording, err error) {
+	var warnings []eeg.Warning
+	err = writeAside(out, func(w io.Writer) error {
+		return o.again(cmd, in, func(src eeg.Source) (err error) {
+			warnings, err = edf.Copy(w, src, s, edf.WriterOptions{Kind: kind, Personal: o.personal})
+			return err
+		})
+	}, func(r io.Reader) error {
+		src, err := edf.NewReader(r, edf.Options{Name: out})
+		if err != nil {
+			return err
+		}
+		written, err = eeg.Drain(eeg.Guard(src, cmd.Context().Err))
+		if err == nil && len(written.Signals) != len(s.Recording.Signals) {
+			err = fmt.Errorf("%s would have %d of %d channels: rename the others", out, len(written.Signals), len(s.Recording.Signals))
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
+	written.Warnings = append(warnings, written.Warnings...)
+	return written, nil
+}
+
+// again opens in for use. The reader's warnings are known already.
+func (o *convertOptions) again(cmd *cobra.Command, in string, use func(src eeg.Source) error) error {
+	r, err := open.File(in, o.open())
+	if err != nil {
+		return err
+	}
 	defer r.Close() //nolint:errcheck // opened for reading
-	return edf.Copy(w, eeg.Guard(r.Source, cmd.Context().Err), s, edf.WriterOptions{Kind: kind, Personal: o.personal})
-}
-
-// sidecar is a table beside a recording.
-type sidecar struct {
-	path  string
-	write func(io.Writer) error
-}
-
-// tables returns those that are asked for.
-func (o *convertOptions) tables(out string, r *eeg.Recording) []sidecar {
-	if !o.bids {
-		return nil
-	}
-	return []sidecar{
-		{bids.Sidecar(out, "events"), func(w io.Writer) error { return bids.WriteEvents(w, r.Annotations) }},
-		{bids.Sidecar(out, "channels"), func(w io.Writer) error { return bids.WriteChannels(w, r.Signals, nil) }},
-	}
+	return use(eeg.Guard(r.Source, cmd.Context().Err))
 }
 
 // converted says what was written.
@@ -141,20 +156,11 @@ type converted struct {
 	Warnings []string `json:"warnings"` // of reading and of writing
 }
 
-// print reads the first of the files written and describes it.
-func (o *convertOptions) print(cmd *cobra.Command, files []string, warnings []eeg.Warning) error {
-	result := converted{Files: files, Warnings: []string{}}
-	err := withRecording(cmd, files[0], recordingOptions{}, func(src eeg.Source) error {
-		r, err := eeg.Drain(src)
-		if err != nil {
-			return err
-		}
-		result.Format, result.Duration = r.Format, eeg.Seconds(r.Duration())
-		result.Channels, result.Segments = len(r.Signals), len(r.Segments)
-		return nil
-	})
-	if err != nil {
-		return err
+// print describes what was written.
+func (o *convertOptions) print(cmd *cobra.Command, files []string, r *eeg.Recording, warnings []eeg.Warning) error {
+	result := converted{
+		Files: files, Format: r.Format, Duration: eeg.Seconds(r.Duration()),
+		Channels: len(r.Signals), Segments: len(r.Segments), Warnings: []string{},
 	}
 	for _, w := range warnings {
 		result.Warnings = append(result.Warnings, w.Error())
@@ -162,7 +168,7 @@ func (o *convertOptions) print(cmd *cobra.Command, files []string, warnings []ee
 	if o.json {
 		return writeJSON(cmd.OutOrStdout(), result)
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %d channels, %v s in %d segments\n",
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %d channels, %v s in %d segments\n",
 		strings.Join(result.Files, ", "), result.Format, result.Channels, result.Duration, result.Segments)
 	return err
 }

@@ -3,6 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,6 +103,60 @@ func TestConvertForBIDS(t *testing.T) {
 	}
 }
 
+// TestConvertJudgesChannels has a flat channel among those of the brain, one of another
+// kind and one whose label must change.
+func TestConvertJudgesChannels(t *testing.T) {
+	labels := []string{"EEG.AF3 with a long name", "EEG F3", "F4", "F8", "F7", "X", "EDF Annotations X"}
+	in := []byte(strings.Join(labels, ",") + "\n")
+	for k := range 30 * 128 {
+		for i := range labels {
+			x := float64(k) / 128
+			v := 40*math.Sin(2*math.Pi*9.7*x+0.02*float64(i)) + 20*math.Sin(2*math.Pi*5.3*x) + (5+float64(i))*math.Sin(2*math.Pi*33*x+float64(i*i))
+			if labels[i] == "F7" {
+				v = 0
+			}
+			in = fmt.Appendf(in, "%.2f%c", v, ",\n"[i/(len(labels)-1)])
+		}
+	}
+	dir := t.TempDir()
+	out := filepath.Join(dir, "x_eeg.edf")
+	status, _, stderr := invoke(t, "", "eeg", "convert", temporary(t, "in.csv", in), out, "--bids")
+	if status != 0 || !strings.Contains(stderr, "is written as") {
+		t.Fatal(stderr)
+	}
+	const want = `name	type	units	sampling_frequency	status	status_description
+EEG.AF3 with a l	EEG	uV	128	good	n/a
+EEG F3	EEG	uV	128	good	n/a
+F4	EEG	uV	128	good	n/a
+F8	EEG	uV	128	good	n/a
+F7	EEG	uV	128	bad	flat
+X	MISC	uV	128	n/a	n/a
+Annotations	MISC	uV	128	n/a	n/a
+`
+	if got, err := os.ReadFile(filepath.Join(dir, "x_channels.tsv")); err != nil || string(got) != want {
+		t.Errorf("%v\n%s", err, got)
+	}
+}
+
+// TestWriteAsideChecks refuses a file that its check refuses, and leaves none.
+func TestWriteAsideChecks(t *testing.T) {
+	dir := t.TempDir()
+	bad := errors.New("bad")
+	for _, want := range []error{bad, nil} {
+		var seen []byte
+		err := writeAside(filepath.Join(dir, "x"), func(w io.Writer) error {
+			_, err := io.WriteString(w, "all")
+			return err
+		}, func(r io.Reader) (err error) {
+			seen, err = io.ReadAll(r)
+			return errors.Join(err, want)
+		})
+		if !errors.Is(err, want) || string(seen) != "all" || len(listing(t, dir)) != map[bool]int{true: 1}[want == nil] {
+			t.Errorf("%v after %q, want %v; left %v", err, seen, want, listing(t, dir))
+		}
+	}
+}
+
 // TestConvertLeavesNothingHalf demands that files in the way stay, and that a failure
 // leaves no file.
 func TestConvertLeavesNothingHalf(t *testing.T) {
@@ -118,7 +176,7 @@ func TestConvertLeavesNothingHalf(t *testing.T) {
 		{1, "--force", []string{in, filepath.Join(dir, "new.edf"), "--bids"}},
 		{1, "write EDF+", []string{gap, filepath.Join(dir, "gap.edf"), "--plain"}},
 		{1, "broken.csv:3:1", []string{broken, filepath.Join(dir, "broken.edf")}},
-		{1, "no such file", []string{in, filepath.Join(dir, "none", "x.edf")}},
+		{1, "folder " + filepath.Join(dir, "none") + ": no such file or directory: make it", []string{in, filepath.Join(dir, "none", "x.edf")}},
 		{1, "check the path", []string{filepath.Join(dir, "none.edf"), filepath.Join(dir, "x.edf")}},
 		{2, ".edf or .bdf", []string{in, filepath.Join(dir, "x.csv")}},
 		{2, "missing argument: OUT", []string{in}},

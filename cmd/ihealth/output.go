@@ -95,13 +95,26 @@ func formatNumber(x float64) string {
 	return strconv.FormatFloat(x, 'g', 6, 64)
 }
 
-// writeAside writes a file under another name and gives it its own when it is whole.
-func writeAside(name string, write func(w io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".ihealth-*")
-	if err != nil {
+// writeAside writes a file under another name and gives it its own when it is whole and
+// the checks, which read it, find nothing.
+func writeAside(name string, write func(w io.Writer) error, checks ...func(r io.Reader) error) error {
+	dir := filepath.Dir(name)
+	f, err := os.CreateTemp(dir, ".ihealth-*")
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		return orMissing(fmt.Errorf("cannot write into the folder %s: %w", dir, at.Err), "make it, or choose another")
+	} else if err != nil {
 		return err
 	}
-	err = errors.Join(write(f), f.Chmod(0o644), f.Close())
+	err = write(f)
+	for _, check := range checks {
+		if err == nil {
+			_, err = f.Seek(0, io.SeekStart)
+		}
+		if err == nil {
+			err = check(f)
+		}
+	}
+	err = errors.Join(err, f.Chmod(0o644), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), name)
 	}

@@ -39,6 +39,7 @@ func TestChannels(t *testing.T) {
 	const header = "name\ttype\tunits\tsampling_frequency\tstatus\tstatus_description\n"
 	for want, statuses := range map[string][]bids.Status{
 		"AF3\tEEG\tuV\t128\tbad\tflat\nStatus\tTRIG\tn/a\t0.25\tgood\tn/a\nx\tMISC\tmmHg\t1\tbad\tn/a\n": {{Bad: true, Description: "flat"}, {}, {Bad: true}},
+		"AF3\tEEG\tuV\t128\tgood\tn/a\nStatus\tTRIG\tn/a\t0.25\tn/a\tn/a\nx\tMISC\tmmHg\t1\tn/a\tn/a\n":  {{}, {Unjudged: true}, {Unjudged: true}},
 		"AF3\tEEG\tuV\t128\tn/a\tn/a\nStatus\tTRIG\tn/a\t0.25\tn/a\tn/a\nx\tMISC\tmmHg\t1\tn/a\tn/a\n":   nil,
 	} {
 		var out strings.Builder

@@ -8,6 +8,7 @@ import (
 
 // Status says whether a channel is good.
 type Status struct {
+	Unjudged    bool // nobody can say; Bad does not count
 	Bad         bool
 	Description string // why it is bad; may be empty
 }
@@ -27,7 +28,10 @@ func WriteChannels(w io.Writer, signals []eeg.Signal, statuses []Status) error {
 		}
 		if len(statuses) > 0 {
 			status, why = "good", statuses[i].Description
-			if statuses[i].Bad {
+			switch {
+			case statuses[i].Unjudged:
+				status = unknown
+			case statuses[i].Bad:
 				status = "bad"
 			}
 		}
