@@ -142,11 +142,11 @@ func (f Fetcher) sums(ctx context.Context, d Dataset) ([]Sum, error) {
 	t := f.transfer(from, part)
 	t.limit = longestList
 	if err := t.run(ctx); err != nil {
-		return nil, fmt.Errorf("the list of its files: %w", err)
+		return nil, fmt.Errorf("the list of its files, %s, which fetch stores with them: %w", d.Sums, err)
 	}
 	sums, err := readSums(part)
 	if err != nil {
-		return nil, errors.Join(err, os.Remove(part))
+		return nil, errors.Join(err, f.discard(part))
 	}
 	return sums, os.Rename(part, list)
 }
@@ -186,9 +186,21 @@ func (f Fetcher) file(ctx context.Context, from, to, sum string) (Fetched, error
 		return f.file(ctx, from, to, sum)
 	}
 	if err != nil {
-		return Fetched{}, errors.Join(fmt.Errorf("%w: not stored; %s may have changed the file, or it was damaged on the way", err, from), os.Remove(part))
+		return Fetched{}, errors.Join(fmt.Errorf("%w: not stored; %s may have changed the file, or it was damaged on the way", err, from), f.discard(part))
 	}
 	return Fetched{Path: to, Bytes: sizeOf(part)}, os.Rename(part, to)
+}
+
+// discard removes a file, and the folders below the root that are empty without it.
+func (f Fetcher) discard(path string) error {
+	if err := os.Remove(path); err != nil {
+		return err
+	}
+	root := filepath.Clean(f.Root)
+	for dir := filepath.Dir(path); len(dir) > len(root) && os.Remove(dir) == nil; {
+		dir = filepath.Dir(dir)
+	}
+	return nil
 }
 
 // make cuts the file at whole and stores it at to, if the result has the checksum.

@@ -181,7 +181,7 @@ func TestWrongBytesAreNeverStored(t *testing.T) {
 func wantEmpty(t *testing.T, root string) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
+		if err == nil && path != root {
 			t.Errorf("%s was stored", path)
 		}
 		return err
@@ -344,6 +344,20 @@ func TestCollectionAndMirror(t *testing.T) {
 		}
 		wantFile(t, got[0].Path, files["S002/S002R01.edf"])
 	}
+}
+
+// A folder of recordings without the publisher's list is no mirror.
+func TestMirrorWithoutList(t *testing.T) {
+	d, _ := publisher(t)
+	mirror := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(mirror, "eeg", "many", "S001"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f := Fetcher{Root: t.TempDir(), Mirror: mirror}
+	if _, err := f.Fetch(t.Context(), d, "*"); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), d.Sums) {
+		t.Errorf("%v, want that the list is not there", err)
+	}
+	wantEmpty(t, f.Root)
 }
 
 func TestWrongChoice(t *testing.T) {

@@ -38,9 +38,6 @@ func isURL(place string) bool {
 // run copies the file. An interrupted transfer goes on where it was; what is there
 // stays in part when run fails.
 func (t transfer) run(ctx context.Context) error {
-	if err := os.MkdirAll(filepath.Dir(t.part), 0o750); err != nil {
-		return err
-	}
 	if !isURL(t.from) {
 		return t.copyFile(ctx)
 	}
@@ -158,6 +155,9 @@ func contentRange(header string) (start, total int64, ok bool) {
 func (t transfer) save(ctx context.Context, body io.Reader, begin, total int64) (err error) {
 	if total > t.limit {
 		return fmt.Errorf("%w: %s has %d bytes, more than %d", ErrRefused, t.from, total, t.limit)
+	}
+	if err := os.MkdirAll(filepath.Dir(t.part), 0o750); err != nil {
+		return err
 	}
 	out, err := os.OpenFile(t.part, os.O_WRONLY|os.O_CREATE, 0o640)
 	if err != nil {

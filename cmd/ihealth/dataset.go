@@ -93,6 +93,8 @@ func (e datasetEntry) here() string {
 	switch {
 	case e.Files == 0:
 		return "no"
+	case e.SHA256 == nil && e.Files == 1:
+		return "1 file"
 	case e.SHA256 == nil:
 		return fmt.Sprintf("%d files", e.Files)
 	default:
@@ -149,8 +151,10 @@ file's SHA-256. Of a collection, the files whose names match a pattern are
 fetched, such as 'S001/*' or '*R01.edf'; their checksums are those of the
 publisher's list. An interrupted download goes on where it was.
 
-Files go below $IHEALTH_DATA, or, without it, to a folder of the user's own. Any
-such folder is a mirror: carry it to a machine without internet.`,
+Files go below $IHEALTH_DATA, or, without it, to a folder of the user's own. Such a
+folder is a mirror: carry it to a machine without internet. A collection needs its
+list, SHA256SUMS.txt, there, which fetch stores; recordings that came another way
+need the one of the publisher's page (ihealth dataset info NAME) beside them.`,
 		Example: `  ihealth dataset fetch eye-state
   ihealth dataset fetch eegmmidb 'S001/*.edf' 'S002/*.edf'
   ihealth dataset fetch siena '*' --mirror /media/usb/data`,
@@ -187,12 +191,20 @@ func fetch(cmd *cobra.Command, f datasets.Fetcher, name string, patterns []strin
 	}
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) && f.Mirror != "" {
-			return fmt.Errorf("%w: the mirror has no such file", err)
+			return fmt.Errorf("%w: the mirror has no such file: %s", err, mirrorRemedy(d))
 		}
 		return err
 	}
 	say(cmd.ErrOrStderr(), "licence: %s; cite: %s", d.Licence, d.Citation)
 	return nil
+}
+
+// mirrorRemedy says how a mirror gets what it lacks.
+func mirrorRemedy(d datasets.Dataset) string {
+	if !d.Collection() {
+		return "give the data root that holds " + d.Path
+	}
+	return fmt.Sprintf("it must be a data root with %s/%s and the recordings below; fetch stores the list, or take it from %s", d.Path, d.Sums, d.URL)
 }
 
 func printFetched(w io.Writer, f datasets.Fetched, asJSON bool) error {

@@ -52,7 +52,7 @@ func TestDatasetInfo(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(night, "PN00-1.edf"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, stdout, _ = invoke(t, "", "dataset", "info", "siena"); !strings.Contains(stdout, "here      1 files") {
+	if _, stdout, _ = invoke(t, "", "dataset", "info", "siena"); !strings.Contains(stdout, "here      1 file (") {
 		t.Errorf("%s", stdout)
 	}
 	if status, _, stderr := invoke(t, "", "dataset", "info", "none"); status != 1 || !strings.Contains(stderr, "want one of chbmit, ") {
@@ -74,7 +74,7 @@ func TestDatasetFetchFromMirror(t *testing.T) {
 			t.Fatalf("exit status %d, stdout %q, stderr %q", status, stdout, stderr)
 		}
 	}
-	if status, _, stderr := invoke(t, "", "dataset", "fetch", "eegmmidb", "S001/*", "--mirror", t.TempDir()); status != 1 || !strings.Contains(stderr, "the mirror has no such file") {
+	if status, _, stderr := invoke(t, "", "dataset", "fetch", "eegmmidb", "S001/*", "--mirror", t.TempDir()); status != 1 || !strings.Contains(stderr, "the mirror has no such file: it must be a data root with eeg/eegmmidb/SHA256SUMS.txt") {
 		t.Errorf("exit status %d, stderr %q", status, stderr)
 	}
 }

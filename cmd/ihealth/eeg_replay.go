@@ -40,6 +40,9 @@ others gets a verdict, which decides what is shared.
 Of the bytes, each feature counts 8, and each raw sample what it takes in the
 file: 2 for 16-bit codes, 3 for 24-bit ones, 8 where the file is text.
 
+Windows in which a filter still settles, which eeg features marks as transient,
+teach the detector and are judged like all others.
+
 Rules and their options, as in --rule cusum:k=1,limit=8:` + ruleHelp(),
 		Example: `  ihealth eeg replay recording.edf
   ihealth eeg replay recording.edf --window 2s --rule robust-z --speed 1 --json
@@ -131,6 +134,9 @@ func (o *replayOptions) replay(ctx context.Context, cmd *cobra.Command, path str
 	say(cmd.ErrOrStderr(), "%v", totals)
 	switch learning, judged := totals.count(); {
 	case learning == 0:
+		if o.start > 0 && len(src.Recording().Segments) == 0 {
+			return fmt.Errorf("%s: no sample at or after --start %v: the recording ends before: choose an earlier --start", path, o.start)
+		}
 		return noWindow(cmd.ErrOrStderr(), path, src.Recording(), o.window)
 	case judged == 0:
 		return fmt.Errorf("%s: nothing judged: all %d windows taught the detector, which takes --train %d: choose a shorter --window or a smaller --train", path, learning, o.train)

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"io"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"ihealth/eeg"
+	"ihealth/internal/leaks"
 )
 
 // stream is the description of a test's own stream.
@@ -51,26 +51,13 @@ func connect(t *testing.T, out *Outlet) *Inlet {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = in.Close() })
-	for out.Receivers() == before {
+	for end := time.Now().Add(20 * time.Second); out.Receivers() == before; {
+		if time.Now().After(end) {
+			t.Fatal("the outlet does not see its receiver")
+		}
 		time.Sleep(time.Millisecond)
 	}
 	return in
-}
-
-// leaks fails the test if goroutines are left when everything else has been cleaned up.
-func leaks(t *testing.T) {
-	t.Helper()
-	before := runtime.NumGoroutine()
-	t.Cleanup(func() {
-		for range 2000 {
-			if runtime.NumGoroutine() <= before {
-				return
-			}
-			time.Sleep(time.Millisecond)
-		}
-		stacks := make([]byte, 1<<16)
-		t.Errorf("%d goroutines, %d before\n%s", runtime.NumGoroutine(), before, stacks[:runtime.Stack(stacks, true)])
-	})
 }
 
 // receive reads an inlet to the end of its stream, channels × samples.
@@ -98,7 +85,7 @@ func receive(t *testing.T, in *Inlet) (values [][]float64, rec *eeg.Recording) {
 // TestSamplesArrive: what is pushed arrives, in every format, in order and once, with its
 // description.
 func TestSamplesArrive(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	for _, f := range []Format{Float32, Float64, Int8, Int16, Int32, Int64} {
 		out, in := pair(t, stream(f, 3), OutletOptions{Block: true})
 		go func() {
@@ -159,7 +146,7 @@ func TestGaps(t *testing.T) {
 // TestSlowReceiver: one who does not read loses the oldest samples, which are counted, and
 // sees the loss as a gap. The outlet never waits.
 func TestSlowReceiver(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	info := stream(Float64, 64)
 	out, in := pair(t, info, OutletOptions{Room: 100})
 	const sent = 50_000 // 26 MB, more than sockets hold
@@ -184,7 +171,7 @@ func TestSlowReceiver(t *testing.T) {
 
 // TestReceiverThatLeaves: an outlet goes on for the others.
 func TestReceiverThatLeaves(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	out, gone := pair(t, stream(Float64, 1), OutletOptions{Block: true, Room: 10})
 	in := connect(t, out)
 	if out.Receivers() != 2 {
@@ -207,7 +194,7 @@ func TestReceiverThatLeaves(t *testing.T) {
 // TestCancelled: a context ends an outlet with a receiver that does not read, an inlet
 // that waits, a search, and the wait for a receiver.
 func TestCancelled(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	out, err := NewOutlet(ctx, stream(Float64, 64), OutletOptions{Block: true, Room: 1})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"ihealth/eeg/feature"
 	"ihealth/eeg/replay"
 	"ihealth/eeg/synth"
+	"ihealth/internal/leaks"
 )
 
 func patient() (eeg.Source, error) {
@@ -25,7 +26,7 @@ func patient() (eeg.Source, error) {
 // TestFeaturesThroughTheWire: windows of a stream are those of the recording that was
 // sent, twice in a row, at any speed of the sender.
 func TestFeaturesThroughTheWire(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	src, err := patient()
 	if err != nil {
 		t.Fatal(err)

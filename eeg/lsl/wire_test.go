@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ihealth/eeg"
+	"ihealth/internal/leaks"
 )
 
 // request sends a request to an outlet as another program would and returns its whole
@@ -81,7 +82,7 @@ func TestPattern(t *testing.T) {
 
 // TestRefusals: requests that cannot be met get a status, those that are none no answer.
 func TestRefusals(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	out, err := NewOutlet(context.Background(), stream(Float32, 3), OutletOptions{})
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"ihealth/eeg"
 	"ihealth/eeg/replay"
+	"ihealth/internal/leaks"
 )
 
 // TestPiecesAreDueWhenMeasured: a piece is released at the end of its last sample, the
@@ -293,7 +294,7 @@ func TestPlayerOptions(t *testing.T) {
 // TestCancelledWaits cancels on the wall clock: while it waits for a deadline, while it
 // is paused, and a player that reads as fast as it can for ever.
 func TestCancelledWaits(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	for name, o := range map[string]replay.PlayerOptions{
 		"waiting": {Speed: 1e-6}, "paused": {Speed: 1e-6}, "fast": {Passes: replay.Forever},
 	} {
@@ -317,7 +318,7 @@ func TestCancelledWaits(t *testing.T) {
 
 // TestSteeringFromOutside steers a player on the wall clock from another goroutine.
 func TestSteeringFromOutside(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	p, err := replay.NewPlayer(context.Background(), openRamp, replay.PlayerOptions{Speed: 1e-6})
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"ihealth/eeg/feature"
 	"ihealth/eeg/replay"
 	"ihealth/eeg/synth"
+	"ihealth/internal/leaks"
 )
 
 // session opens a generated patient, 30 s long.
@@ -84,7 +85,7 @@ func TestSpeedChangesNothingButTheTime(t *testing.T) {
 }
 
 func TestErrorsEndTheReplay(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	ctx := context.Background()
 	broken := errors.New("full disk")
 	ignore := func(replay.Event) error { return nil }
@@ -117,7 +118,7 @@ func TestErrorsEndTheReplay(t *testing.T) {
 // TestDropOldest holds the receiver up until the replay has ended: it gets the events
 // that it took before, and the last ones that there was room for; the others count.
 func TestDropOldest(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	ended := make(chan struct{})
 	last := detectorFunc(func(w feature.Window) (detect.Verdict, error) {
 		if w.Index == 14 {
@@ -152,7 +153,7 @@ func (f detectorFunc) Detect(w feature.Window) (detect.Verdict, error) { return 
 
 // TestCancelOnTheWallClock cancels a replay in real time.
 func TestCancelOnTheWallClock(t *testing.T) {
-	leaks(t)
+	leaks.Check(t)
 	for _, policy := range []replay.Policy{replay.Block, replay.DropOldest} {
 		ctx, cancel := context.WithCancel(context.Background())
 		time.AfterFunc(20*time.Millisecond, cancel)
