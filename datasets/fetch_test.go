@@ -180,7 +180,7 @@ func TestWrongBytesAreNeverStored(t *testing.T) {
 // wantEmpty checks that no file is below a folder.
 func wantEmpty(t *testing.T, root string) {
 	t.Helper()
-	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
 		if err == nil && path != root {
 			t.Errorf("%s was stored", path)
 		}

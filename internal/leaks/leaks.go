@@ -17,7 +17,7 @@ func Check(t testing.TB) {
 			if runtime.NumGoroutine() <= before {
 				return
 			}
-			time.Sleep(time.Millisecond)
+			time.Sleep(time.Millisecond) //nolint:forbidigo // goroutines end in real time
 		}
 		stacks := make([]byte, 1<<16)
 		t.Errorf("%d goroutines, %d before\n%s", runtime.NumGoroutine(), before, stacks[:runtime.Stack(stacks, true)])
