@@ -16,6 +16,7 @@ import (
 )
 
 func TestScenariosRepeat(t *testing.T) {
+	withoutRace(t)
 	s := synth.DefaultScenario(3, 1)
 	s.Seconds, s.Headset.Losses = 120, 100
 	a, x := generated(t, s)
@@ -43,6 +44,7 @@ func TestScenariosRepeat(t *testing.T) {
 // TestWhatIsAddedLeavesTheRest: a fault of one channel and a drug that begins later
 // change no other sample.
 func TestWhatIsAddedLeavesTheRest(t *testing.T) {
+	withoutRace(t)
 	s := synth.DefaultScenario(3, 1)
 	s.Seconds = 60
 	_, before := generated(t, s)
@@ -69,6 +71,7 @@ func TestWhatIsAddedLeavesTheRest(t *testing.T) {
 // TestDrugs: amplitude changes the standard deviation by γ, slowing moves alpha's
 // power to theta and leaves the variance.
 func TestDrugs(t *testing.T) {
+	withoutRace(t)
 	s := quiet(3)
 	_, before := generated(t, s)
 	o1 := channel(t, "O1")
@@ -91,6 +94,7 @@ func TestDrugs(t *testing.T) {
 
 // TestOnset: an effect reaches 1−1/e after its time constant.
 func TestOnset(t *testing.T) {
+	withoutRace(t)
 	s := quiet(3)
 	s.Seconds = 400
 	_, before := generated(t, s)
@@ -106,6 +110,7 @@ func TestOnset(t *testing.T) {
 
 // TestFaults checks what each fault does to its channel.
 func TestFaults(t *testing.T) {
+	withoutRace(t)
 	clean := quiet(2)
 	clean.Seconds = 120
 	_, without := generated(t, clean)
@@ -142,6 +147,7 @@ func TestFaults(t *testing.T) {
 
 // TestArtefactsAreWhereTheTruthSays compares with the same brain without them.
 func TestArtefactsAreWhereTheTruthSays(t *testing.T) {
+	withoutRace(t)
 	s := quiet(2)
 	_, without := generated(t, s)
 	for _, c := range []struct {
@@ -172,6 +178,7 @@ func TestArtefactsAreWhereTheTruthSays(t *testing.T) {
 // TestLosses: short losses are filled and annotated, long ones are gaps, and no
 // sample is lost without a trace.
 func TestLosses(t *testing.T) {
+	withoutRace(t)
 	s := synth.DefaultScenario(4, 0)
 	s.Seconds, s.Headset.Losses, s.Headset.MeanLoss = 1800, 120, 0.5
 	g, err := synth.NewGenerator(s)
@@ -213,6 +220,7 @@ func TestLosses(t *testing.T) {
 
 // TestFilledLosses are straight lines in codes.
 func TestFilledLosses(t *testing.T) {
+	withoutRace(t)
 	s := synth.DefaultScenario(4, 0)
 	s.Seconds, s.Headset.Losses = 900, 100
 	g, uv := generated(t, s)
@@ -236,6 +244,7 @@ func TestFilledLosses(t *testing.T) {
 // second varies as the tenth does: the logarithm of the ratio of two variances of
 // normal samples has a standard error of at most 0.1, and 0.5 is allowed.
 func TestStationary(t *testing.T) {
+	withoutRace(t)
 	if testing.Short() {
 		t.Skip("run without -short")
 	}

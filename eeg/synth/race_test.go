@@ -2,6 +2,5 @@
 
 package synth_test
 
-// slow is set under the race detector, which makes the generator eight times slower
-// and has nothing to find in it.
+// slow is set under the race detector.
 const slow = true

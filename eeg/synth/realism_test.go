@@ -70,6 +70,7 @@ func slope(uv []float64) float64 {
 
 // TestExponents finds the truth's α to ±0.15 in the spectra of 12 patients.
 func TestExponents(t *testing.T) {
+	withoutRace(t)
 	for patient := range 12 {
 		s := quiet(patient)
 		s.Cortex.Alpha = 0
@@ -100,6 +101,7 @@ func windowCV(uv []float64) float64 {
 // TestVarianceOfWindows: the variance of 4 s of EEG varies by a coefficient of 0.2 to
 // 0.4 within a patient at rest, median over patients and as recorded.
 func TestVarianceOfWindows(t *testing.T) {
+	withoutRace(t)
 	var cv []float64
 	for patient := range 12 {
 		_, uv := generated(t, quiet(patient))
@@ -113,6 +115,7 @@ func TestVarianceOfWindows(t *testing.T) {
 
 // TestCorrelationFallsWithDistance: neighbours 0.5 to 0.9, next to nothing across.
 func TestCorrelationFallsWithDistance(t *testing.T) {
+	withoutRace(t)
 	s := quiet(2)
 	s.Cortex.Alpha = 0
 	_, uv := generated(t, s)
@@ -129,6 +132,7 @@ func TestCorrelationFallsWithDistance(t *testing.T) {
 
 // TestAlphaPeaksOverTheOcciput finds a peak at 10 Hz there and nowhere in front.
 func TestAlphaPeaksOverTheOcciput(t *testing.T) {
+	withoutRace(t)
 	s := quiet(3)
 	_, uv := generated(t, s)
 	for i, label := range synth.Labels() {
@@ -149,6 +153,7 @@ func TestAlphaPeaksOverTheOcciput(t *testing.T) {
 // TestBlinksMakeTails: kurtosis of 3 to 6 at the forehead in most patients, of about
 // 3 without blinks.
 func TestBlinksMakeTails(t *testing.T) {
+	withoutRace(t)
 	var with, without []float64
 	for patient := range 12 {
 		s := quiet(patient)

@@ -82,8 +82,9 @@ func verdicts(t testing.TB, c synth.Config, p synth.Patient) []detect.Verdict {
 // medication, z = 0 for 2 and 3 in all phases, and one faulty channel of patient 6.
 // Reference: I-Health, Fig. 6 and its discussion.
 func TestFigure6(t *testing.T) {
+	withoutRace(t)
 	seeds := uint64(20)
-	if testing.Short() || slow {
+	if testing.Short() {
 		seeds = 2
 	}
 	for seed := range seeds {
@@ -120,6 +121,7 @@ func checkPatient(t *testing.T, p synth.Patient, v []detect.Verdict) {
 // TestShortWindowsDoNotDo shows that the length of the window is no matter of taste:
 // at 4 s some channel of an untreated patient changes in most windows.
 func TestShortWindowsDoNotDo(t *testing.T) {
+	withoutRace(t)
 	c := synth.Defaults(1)
 	c.Phase, c.Training = 4*time.Second, 50
 	alarms, n := 0, 0
@@ -190,6 +192,7 @@ func calm(t *testing.T) [][]float64 {
 // TestSpectrumFallsAsAPower estimates the exponent by Welch's method on 2 to 32 Hz;
 // patients have 0.9 to 1.6, over which the cascade of filters may be 0.15 off.
 func TestSpectrumFallsAsAPower(t *testing.T) {
+	withoutRace(t)
 	uv := calm(t)[5]
 	var logF, logP []float64
 	for i, p := range spectrum(uv) {
@@ -211,6 +214,7 @@ func TestSpectrumFallsAsAPower(t *testing.T) {
 // TestNeighboursCorrelate checks volume conduction: 0.5 to 0.9 between neighbours,
 // less across the head.
 func TestNeighboursCorrelate(t *testing.T) {
+	withoutRace(t)
 	uv := calm(t)
 	r := func(a, b int) float64 { return stat.Correlation(uv[a], uv[b], nil) }
 	const af3, f3, t7, o1, o2, t8, af4 = 0, 2, 4, 6, 7, 9, 13
@@ -241,6 +245,7 @@ func TestHeadset(t *testing.T) {
 
 // TestAlphaIsOccipital finds more power at 10 Hz over O1 than over AF3.
 func TestAlphaIsOccipital(t *testing.T) {
+	withoutRace(t)
 	variance := func(alpha float64, channel int) float64 {
 		c := synth.Defaults(3)
 		c.Phase, c.Training, c.Alpha = time.Minute, 1, alpha
@@ -306,4 +311,13 @@ func Example() {
 	// 6 before 0 normal
 	// 6 during 1 measurement-error
 	// 6 after 1 measurement-error
+}
+
+// withoutRace skips tests of what is generated under the race detector, which makes
+// the generator eight times slower and has nothing to find in it.
+func withoutRace(t *testing.T) {
+	t.Helper()
+	if slow {
+		t.Skip("run without -race")
+	}
 }
