@@ -1,6 +1,10 @@
 package arff
 
-import "ihealth/eeg/internal/table"
+import (
+	"errors"
+
+	"ihealth/eeg/internal/table"
+)
 
 // Causes for which a file is refused.
 var (
@@ -12,6 +16,7 @@ var (
 	ErrRate     = table.ErrRate
 	ErrGap      = table.ErrGap
 	ErrEncoding = table.ErrEncoding
+	ErrSparse   = errors.New("sparse row")
 	ErrLineEnd  = table.ErrLineEnd
 )
 

@@ -28,7 +28,7 @@ func NewReader(in io.Reader, o Options) (*Reader, error) {
 		Rec:     &eeg.Recording{Format: "ARFF"},
 		Missing: "?",
 	}}
-	r.Comment = '%'
+	r.Comment, r.Check = '%', r.dense
 	attributes, err := r.declarations()
 	if err != nil {
 		return nil, err
@@ -77,4 +77,12 @@ func (r *Reader) declarations() ([]attribute, error) {
 			return nil, r.Errorf(1, ErrHeader, "want @RELATION, @ATTRIBUTE or @DATA")
 		}
 	}
+}
+
+// dense refuses a sparse row, such as {0 5, 2 1}.
+func (r *Reader) dense(line []byte) error {
+	if line[0] == '{' {
+		return r.Errorf(1, ErrSparse, "{index value, …} is not read; save the data with every value of a row")
+	}
+	return nil
 }

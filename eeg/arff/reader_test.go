@@ -96,7 +96,9 @@ func TestRefusals(t *testing.T) {
 		{"twice", "@attribute a real\n@attribute a real\n@data\n", "x.arff:2:1:", arff.ErrHeader},
 		{"no channel", "@attribute a {0,1}\n@data\n0\n", "x.arff:2:1:", arff.ErrHeader},
 		{"no row", "@attribute a real\n@data\n% x\n", "x.arff:3:1:", arff.ErrNoRow},
-		{"sparse row", "@attribute a real\n@attribute b real\n@data\n{0 1, 1 2}\n", "x.arff:4:1:", arff.ErrValue},
+		{"sparse row", "@attribute a real\n@attribute b real\n@data\n{0 1, 1 2}\n", "x.arff:4:1:", arff.ErrSparse},
+		{"sparse row of fewer", small + "1,2,open,3\n{0 5, 2 1}\n", "x.arff:10:1:", arff.ErrSparse},
+		{"sparse row without a value", small + "{}", "x.arff:9:1:", arff.ErrSparse},
 		{"short row", small + "1,2,open\n", "x.arff:9:1:", arff.ErrColumns},
 		{"word", small + "1,2,open,x\n", "x.arff:9:10:", arff.ErrValue},
 	}

@@ -55,15 +55,27 @@ func (m metadata) rate() eeg.Rate {
 // start returns the time of the first sample, UTC in EmotivPRO and local in
 // TestBench; zero when it is not told.
 func (m metadata) start() time.Time {
-	const longest = 1 << 33 // seconds, to the year 2242
-	if s, ok := table.Parse([]byte(m["start timestamp"])); ok && s > 0 && s < longest {
-		return time.UnixMicro(int64(math.Round(s * 1e6))).UTC()
+	if s, ok := table.Parse([]byte(m["start timestamp"])); ok && s > 0 && !at(s).IsZero() {
+		return at(s)
 	}
 	t, err := time.Parse("02.01.06 15.04.05", m["recorded"])
 	if err != nil {
 		return time.Time{}
 	}
 	return t
+}
+
+// earliest is the least timestamp that is no time from a recording's beginning, in
+// seconds: that of the year 2001.
+const earliest = 1e9
+
+// at returns the time of a timestamp in seconds, zero of one beyond the year 2242.
+func at(seconds float64) time.Time {
+	const longest = 1 << 33
+	if seconds >= longest {
+		return time.Time{}
+	}
+	return time.UnixMicro(int64(math.Round(seconds * 1e6))).UTC()
 }
 
 // subject returns the personal fields.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"ihealth/eeg"
@@ -61,6 +62,7 @@ func NewReader(in io.Reader, o Options) (*Reader, error) {
 		return nil, err
 	}
 	r.follow()
+	r.begin(names)
 	return r, nil
 }
 
@@ -88,6 +90,27 @@ func (r *Reader) names(line []byte, meta metadata) ([]string, error) {
 		names[i] = string(cell)
 	}
 	return names, nil
+}
+
+// begin takes the start from the first sample's timestamp where no metadata tell it.
+func (r *Reader) begin(names []string) {
+	fold := func(want ...string) int {
+		return slices.IndexFunc(names, func(name string) bool { return slices.Contains(want, strings.ToUpper(name)) })
+	}
+	clock, count := fold("TIMESTAMP"), fold("EEG.COUNTER", "COUNTER")
+	rows, err := r.Ahead(len(names))
+	if clock < 0 || err != nil || !r.Rec.Start.IsZero() {
+		return // an error is met again by Next
+	}
+	for _, cells := range rows {
+		if len(cells) < len(names) || count >= 0 && len(cells[count]) == 0 {
+			continue
+		}
+		if s, ok := number(string(cells[clock])); ok && s >= earliest {
+			r.Rec.Start = at(s)
+		}
+		return
+	}
 }
 
 // follow lets the counter find lost samples.

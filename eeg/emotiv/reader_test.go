@@ -148,6 +148,24 @@ func TestEmotivPRO(t *testing.T) {
 	}
 }
 
+// TestStartOfTimestamps takes that of the first sample where the title tells none, unless
+// it counts from the recording's beginning.
+func TestStartOfTimestamps(t *testing.T) {
+	const names = "Timestamp;EEG.Counter;EEG.AF3\n"
+	first := time.Date(2021, 3, 4, 5, 6, 7, 125e6, time.UTC)
+	for text, want := range map[string]time.Time{
+		"title:t, sampling rate:128\n" + names + "1614834360,5;;\n1614834367,125;0;1\n1614834367,133;1;2\n": first,
+		names + "1614834367.125;0;1\n": first,
+		names + "10.5;0;1\n":           {},
+		names + "1e12;0;1\n":           {},
+		"title:t, start timestamp:1614834360, sampling rate:128\n" + names + "1614834367.125;0;1\n": time.Unix(1614834360, 0),
+	} {
+		if got := read(t, text).Recording.Start; !got.Equal(want) {
+			t.Errorf("%q: start %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestTestBench(t *testing.T) {
 	w := read(t, "title:x, recorded:04.03.21 05.06.07, sampling:128, subject:P1, labels:COUNTER INTERPOLATED AF3 F7 RAW_CQ CQ_AF3 CQ_F7 GYROX MARKER, chan:9, units:emotiv\n"+
 		"127, 0, 4200, 4100, 0, 4, 4, 1, 0\n128, 0, 4201, 4101, 0, 4, 3, 1, 0\n0, 0, 4202, 4102, 0, 4, 3, 1, 9\n3, 0, 4203, 4103, 0, 4, 4, 1, 0, \n")

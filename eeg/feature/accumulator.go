@@ -46,6 +46,14 @@ func (a *accumulator) take(p *part) {
 	a.sums, a.others, a.missing = sums{centre: centre}, Moments{}, 0
 }
 
+// variance returns the population variance of what was gathered and begins anew.
+func (a *accumulator) variance() float64 {
+	var all part
+	a.take(&all)
+	m := all.moments()
+	return m.Variance()
+}
+
 // part is what was gathered between two ends of windows.
 type part struct {
 	sums    sums

@@ -36,13 +36,9 @@ func (p BandPowers) MarshalJSON() ([]byte, error) {
 	return append(out, '}'), nil
 }
 
-func (f *further) bandPowers(raw []float64) BandPowers {
+func (f *further) bandPowers() BandPowers {
 	bands := spectrum.Bands()
 	powers := make(BandPowers, len(bands))
-	if f.welch != nil {
-		f.welch.Reset()
-		f.welch.Add(raw)
-	}
 	for i, b := range bands {
 		powers[i] = math.NaN()
 		if f.welch != nil {

@@ -13,8 +13,8 @@
 //     or in AVX2 give the same bits. (Samples with fractions in overlapping windows are
 //     merged from parts, which may cost the last bits.)
 //  3. Memory is at most 8192 samples a channel plus a window's parts, whatever the
-//     recording's length; further features hold the samples of their window. Codes are
-//     not held at all.
+//     length of recording and window; further features hold some 50 000 numbers more,
+//     and of windows that overlap all samples. Codes are not held at all.
 //  4. A window never spans a gap. A window that is not complete at the end of a
 //     segment is dropped and counted.
 //  5. Reading into the same Window allocates nothing.

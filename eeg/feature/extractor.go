@@ -180,7 +180,7 @@ func (e *Extractor) advance(w *Window) bool {
 // gather fills the current part from the block and reports whether all channels have
 // reached its end.
 func (e *Extractor) gather() bool {
-	full, keep := true, len(e.options.Features) > 0
+	full, keep := true, len(e.options.Features) > 0 && e.cut.perWindow > 1
 	for i := range e.tracks {
 		t := &e.tracks[i]
 		if e.codes != nil {
@@ -212,8 +212,7 @@ func (e *Extractor) finish(p int64, w *Window) {
 		c.set(s, e.options.Definitions, whole.moments())
 		c.Missing = whole.missing
 		if len(e.options.Features) > 0 {
-			t.further.add(c, t.history[:c.Samples+c.Missing])
-			t.forget(s.Rate.SamplesBefore(next))
+			t.tell(c, s.Rate.SamplesBefore(next))
 		}
 	}
 	e.index++

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -105,6 +107,46 @@ func TestFurtherOfASine(t *testing.T) {
 			if !near(tt.got, tt.want, tt.tolerance) {
 				t.Errorf("%s is %v, want %v", tt.name, tt.got, tt.want)
 			}
+		}
+	}
+}
+
+// TestFurtherOfAllHoldsNothing has ten hours in one window.
+func TestFurtherOfAllHoldsNothing(t *testing.T) {
+	const hours = 10
+	src := seconds(128, 1, noise)
+	src.blocks = slices.Repeat(src.blocks, hours*3600)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	w := further(t, src, feature.All)
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 2<<20 {
+		t.Errorf("allocated %d bytes for a window of %d samples", got, w[0].Samples())
+	}
+}
+
+// TestFurtherOfAllHasTheBitsOfAnyBlocks cuts a window of fractions and missing samples.
+func TestFurtherOfAllHasTheBitsOfAnyBlocks(t *testing.T) {
+	const n = 20_000
+	cut := func(block int) []feature.Window {
+		src := &memory{rec: seconds(64, 0, noise).rec}
+		x := make([]float64, n)
+		for i := range x {
+			if x[i] = noise(i) / 3; i%997 == 5 {
+				x[i] = math.NaN()
+			}
+		}
+		for piece := range slices.Chunk(x, block) {
+			src.blocks = append(src.blocks, eeg.Block{Values: [][]float64{piece}})
+		}
+		w := further(t, src, feature.All)
+		w[0].Duration = 0
+		return w
+	}
+	whole := cut(n)
+	for _, block := range []int{1, 7, 128, 8192, 9000} {
+		if diff := cmp.Diff(whole, cut(block), cmpopts.EquateNaNs()); diff != "" {
+			t.Errorf("blocks of %d: %s", block, diff)
 		}
 	}
 }

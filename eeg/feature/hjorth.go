@@ -24,31 +24,55 @@ func (h Hjorth) MarshalJSON() ([]byte, error) {
 	}{number(h.Activity), number(h.Mobility), number(h.Complexity)})
 }
 
-func (f *further) hjorth(raw []float64) *Hjorth {
-	f.slopes[0] = differences(f.slopes[0][:0], raw)
-	f.slopes[1] = differences(f.slopes[1][:0], f.slopes[0])
-	x, d, dd := f.variance(raw), f.variance(f.slopes[0]), f.variance(f.slopes[1])
+// hjorth gathers the samples of a window and their first and second differences.
+type hjorth struct {
+	samples, slopes, bends accumulator
+	bend                   derivative
+}
+
+// add takes the next samples and the differences that they complete.
+func (h *hjorth) add(raw, slopes []float64) {
+	h.samples.addValues(raw)
+	h.slopes.addValues(slopes)
+	h.bends.addValues(h.bend.add(slopes))
+}
+
+// take returns the parameters of a signal of that gain and rate and begins anew.
+func (h *hjorth) take(gain, hz float64) *Hjorth {
+	x, d, dd := h.samples.variance(), h.slopes.variance(), h.bends.variance()
 	mobility := math.Sqrt(d / x)
 	return &Hjorth{
-		Activity:   f.signal.Gain * f.signal.Gain * x,
-		Mobility:   f.signal.Rate.Hz() * mobility,
+		Activity:   gain * gain * x,
+		Mobility:   hz * mobility,
 		Complexity: math.Sqrt(dd/d) / mobility,
 	}
 }
 
-// differences appends those of neighbours in x.
-func differences(out, x []float64) []float64 {
-	for i := 1; i < len(x); i++ {
-		out = append(out, x[i]-x[i-1])
+// reset forgets what was gathered.
+func (h *hjorth) reset() {
+	for _, a := range []*accumulator{&h.samples, &h.slopes, &h.bends} {
+		a.variance()
 	}
-	return out
+	h.bend.reset()
 }
 
-// variance returns the population variance of x without NaN.
-func (f *further) variance(x []float64) float64 {
-	f.sample.addValues(x)
-	var all part
-	f.sample.take(&all)
-	m := all.moments()
-	return m.Variance()
+// derivative returns the differences of neighbours in a sequence.
+type derivative struct {
+	last  float64
+	begun bool
+	out   []float64
 }
+
+// add returns the differences that the next values complete, until the next call.
+func (d *derivative) add(x []float64) []float64 {
+	d.out = d.out[:0]
+	for _, v := range x {
+		if d.begun {
+			d.out = append(d.out, v-d.last)
+		}
+		d.last, d.begun = v, true
+	}
+	return d.out
+}
+
+func (d *derivative) reset() { d.begun = false }

@@ -10,7 +10,7 @@ import (
 // Name names a feature beside the four of I-Health.
 type Name string
 
-// The further features. Each needs the raw samples of its window, which are held.
+// The further features. Each needs the raw samples of its window, in order.
 const (
 	// LineLength is the sum of the absolute differences of neighbouring samples
 	// (Esteller et al., 23rd Conference of the IEEE EMBS, 2001), in the unit of the

@@ -8,8 +8,8 @@ type track struct {
 	parts []part // the last parts, as a ring
 	whole part   // the last window of several parts
 
-	// Raw samples of the next window to end, kept for further features only, and the
-	// first of them since the beginning of the segment.
+	// Raw samples of the next window to end, kept for further features of overlapping
+	// windows only, and the first of them since the beginning of the segment.
 	history []float64
 	from    int64
 	further further
@@ -20,14 +20,18 @@ func (t *track) begin() {
 	t.take(&t.whole)
 	t.seen, t.parts = 0, t.parts[:0]
 	t.history, t.from = t.history[:0], 0
+	t.further.reset()
 }
 
 // addValues takes the current part's values and returns the rest.
 func (t *track) addValues(x []float64, keep bool) []float64 {
 	n := min(int64(len(x)), t.end-t.seen)
 	t.accumulator.addValues(x[:n])
-	if keep {
-		t.history = append(t.history, x[min(n, max(0, t.from-t.seen)):n]...)
+	switch window := x[min(n, max(0, t.from-t.seen)):n]; {
+	case keep:
+		t.history = append(t.history, window...)
+	case len(t.further.names) > 0:
+		t.further.add(window)
 	}
 	t.seen += n
 	return x[n:]
@@ -64,6 +68,14 @@ func (t *track) window(p int64) *part {
 		t.whole.merge(&t.parts[i%n])
 	}
 	return &t.whole
+}
+
+// tell adds the further features of the window that ends here to c. The next one begins
+// with sample next.
+func (t *track) tell(c *Channel, next int64) {
+	t.further.add(t.history)
+	t.further.take(c)
+	t.forget(next)
 }
 
 // forget drops the history before sample from.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ihealth/eeg"
@@ -23,6 +24,12 @@ import (
 
 // ErrFormat is the cause when neither name nor content tells a known format.
 var ErrFormat = errors.New("unknown format")
+
+// ErrNoFile is the cause when a path is that of a terminal, a pipe or a folder.
+var ErrNoFile = errors.New("no regular file")
+
+// endings are those of formats that are read from pipes too.
+var endings = []string{".edf", ".rec", ".bdf", ".gdf", ".csv", ".arff"}
 
 // Options of File. The zero value is strict and takes a rate from the file.
 type Options struct {
@@ -55,7 +62,8 @@ var headed = map[string]func(dir fs.FS, header, path string, o Options) (several
 // File opens the recording at path: EDF, BDF and their kin by content or the name's
 // ending .edf, .rec, .bdf or .gdf; BrainVision by its header .vhdr and WFDB by its header
 // .hea; comma-separated text by .csv, and that of EMOTIV's programs by its first line;
-// ARFF by .arff. The error names the path and wraps ErrFormat, a sentinel of the format's
+// ARFF by .arff. What is no regular file is read if its name has such an ending. The
+// error names the path and wraps ErrFormat, ErrNoFile, a sentinel of the format's
 // package or an error of the file.
 func File(path string, o Options) (*Recording, error) {
 	if opener, ok := headed[strings.ToLower(filepath.Ext(path))]; ok {
@@ -64,6 +72,9 @@ func File(path string, o Options) (*Recording, error) {
 			return nil, err
 		}
 		return &Recording{r, r}, nil
+	}
+	if err := regular(path); err != nil {
+		return nil, err
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -74,6 +85,19 @@ func File(path string, o Options) (*Recording, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return &Recording{src, f}, nil
+}
+
+// regular refuses what is no file and does not end as one that can be streamed.
+func regular(path string) error {
+	switch i, err := os.Stat(path); {
+	case err != nil:
+		return err
+	case i.IsDir():
+		return fmt.Errorf("%s: %w: give the path of a recording in this folder", path, ErrNoFile)
+	case !i.Mode().IsRegular() && !slices.Contains(endings, strings.ToLower(filepath.Ext(path))):
+		return fmt.Errorf("%s: %w: recordings are read from files; save the stream with an ending such as .edf or .csv", path, ErrNoFile)
+	}
+	return nil
 }
 
 func reader(f *os.File, path string, o Options) (eeg.Source, error) {

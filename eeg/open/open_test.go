@@ -96,8 +96,10 @@ func TestMissingFile(t *testing.T) {
 	if _, err := open.File(filepath.Join(t.TempDir(), "none.edf"), open.Options{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%v, want ErrNotExist", err)
 	}
-	if _, err := open.File(t.TempDir(), open.Options{}); err == nil {
-		t.Error("opened a folder")
+	for _, path := range []string{t.TempDir(), os.DevNull} {
+		if _, err := open.File(path, open.Options{}); !errors.Is(err, open.ErrNoFile) || !strings.HasPrefix(err.Error(), path+": ") {
+			t.Errorf("%v, want %s and ErrNoFile", err, path)
+		}
 	}
 }
 

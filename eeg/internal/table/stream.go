@@ -30,6 +30,9 @@ type Stream struct {
 	// whether it is no sample at all. Nil takes every row.
 	Before func(numbers []float64) (lost int64, skip bool)
 
+	// Check refuses a row before it is read. Nil refuses none.
+	Check func(line []byte) error
+
 	stretches    []int       // consecutive numbers from each column
 	numbers      [][]float64 // by column of a Value or Number
 	values, view [][]float64 // those of Values
@@ -167,6 +170,11 @@ func (s *Stream) row(n int) (lost int64, err error) {
 		line, err := s.Line()
 		if err != nil {
 			return 0, err
+		}
+		if s.Check != nil {
+			if err := s.Check(line); err != nil {
+				return 0, err
+			}
 		}
 		if s.rows == 0 {
 			s.sniff(line, len(s.Columns))
