@@ -87,14 +87,18 @@ func File(path string, o Options) (*Recording, error) {
 	return &Recording{src, f}, nil
 }
 
-// regular refuses what is no file and does not end as one that can be streamed.
+// regular refuses what is there but is no file and does not end as one that can be
+// streamed.
 func regular(path string) error {
-	switch i, err := os.Stat(path); {
+	info, err := os.Stat(path)
+	switch streamed := slices.Contains(endings, strings.ToLower(filepath.Ext(path))); {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular():
+		return nil // what is not there is told of when it is opened
 	case err != nil:
 		return err
-	case i.IsDir():
+	case info.IsDir():
 		return fmt.Errorf("%s: %w: give the path of a recording in this folder", path, ErrNoFile)
-	case !i.Mode().IsRegular() && !slices.Contains(endings, strings.ToLower(filepath.Ext(path))):
+	case !streamed:
 		return fmt.Errorf("%s: %w: recordings are read from files; save the stream with an ending such as .edf or .csv", path, ErrNoFile)
 	}
 	return nil

@@ -171,16 +171,8 @@ func (s *Stream) row(n int) (lost int64, err error) {
 		if err != nil {
 			return 0, err
 		}
-		if s.Check != nil {
-			if err := s.Check(line); err != nil {
-				return 0, err
-			}
-		}
-		if s.rows == 0 {
-			s.sniff(line, len(s.Columns))
-		}
-		if s.Spaced {
-			unspace(line)
+		if err := s.prepare(line); err != nil {
+			return 0, err
 		}
 		err = s.parse(line, n)
 		if !s.whole && (err != nil || s.open(line)) {
@@ -205,6 +197,22 @@ func (s *Stream) row(n int) (lost int64, err error) {
 			return lost, nil
 		}
 	}
+}
+
+// prepare checks a row and learns or applies the dialect.
+func (s *Stream) prepare(line []byte) error {
+	if s.Check != nil {
+		if err := s.Check(line); err != nil {
+			return err
+		}
+	}
+	if s.rows == 0 {
+		s.sniff(line, len(s.Columns))
+	}
+	if s.Spaced {
+		unspace(line)
+	}
+	return nil
 }
 
 // open reports whether the last cell of a line that is read, if anybody wants it, is
