@@ -35,6 +35,7 @@ type Contender struct {
 	Rule     string  `yaml:"rule"`        // with its options, such as cusum:k=1; the limit is calibrated
 	Window   int     `yaml:"window_s"`    // s
 	HighPass float64 `yaml:"highpass_hz"` // before the features, Hz; 0 leaves the offset of about 4200 µV
+	Curve    bool    `yaml:"curve"`       // its ROC under the largest rise is drawn
 }
 
 // view is what a contender sees of a recording.

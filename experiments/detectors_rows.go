@@ -5,7 +5,6 @@ import (
 
 	"ihealth/eeg/detect"
 	"ihealth/eeg/score"
-	"ihealth/sim/rng"
 )
 
 // Panels of what does not depend on a drug.
@@ -14,44 +13,75 @@ const (
 	calmPanel        = "test patients before the drug"
 )
 
+// allDetectors is the series of what is said of all contenders together.
+const allDetectors = "all detectors"
+
 // rows returns limits and false alarms of every contender, and for every effect how
-// many patients it detected, after what time, and its area under the curve.
+// it did on the patients.
 func (x *detectorsStudy) rows(env *Env, calibrated []limited, trials []patientTrials) []Row {
 	d := x.spec.Detectors
+	b := patientIntervals{env: env, d: d, patients: len(trials)}
 	var rows []Row
 	for k, c := range d.Contenders {
 		row := func(panel, metric, unit string, value float64) Row {
 			return Row{Panel: panel, Series: c.Name, X: Number(k + 1), Metric: metric, Unit: unit, Value: Number(value)}
 		}
-		over := func(r Row, statistic func(patients []int) float64) Row {
-			i := score.Bootstrap(len(trials), d.Resamples, d.Level, rng.New(env.Key.Sub("bootstrap")), statistic)
-			r.Value, r.Interval = Number(i.Estimate), &Range{Low: Number(i.Low), High: Number(i.High), Level: i.Level, N: len(trials)}
-			return r
-		}
 		limit := row(calibrationPanel, "limit", "", calibrated[k].Limit)
 		limit.Text = detect.OptionsOf(calibrated[k].Rule)
+		watched := calm(trials, k)
 		rows = append(rows, limit,
 			row(calibrationPanel, "false_alarms", "1/h", calibrated[k].PerHour()),
 			row(calibrationPanel, "in_alarm_usually", "", calibrated[k].usual),
-			row(calmPanel, "watched", "h", calm(trials, k).Hours),
-			over(row(calmPanel, "false_alarms", "1/h", 0), func(patients []int) float64 { return calm(ofPatients(trials, patients), k).PerHour() }))
+			row(calmPanel, "watched", "h", watched.Hours),
+			b.over(row(calmPanel, "false_alarms", "1/h", 0), b.rate(watched.Hours), func(patients []int) float64 { return calm(ofPatients(trials, patients), k).PerHour() }),
+			b.over(row(calmPanel, "in_alarm", "", 0), b.share, b.mean(func(p int) float64 { return trials[p].before[k].inAlarm })))
 		for i, effect := range d.Effects {
-			under := func(p int) drugTrial { return trials[p].under[i][k] }
 			panel := effectPanel(effect)
-			rows = append(rows,
-				over(row(panel, "detected", "", 0), func(patients []int) float64 { return score.Detected(delays(patients, under)) }),
-				over(row(panel, "median_delay", "s", 0), func(patients []int) float64 { return score.DelayQuantile(delays(patients, under), 0.5) }),
-				over(row(panel, "auc", "", 0), func(patients []int) float64 { return meanAUC(patients, under) }))
+			under := func(p int) drugTrial { return trials[p].under[i][k] }
+			rows = append(rows, b.underDrug(func(metric, unit string) Row { return row(panel, metric, unit, 0) }, under)...)
+			if c.Curve && effect == d.rise() {
+				rows = append(rows, curveRows(c.Name, poolOf(len(trials), under).ROC())...)
+			}
 		}
 	}
-	return rows
+	together := Row{Panel: calmPanel, Series: allDetectors, Metric: "mean_false_alarms", Unit: "1/h"}
+	return append(rows, b.together(together, trials))
+}
+
+// underDrug returns how a contender did on the patients under a drug.
+func (b *patientIntervals) underDrug(row func(metric, unit string) Row, under func(int) drugTrial) []Row {
+	pairs := pairsOf(b.patients, under)
+	return []Row{
+		b.over(row("detected", ""), b.share, func(patients []int) float64 { return score.Detected(delays(patients, under)) }),
+		b.over(row("median_delay", "s"), b.median(under), func(patients []int) float64 { return score.DelayQuantile(delays(patients, under), 0.5) }),
+		b.over(row("auc", ""), b.share, b.mean(func(p int) float64 { return under(p).record.AUC() })),
+		b.over(row("pooled_auc", ""), b.share, pairs.auc),
+		b.over(row("event_f1", ""), b.share, func(patients []int) float64 { return events(patients, under).F1() }),
+		b.over(row("nab", ""), b.share, b.mean(func(p int) float64 { return under(p).nab })),
+		b.over(row("in_alarm", ""), b.share, b.mean(func(p int) float64 { return under(p).inAlarm })),
+	}
+}
+
+// together returns the mean rate of false alarms of all contenders.
+func (b *patientIntervals) together(r Row, trials []patientTrials) Row {
+	hours := 0.0
+	for k := range b.d.Contenders {
+		hours += calm(trials, k).Hours
+	}
+	return b.over(r, b.rate(hours), func(patients []int) float64 {
+		sum := 0.0
+		for k := range b.d.Contenders {
+			sum += calm(ofPatients(trials, patients), k).PerHour()
+		}
+		return sum / float64(len(b.d.Contenders))
+	})
 }
 
 // calm adds up the false alarms of a contender before the drug.
 func calm(trials []patientTrials, contender int) score.FalseAlarms {
 	var sum score.FalseAlarms
 	for _, t := range trials {
-		sum = sum.Add(t.before[contender])
+		sum = sum.Add(t.before[contender].FalseAlarms)
 	}
 	return sum
 }
@@ -73,13 +103,32 @@ func delays(patients []int, of func(int) drugTrial) []score.Delay {
 	return out
 }
 
-// meanAUC returns the mean of the areas that are defined, NaN of none.
-func meanAUC(patients []int, of func(int) drugTrial) float64 {
-	sum, n := 0.0, 0.0
+// events adds up the scores of the patients.
+func events(patients []int, of func(int) drugTrial) score.EventScore {
+	var sum score.EventScore
 	for _, p := range patients {
-		if a := of(p).auc; !math.IsNaN(a) {
-			sum, n = sum+a, n+1
-		}
+		e := of(p).events
+		sum.Reference += e.Reference
+		sum.True += e.True
+		sum.False += e.False
+		sum.Duration += e.Duration
 	}
-	return sum / n
+	return sum
+}
+
+// mean returns the mean over patients of the values that are defined, NaN of none.
+func (b *patientIntervals) mean(of func(patient int) float64) func(patients []int) float64 {
+	values := make([]float64, b.patients)
+	for p := range values {
+		values[p] = of(p)
+	}
+	return func(patients []int) float64 {
+		sum, n := 0.0, 0.0
+		for _, p := range patients {
+			if v := values[p]; !math.IsNaN(v) {
+				sum, n = sum+v, n+1
+			}
+		}
+		return sum / n
+	}
 }

@@ -27,7 +27,7 @@ func (x *detectorsStudy) rules() []rule {
 		},
 		{
 			id: "33b", source: source, claim: "the rule finds a change of the patient's state", finding: true,
-			predicate: "largest fall: interval of the AUC of some one-sided variant reaches 0.5", check: x.oneSided,
+			predicate: "largest fall: interval of the AUC of some one-sided variant that sees two windows or more before the drug reaches 0.5", check: x.oneSided,
 		},
 		{
 			id: "33c", source: source + " (added)", claim: "two-sided detectors see suppression",
@@ -38,12 +38,12 @@ func (x *detectorsStudy) rules() []rule {
 			predicate: fmt.Sprintf("largest rise: AUC ≥ %g with its interval", seesRise), check: x.minute,
 		},
 		{
-			id: "33e", source: "added", claim: "limits calibrated on some patients keep their rate on others",
-			predicate: "false alarms on the test patients are Poisson of the stated rate, p ≥ 0.05 over the number of detectors, every detector", check: x.carriesOver,
+			id: "33e", source: "added", claim: "limits calibrated on some patients raise less than twice the stated rate of false alarms on others, all detectors together",
+			predicate: "mean rate of all detectors on the test patients: interval below twice the stated one; no detector's own count shown to be above it, Poisson, p ≥ 0.05 over their number", check: x.carriesOver,
 		},
 		{
 			id: "33f", source: "control charts for independent values", claim: "the limits of the tables do for EEG", finding: true,
-			predicate: fmt.Sprintf("CUSUM with k = ½ at its limit of 5 and EWMA at 2.814, which independent values exceed for 0.5 %% of the time, alarm for less than %g %% of the time in which nothing changes", 100*rarelyAlarms), check: x.ofTables,
+			predicate: fmt.Sprintf("CUSUM with k = ½ at its limit of 5 and EWMA at 2.814, which independent values exceed for about 0.75 %% and 0.5 %% of the time, alarm for less than %g %% of the time in which nothing changes", 100*rarelyAlarms), check: x.ofTables,
 		},
 	}
 }
@@ -122,7 +122,7 @@ func (x *detectorsStudy) memory(r *Results) (outcome, error) {
 func (x *detectorsStudy) oneSided(r *Results) (outcome, error) {
 	d := x.spec.Detectors
 	some := false
-	out, err := d.eachAUC(r, d.fall(), slices.DeleteFunc(slices.Clone(d.Contenders), func(c Contender) bool { return !c.oneSided() }),
+	out, err := d.eachAUC(r, d.fall(), slices.DeleteFunc(slices.Clone(d.Contenders), func(c Contender) bool { return !c.oneSided() || 2*c.Window > d.Before }),
 		func(row Row) bool { some = some || row.Interval.High >= 0.5; return true })
 	out.true = some
 	return out, err
@@ -141,30 +141,40 @@ func (x *detectorsStudy) minute(r *Results) (outcome, error) {
 	return d.eachAUC(r, d.rise(), minutes, func(row Row) bool { return row.Interval.Low >= seesRise })
 }
 
-// carriesOver tests the number of false alarms of each contender, twice the lesser tail.
+// carriesOver judges the mean rate of false alarms, and looks for gross excess of single
+// contenders; what it measures says how seldom that would show twice the stated rate.
 func (x *detectorsStudy) carriesOver(r *Results) (outcome, error) {
 	d := x.spec.Detectors
+	mean := r.Select(Query{Panel: calmPanel, Metric: "mean_false_alarms"})
 	rows := r.Select(Query{Panel: calmPanel, Metric: "false_alarms"})
-	if len(rows) == 0 {
+	if len(rows) == 0 || len(mean) == 0 {
 		return outcome{}, errMissing("fidelity simulated")
 	}
-	out := outcome{true: true}
-	least, most := rows[0], rows[0]
+	out := outcome{true: float64(mean[0].Interval.High) < 2*d.PerHour}
+	level, power := 0.05/float64(len(rows)), 0.0
+	most := rows[0]
 	for _, row := range rows {
 		hours, _ := r.Value(Query{Panel: calmPanel, Series: row.Series, Metric: "watched"})
-		alarms := math.Round(float64(row.Value) * hours)
-		expected := distuv.Poisson{Lambda: d.PerHour * hours}
-		p := 2 * min(expected.CDF(alarms), 1-expected.CDF(alarms-1))
-		out.true = out.true && p >= 0.05/float64(len(rows))
-		if row.Value < least.Value {
-			least = row
-		}
+		excess := excessive(d.PerHour*hours, level)
+		out.true = out.true && math.Round(float64(row.Value)*hours) < excess
+		power = max(power, 1-distuv.Poisson{Lambda: 2 * d.PerHour * hours}.CDF(excess-1))
 		if row.Value > most.Value {
 			most = row
 		}
 	}
-	out.measured = fmt.Sprintf("stated %g/h: least %.2f/h (%s), most %.2f/h (%s)", d.PerHour, least.Value, least.Series, most.Value, most.Series)
+	out.measured = fmt.Sprintf("stated %g/h: all %.2f/h [%.2f, %.2f], most %.2f/h (%s); twice the stated rate of a single one would be seen with a probability of %s",
+		d.PerHour, mean[0].Value, mean[0].Interval.Low, mean[0].Interval.High, most.Value, most.Series, percent(power))
 	return out, nil
+}
+
+// excessive returns the least count that a Poisson variable of that mean reaches with a
+// probability below level.
+func excessive(mean, level float64) float64 {
+	count := math.Ceil(mean)
+	for 1-(distuv.Poisson{Lambda: mean}).CDF(count-1) >= level {
+		count++
+	}
+	return count
 }
 
 // ofTables looks at the charts with the limits of their tables.

@@ -29,7 +29,29 @@ func (x *detectorsStudy) tables(r *Results) []Table {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	return []Table{t}
+	return []Table{t, x.scoreTable(r)}
+}
+
+// scoreTable shows the scores of the literature.
+func (x *detectorsStudy) scoreTable(r *Results) Table {
+	d := x.spec.Detectors
+	t := Table{
+		Title:  "Further scores: AUC of the windows of all patients together; F1 of events by SzCORE's policy, which splits the time under the drug into events of 5 min; NAB's standard profile, 0 for no alarm and 1 for one at once; share of the time in alarm",
+		Header: []string{"detector", "before the drug: in alarm"},
+	}
+	for _, e := range d.Effects {
+		t.Header = append(t.Header, effectPanel(e)+": pooled AUC", "event F1", "NAB", "in alarm")
+	}
+	for _, c := range d.Contenders {
+		row := []string{c.Name, withInterval(r, calmPanel, c.Name, "in_alarm", "%.3f", undefined)}
+		for _, e := range d.Effects {
+			for _, metric := range []string{"pooled_auc", "event_f1", "nab", "in_alarm"} {
+				row = append(row, withInterval(r, effectPanel(e), c.Name, metric, "%.2f", undefined))
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }
 
 // withInterval formats a value with its interval, and what has no number as missing.

@@ -24,6 +24,7 @@ func TestDetectorClaimsCatchWrongResults(t *testing.T) {
 		{"33c", "−30 % amplitude", "improved", "auc", 0.5, Holds, Fails},
 		{"33d", "+20 % amplitude", "paper, 1 min", "auc", 0.8, Holds, Fails},
 		{"33e", calmPanel, "EWMA", "false_alarms", 60, Holds, Fails},
+		{"33e", calmPanel, allDetectors, "mean_false_alarms", 8, Holds, Fails},  // twice the stated rate
 		{"33f", calibrationPanel, "", "in_alarm_usually", 0.01, Finding, Fails}, // of all
 	} {
 		if c := verdict(t, spec, report.Results, row.claim); c.Verdict != row.good {
@@ -64,7 +65,7 @@ func TestDetectorRows(t *testing.T) {
 	}
 	for _, c := range d.Contenders {
 		for _, e := range d.Effects {
-			for metric, most := range map[string]float64{"detected": 1, "auc": 1, "median_delay": float64(d.After)} {
+			for metric, most := range map[string]float64{"detected": 1, "auc": 1, "pooled_auc": 1, "event_f1": 1, "in_alarm": 1, "median_delay": float64(d.After)} {
 				rows := report.Results.Select(Query{Panel: effectPanel(e), Series: c.Name, Metric: metric})
 				if len(rows) != 1 || rows[0].Value < 0 || finite(float64(rows[0].Value)) && float64(rows[0].Value) > most || rows[0].Interval.Low > rows[0].Value || rows[0].Interval.N != d.Patients {
 					t.Errorf("%s, %s: %+v", c.Name, metric, rows)
@@ -72,7 +73,7 @@ func TestDetectorRows(t *testing.T) {
 			}
 		}
 	}
-	if len(report.Tables) != 1 || len(report.Tables[0].Rows) != len(d.Contenders) {
+	if len(report.Tables) != 2 || len(report.Tables[0].Rows) != len(d.Contenders) || len(report.Tables[1].Rows) != len(d.Contenders) {
 		t.Errorf("%d tables", len(report.Tables))
 	}
 }
