@@ -64,7 +64,7 @@ func TestPooledArea(t *testing.T) {
 		}
 	}
 	curve := curveRows("a", []score.Point{{TPR: 0}, {FPR: 0.2, TPR: 0.6}, {FPR: 1, TPR: 1}})
-	if len(curve) != curveSteps+1 || curve[19].Value != 0 || curve[20].Value != 0.6 || curve[100].Value != 1 {
+	if len(curve) != curveSteps+1 || math.Abs(float64(curve[10].Value)-0.3) > 1e-12 || curve[20].Value != 0.6 || math.Abs(float64(curve[60].Value)-0.8) > 1e-12 || curve[100].Value != 1 {
 		t.Errorf("%+v", curve)
 	}
 }

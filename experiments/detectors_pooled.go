@@ -22,7 +22,8 @@ func poolOf(patients int, of func(int) drugTrial) score.Record {
 }
 
 // curveRows returns the highest share of windows under the drug that are found at
-// shares of the others, nothing without a curve.
+// shares of the others, nothing without a curve. Points are joined by straight lines,
+// as ties are in the area.
 func curveRows(name string, curve []score.Point) []Row {
 	if curve == nil {
 		return nil
@@ -34,7 +35,12 @@ func curveRows(name string, curve []score.Point) []Row {
 		for at+1 < len(curve) && curve[at+1].FPR <= most {
 			at++
 		}
-		rows = append(rows, Row{Panel: curvePanel, Series: name, X: Number(most), Metric: "found", Value: Number(curve[at].TPR)})
+		found := curve[at].TPR
+		if at+1 < len(curve) {
+			next := curve[at+1]
+			found += (next.TPR - found) * (most - curve[at].FPR) / (next.FPR - curve[at].FPR)
+		}
+		rows = append(rows, Row{Panel: curvePanel, Series: name, X: Number(most), Metric: "found", Value: Number(found)})
 	}
 	return rows
 }
