@@ -30,7 +30,8 @@ Then recordings of 90 minutes are read by one worker and by two, by the wall clo
 a text file is read to its values; and processes of this program read a file and one
 ten times as long, whose memory is told beyond that of one that does nothing.
 Targets are what this project has set itself: ratios mean the same on every machine,
-rates were set for a quiet core at 3 GHz or more.`,
+rates were set for a quiet core at 3 GHz or more. The time for 30 recordings is not
+measured where --quick reads fewer and shorter ones.`,
 		Example: `  ihealth bench eeg
   ihealth bench eeg --quick --json
   ihealth bench eeg --format go`,

@@ -104,7 +104,7 @@ func TestTargets(t *testing.T) {
 			{Shape: small[0], Results: []Result{result(portableName, 1, 0), result(fastestName, 0.5, 2), result(edflibName, 6, math.NaN()), {Name: mneName, Absent: "not installed"}}},
 			{Shape: small[1], Results: []Result{result(portableName, 4, 0), result(fastestName, 4, 0)}},
 		},
-		Cohort: []Cohort{{Recordings: 30, Kernel: portableName, One: measure.Times{1, 0.9}, Two: measure.Times{0.5, 0.45}}},
+		Cohort: []Cohort{{Recordings: 4, Samples: fullCohort - 1, Kernel: portableName, One: measure.Times{1}, Two: measure.Times{0.1}}, {Recordings: 30, Samples: fullCohort, Kernel: portableName, One: measure.Times{1, 0.9}, Two: measure.Times{0.5, 0.45}}},
 		Text:   Text{Values: 10, Times: measure.Times{20, 10}},
 		Memory: []Memory{{1, 4 << 20}, {10, 5 << 20}},
 	}
@@ -122,6 +122,7 @@ func TestTargets(t *testing.T) {
 		"memory of the longest file, beyond an idle process": 5,
 		"two workers over one, Go, portable kernel":          2,
 		"30 recordings by two workers, Go, portable kernel":  0.45,
+		"4 recordings by two workers, Go, portable kernel":   math.NaN(), // too few
 	} {
 		if got, ok := met[name]; !ok || got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
 			t.Errorf("%s: %v, want %v", name, got, want)
