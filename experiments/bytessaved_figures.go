@@ -35,7 +35,7 @@ func (x *bytesSavedStudy) figures(r *Results) []plot.Figure {
 // tables shows what is sent and what is saved.
 func (x *bytesSavedStudy) tables(r *Results) []Table {
 	t := Table{
-		Title:  fmt.Sprintf("What leaves the edge of a patient, raw data as codes of 2 B; factors by which it is less than all raw data, 95 %% intervals by bootstrap over %d patients", x.spec.BytesSaved.Watch.Patients),
+		Title:  fmt.Sprintf("What leaves the edge of a patient, raw data as codes of 2 B; factors by which it is less than all raw data, 95 %% intervals by bootstrap over %d patients, Wilson's where all agree", x.spec.BytesSaved.Watch.Patients),
 		Header: []string{"state", "rule", "kB/h", "raw kB/h", "raw shared", "times fewer numbers", "times fewer bytes"},
 	}
 	for _, row := range r.Select(Query{Metric: sentPerHour}) {

@@ -36,7 +36,7 @@ func (x *faultNamingStudy) figures(r *Results) []plot.Figure {
 // tables shows all shares.
 func (x *faultNamingStudy) tables(r *Results) []Table {
 	t := Table{
-		Title:  fmt.Sprintf("Windows by fault and rule, 95 %% intervals of the first two by bootstrap over %d patients", x.spec.FaultNaming.Watch.Patients),
+		Title:  fmt.Sprintf("Windows by fault and rule, 95 %% intervals of the first two by bootstrap over %d patients, Wilson's where all agree", x.spec.FaultNaming.Watch.Patients),
 		Header: []string{"fault", "rule", "named", "misnamed", "normal", "measurement error", "emergency", "no decision"},
 	}
 	for _, row := range r.Select(Query{Metric: named}) {

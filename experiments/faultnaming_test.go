@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"ihealth/eeg/detect"
 	"ihealth/eeg/synth"
 )
 
@@ -19,11 +20,35 @@ func TestFaultNamingClaimsCatchWrongResults(t *testing.T) {
 		{"35b", "", "paper, own baseline, 4 s", "emergency", 0, Finding, Fails},
 		{"35c", noFault, "paper, own baseline, 4 s", misnamed, 0, Finding, Fails},
 		{"35d", "hum", "improved, 1 min", named, 0.5, Holds, Fails},
-		{"35e", "bridge", "", named, 1, Finding, Fails},
+		{"35d", "gain", "improved, 4 s", named, 0.5, Holds, Fails},
 	} {
 		spoilShare(t, report, row.claim, row.want, row.spoilt, Query{Panel: row.panel, Series: row.series, Metric: row.metric}, row.wrong)
 	}
 	saysNothing(t, report.Experiment.Spec)
+}
+
+// TestFaultsOfSeveralChannels: 35e is false of a bridge and of a loose reference, each
+// alone.
+func TestFaultsOfSeveralChannels(t *testing.T) {
+	report := quickReport(t, "fault-naming")
+	spec := report.Experiment.Spec
+	for _, row := range []struct {
+		bridge, reference Number
+		want              Verdict
+	}{{0, 0, Finding}, {1, 0, Finding}, {0, 1, Finding}, {1, 1, Fails}} {
+		results := copied(report.Results)
+		for i, r := range results.Rows {
+			switch {
+			case r.Panel == "bridge" && r.Metric == named:
+				results.Rows[i].Value = row.bridge
+			case r.Panel == "reference" && r.Metric == detect.MeasurementError.String():
+				results.Rows[i].Value = row.reference
+			}
+		}
+		if c := verdict(t, spec, results, "35e"); c.Verdict != row.want {
+			t.Errorf("%+v: %s (%s)", row, c.Verdict, c.Measured)
+		}
+	}
 }
 
 // TestEveryChannelFails: the patients' faults reach all channels in turn, and bridges

@@ -7,7 +7,7 @@ import "fmt"
 func (x *paperRuleStudy) tables(r *Results) []Table {
 	p := x.spec.PaperRule
 	generated := Table{
-		Title:  fmt.Sprintf("Generated patients: windows called emergency, 95 %% intervals by bootstrap over patients; last, windows without effect whose status is another in V (%d patients)", p.Watch.Patients),
+		Title:  fmt.Sprintf("Generated patients: windows called emergency, 95 %% intervals by bootstrap over patients, Wilson's where all agree; last, windows without effect whose status is another in V (%d patients)", p.Watch.Patients),
 		Header: []string{"variant"},
 	}
 	panels := r.panels(Query{Metric: emergencyShare})

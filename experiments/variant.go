@@ -45,7 +45,14 @@ func (v RuleVariant) paper() (detect.PaperRule, bool) {
 	return paper, ok && err == nil
 }
 
-// verdicts judges the windows of one of the patients.
+func (v RuleVariant) improved() bool {
+	rule, _ := detect.ParseRule(v.Rule)
+	_, ok := rule.(detect.ImprovedRule)
+	return ok
+}
+
+// verdicts judges the windows of one of the patients that count, by a detector that has
+// seen those before them.
 func (v RuleVariant) verdicts(patients []watched, patient int) ([]detect.Verdict, error) {
 	training, of := detect.Training{patients[patient].training}, 0
 	if !v.Own {
@@ -61,6 +68,11 @@ func (v RuleVariant) verdicts(patients []watched, patient int) ([]detect.Verdict
 	d, err := rule.Train(training, of)
 	if err != nil {
 		return nil, err
+	}
+	for _, w := range patients[patient].settling {
+		if _, err := d.Detect(w); err != nil {
+			return nil, err
+		}
 	}
 	var out []detect.Verdict
 	for _, w := range patients[patient].judged {

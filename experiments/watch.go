@@ -33,8 +33,9 @@ func (w Watch) scenario(seed uint64, patient int) synth.Scenario {
 	return s
 }
 
-// watched are the windows of a patient that train a rule and those that count.
-type watched struct{ training, judged []feature.Window }
+// watched are the windows of a patient: those that train a rule, those that it sees
+// while the change settles, and those that count.
+type watched struct{ training, settling, judged []feature.Window }
 
 // windows cuts a session.
 func (w Watch) windows(src eeg.Source, v RuleVariant) (watched, error) {
@@ -49,6 +50,8 @@ func (w Watch) windows(src eeg.Source, v RuleVariant) (watched, error) {
 			out.training = append(out.training, f)
 		case f.Start >= float64(w.Training+w.Settling):
 			out.judged = append(out.judged, f)
+		default:
+			out.settling = append(out.settling, f)
 		}
 	}
 	return out, nil
