@@ -36,8 +36,8 @@ func (x *detectorsStudy) figures(r *Results) []plot.Figure {
 // axes returns a panel over all contenders.
 func (x *detectorsStudy) axes(title, label string, reference float64) plot.Panel {
 	contenders := x.spec.Detectors.Contenders
-	panel := plot.Panel{Title: title, YLabel: label, Dodge: true, FromZero: true,
-		XTicks: nameTicks(len(contenders), func(i int) string { return contenders[i].Name })}
+	names := nameTicks(len(contenders), func(i int) string { return contenders[i].Name })
+	panel := plot.Panel{Title: title, YLabel: label, XTicks: names, Dodge: true, FromZero: true}
 	if finite(reference) {
 		panel.References = []plot.Reference{{Value: reference}}
 	}
