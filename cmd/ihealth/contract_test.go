@@ -97,6 +97,10 @@ func TestJSONContract(t *testing.T) {
 		},
 		{"eeg features --window all " + edf, "", featureShape},
 		{
+			"eeg changes --json --window 500ms --shortest 2 " + edf, "",
+			`{changes:[],cost:string,method:string,penalty:number,windows:number}`,
+		},
+		{
 			"eeg quality --json " + edf, "",
 			`{channels:[{amplitude:null,bad:bool,bad_contact:null,bad_epochs:number,change_factor:null,change_z:null,correlation:null,deviation_z:null,flat:number,label:string,missing:number,noise_z:null,reasons:[string],uncorrelated:number}|` +
 				`{amplitude:number,bad:bool,bad_contact:null,bad_epochs:number,change_factor:null,change_z:null,correlation:null,deviation_z:null,flat:number,label:string,missing:number,noise_z:null,reasons:[],uncorrelated:number}],` +
