@@ -63,7 +63,8 @@ func TestComputeOfCodes(t *testing.T) {
 }
 
 // TestComputeAtOffset takes microvolts at an EMOTIV headset's offset, down to noise
-// of a millionth of it, where naive power sums have no digit left.
+// of a millionth of it, where naive power sums have no digit left. The centre may lie
+// eight standard deviations from the mean, which costs 8⁴ roundings.
 func TestComputeAtOffset(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		scale := rapid.SampledFrom([]float64{100, 1, 0.1, 1e-3}).Draw(t, "scale")
@@ -73,7 +74,7 @@ func TestComputeAtOffset(t *testing.T) {
 		}
 		_, variance, kurtosis := exact(x)
 		m := feature.Compute(x)
-		if !near(m.Variance(), variance, 1e-12) || !near(m.Kurtosis(), kurtosis, 1e-12) {
+		if !near(m.Variance(), variance, 1e-11) || !near(m.Kurtosis(), kurtosis, 1e-11) {
 			t.Fatalf("%v %v, want %v %v", m.Variance(), m.Kurtosis(), variance, kurtosis)
 		}
 	})
