@@ -171,7 +171,7 @@ func TestWrittenFilesAgainstEDFlib(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "edflib")
 	gcc, err := exec.LookPath("gcc")
 	if err != nil {
-		t.Skip("no gcc")
+		t.Skip("no gcc: install it and libedf-dev to run this test")
 	}
 	if out, err := exec.CommandContext(t.Context(), gcc, "-o", program, "testdata/edflib.c", "-ledf", "-lm").CombinedOutput(); err != nil {
 		t.Skipf("no EDFlib (Debian: libedf-dev): %v\n%s", err, out)

@@ -246,7 +246,7 @@ func TestFilledLosses(t *testing.T) {
 func TestStationary(t *testing.T) {
 	withoutRace(t)
 	if testing.Short() {
-		t.Skip("run without -short")
+		t.Skip("generates hours of EEG: run without -short")
 	}
 	var first, tenth []float64
 	for patient := range 400 {
