@@ -53,9 +53,7 @@ func (s benchBCOSize) rows() [][]string {
 // reasons says why contestants have no times.
 func (s benchBCOSize) reasons(p *printer) {
 	for _, r := range s.Solvers {
-		if why := r.Absent + r.Wrong; why != "" {
-			p.text("%s: %s", r.Name, why)
-		}
+		p.reason(r.Name, r.Absent+r.Wrong)
 	}
 }
 

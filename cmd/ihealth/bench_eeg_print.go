@@ -45,9 +45,7 @@ func (f *benchEEGFile) write(p *printer) {
 	}
 	p.table([]string{"reader", "million/s", "ns a sample", "median", "portable = 1", "allocs a window"}, rows)
 	for _, r := range f.Readers {
-		if why := r.Absent + r.Wrong; why != "" {
-			p.text("%s: %s", r.Name, why)
-		}
+		p.reason(r.Name, r.Absent+r.Wrong)
 	}
 }
 

@@ -45,6 +45,13 @@ func (p *printer) table(header []string, rows [][]string) {
 	}
 }
 
+// reason writes why a contestant has no times, if there is a reason.
+func (p *printer) reason(name, why string) {
+	if why != "" {
+		p.text("%s: %s", name, why)
+	}
+}
+
 // targets writes what was set and what was measured.
 func (p *printer) targets(targets []benchTarget) {
 	p.text("\nTargets")

@@ -76,9 +76,7 @@ func bound(direction string, target *experiments.Number) string {
 // reasons says why simulators have no times.
 func (m benchSimModel) reasons(p *printer) {
 	for _, r := range m.Here {
-		if why := r.Absent + r.Wrong; why != "" {
-			p.text("%s: %s", r.Name, why)
-		}
+		p.reason(r.Name, r.Absent+r.Wrong)
 	}
 }
 
