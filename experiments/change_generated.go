@@ -100,8 +100,7 @@ type sent struct{ bytes, features int }
 
 // transmitted encodes the window's payload as the edge does and reads it back.
 func transmitted(p synth.Patient, e replay.Event) (sent, error) {
-	reading := edge.Reading{Entity: uint32(p.ID), Window: e.Window}
-	payload := edge.NewPayload(reading, edge.VerdictOf(e.Verdict)).Encode()
+	payload := edge.NewPayload(uint32(p.ID), e.Window, edge.VerdictOf(e.Verdict)).Encode()
 	decoded, err := edge.Decode(payload)
 	return sent{len(payload), 4 * len(decoded.Features)}, err
 }

@@ -8,6 +8,7 @@ import (
 	"ihealth/eeg/detect"
 	"ihealth/eeg/feature"
 	"ihealth/eeg/synth"
+	"ihealth/iomt/device"
 	"ihealth/iomt/edge"
 )
 
@@ -78,12 +79,12 @@ func edgeReports(p synth.Patient, seed uint64) ([]edgeReport, error) {
 	node := edge.EEG{Detector: rule}
 	var out []edgeReport
 	for _, w := range windows {
-		reading := edge.Reading{Entity: uint32(p.ID), Window: w}
+		reading := device.Reading{Kind: device.Electroencephalogram, EEG: &w}
 		verdict, err := node.Judge(reading)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, edgeReport{edge.NewPayload(reading, verdict).Encode(), verdict.Class})
+		out = append(out, edgeReport{edge.NewPayload(uint32(p.ID), w, verdict).Encode(), verdict.Class})
 	}
 	return out, nil
 }

@@ -14,6 +14,7 @@ import (
 	"ihealth/chain"
 	"ihealth/eeg/detect"
 	"ihealth/eeg/feature"
+	"ihealth/iomt/device"
 	"ihealth/iomt/edge"
 )
 
@@ -25,10 +26,15 @@ type fixed struct {
 
 func (f fixed) Detect(feature.Window) (detect.Verdict, error) { return f.verdict, f.err }
 
-func reading() edge.Reading {
+func reading() device.Reading {
+	w := window()
+	return device.Reading{Kind: device.Electroencephalogram, EEG: &w}
+}
+
+func window() feature.Window {
 	c := feature.Channel{Label: "AF3", Samples: 512, Mean: 4200, Variance: 4, RMS: 4200.0005, Kurtosis: 3}
 	flat := feature.Channel{Label: "F7", Samples: 512, Kurtosis: math.NaN()}
-	return edge.Reading{Entity: 7, Window: feature.Window{Index: 2, Start: 8.5, Channels: []feature.Channel{c, flat}}}
+	return feature.Window{Index: 2, Start: 8.5, Channels: []feature.Channel{c, flat}}
 }
 
 // TestUrgencyOfAVerdict: emergency urgent, repeat normal, else non-urgent.
@@ -42,8 +48,8 @@ func TestUrgencyOfAVerdict(t *testing.T) {
 		{0, detect.Learning, edge.Undecided, chain.NonUrgent},
 		{0, detect.NoDecision, edge.Undecided, chain.NonUrgent},
 		{0, detect.Normal, edge.Normal, chain.NonUrgent},
-		{2, detect.MeasurementError, edge.Problem, chain.Normal},
-		{3, detect.Emergency, edge.Alert, chain.Urgent},
+		{2, detect.MeasurementError, edge.SensorFault, chain.Normal},
+		{3, detect.Emergency, edge.Emergency, chain.Urgent},
 	}
 	for _, tt := range tests {
 		got, err := edge.EEG{Detector: fixed{verdict: detect.Verdict{Z: tt.z, Status: tt.status}}}.Judge(reading())
@@ -52,7 +58,7 @@ func TestUrgencyOfAVerdict(t *testing.T) {
 		}
 	}
 	because := detect.Verdict{Status: detect.Emergency, Reason: "the median left its past"}
-	if got := edge.VerdictOf(because); got.Reason != because.Reason || got.Code != edge.Alert {
+	if got := edge.VerdictOf(because); got.Reason != because.Reason || got.Code != edge.Emergency {
 		t.Errorf("%+v, want the detector's reason", got)
 	}
 	if _, err := (edge.EEG{Detector: fixed{err: detect.ErrChannels}}).Judge(reading()); !errors.Is(err, detect.ErrChannels) {
@@ -63,12 +69,12 @@ func TestUrgencyOfAVerdict(t *testing.T) {
 func TestPayloadGoesThereAndBack(t *testing.T) {
 	for _, v := range []edge.Verdict{
 		{Code: edge.Normal, Class: chain.NonUrgent},
-		{Code: edge.Alert, Class: chain.Urgent},
-		{Code: edge.Problem, Class: chain.Normal},
+		{Code: edge.Emergency, Class: chain.Urgent},
+		{Code: edge.SensorFault, Class: chain.Normal},
 		{Code: edge.Undecided, Class: chain.NonUrgent},
 	} {
-		p := edge.NewPayload(reading(), v)
-		if (v.Code == edge.Problem || v.Code == edge.Undecided) != (len(p.Features) == 0) {
+		p := edge.NewPayload(7, window(), v)
+		if (v.Code == edge.SensorFault || v.Code == edge.Undecided) != (len(p.Features) == 0) {
 			t.Errorf("%v: %d channels", v.Code, len(p.Features))
 		}
 		got, err := edge.Decode(p.Encode())
@@ -96,13 +102,13 @@ func TestOneNaN(t *testing.T) {
 }
 
 func TestDecodeOfOtherBytes(t *testing.T) {
-	good := edge.NewPayload(reading(), edge.Verdict{}).Encode()
+	good := edge.NewPayload(7, window(), edge.Verdict{}).Encode()
 	for n := range good {
 		if _, err := edge.Decode(good[:n]); !errors.Is(err, edge.ErrPayload) {
 			t.Errorf("%d bytes: %v, want ErrPayload", n, err)
 		}
 	}
-	for i, b := range []byte{2, 4, 3, 1} {
+	for i, b := range []byte{1, 5, 3, 1} {
 		bad := bytes.Clone(good)
 		bad[i] = b
 		if _, err := edge.Decode(bad); !errors.Is(err, edge.ErrPayload) {
@@ -124,13 +130,13 @@ func TestTooManyChannels(t *testing.T) {
 }
 
 func TestCodeText(t *testing.T) {
-	if got := fmt.Sprint(edge.Normal, edge.Alert, edge.Problem, edge.Undecided, edge.Code(9)); got != "normal alert sensor-fault undecided Code(9)" {
+	if got := fmt.Sprint(edge.Normal, edge.Warning, edge.Emergency, edge.SensorFault, edge.Undecided, edge.Code(9)); got != "normal warning emergency sensor-fault undecided Code(9)" {
 		t.Error(got)
 	}
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add(edge.NewPayload(reading(), edge.Verdict{Code: edge.Alert}).Encode())
+	f.Add(edge.NewPayload(7, window(), edge.Verdict{Code: edge.Emergency}).Encode())
 	f.Add([]byte{1})
 	f.Fuzz(func(t *testing.T, in []byte) {
 		p, err := edge.Decode(in)
@@ -146,10 +152,10 @@ func FuzzDecode(f *testing.F) {
 
 // ExamplePayload_Encode shows the layout.
 func ExamplePayload_Encode() {
-	p := edge.Payload{Entity: 7, Window: 2, Code: edge.Alert, Class: chain.Urgent, StartMs: 8500, Features: [][4]float64{{0, 4, 2, 3}}}
+	p := edge.Payload{Entity: 7, Window: 2, Code: edge.Emergency, Class: chain.Urgent, StartMs: 8500, Features: [][4]float64{{0, 4, 2, 3}}}
 	fmt.Print(hex.Dump(p.Encode()))
 	// Output:
-	// 00000000  01 01 00 00 07 00 00 00  02 00 00 00 34 21 00 00  |............4!..|
+	// 00000000  02 02 00 00 07 00 00 00  02 00 00 00 34 21 00 00  |............4!..|
 	// 00000010  00 00 00 00 01 00 00 00  00 00 00 00 00 00 00 00  |................|
 	// 00000020  00 00 00 00 10 40 00 00  00 00 00 00 00 40 00 00  |.....@.......@..|
 	// 00000030  00 00 00 00 08 40                                 |.....@|

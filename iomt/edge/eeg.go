@@ -1,15 +1,11 @@
 package edge
 
 import (
-	"ihealth/eeg/detect"
-	"ihealth/eeg/feature"
-)
+	"fmt"
 
-// Reading is one window of a patient's EEG.
-type Reading struct {
-	Entity uint32 // pseudonym of the patient's edge node
-	Window feature.Window
-}
+	"ihealth/eeg/detect"
+	"ihealth/iomt/device"
+)
 
 // EEG judges the readings of one patient.
 type EEG struct {
@@ -17,9 +13,13 @@ type EEG struct {
 }
 
 // Judge returns the verdict on r: an emergency is urgent, a repeat request normal,
-// everything else non-urgent. The error is the detector's.
-func (e EEG) Judge(r Reading) (Verdict, error) {
-	v, err := e.Detector.Detect(r.Window)
+// everything else non-urgent. It fails with ErrReading when r is none of EEG, and with
+// the error of its detector.
+func (e EEG) Judge(r device.Reading) (Verdict, error) {
+	if r.EEG == nil {
+		return Verdict{}, fmt.Errorf("edge: %w: %v, want a window of EEG", ErrReading, r.Kind)
+	}
+	v, err := e.Detector.Detect(*r.EEG)
 	if err != nil {
 		return Verdict{}, err
 	}

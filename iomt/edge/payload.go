@@ -7,13 +7,14 @@ import (
 	"math"
 
 	"ihealth/chain"
+	"ihealth/eeg/feature"
 )
 
 // ErrPayload is the cause when bytes are no payload.
 var ErrPayload = errors.New("not an EEG payload")
 
 // payloadVersion is the first byte of a payload.
-const payloadVersion = 1
+const payloadVersion = 2
 
 const (
 	payloadHeader  = 22 // bytes before the features
@@ -32,19 +33,19 @@ type Payload struct {
 	Features [][4]float64  // mean, variance, RMS and kurtosis per channel
 }
 
-// NewPayload returns the payload of a reading with its verdict.
-func NewPayload(r Reading, v Verdict) Payload {
+// NewPayload returns the payload of an entity's window with its verdict.
+func NewPayload(entity uint32, w feature.Window, v Verdict) Payload {
 	p := Payload{
-		Entity:  r.Entity,
-		Window:  uint32(r.Window.Index),
+		Entity:  entity,
+		Window:  uint32(w.Index),
 		Code:    v.Code,
 		Class:   v.Class,
-		StartMs: int64(math.Round(r.Window.Start * 1000)),
+		StartMs: int64(math.Round(w.Start * 1000)),
 	}
 	if !v.shares() {
 		return p
 	}
-	for _, c := range r.Window.Channels {
+	for _, c := range w.Channels {
 		p.Features = append(p.Features, [4]float64{c.Mean, c.Variance, c.RMS, c.Kurtosis})
 	}
 	return p
@@ -53,7 +54,7 @@ func NewPayload(r Reading, v Verdict) Payload {
 // Encode returns the payload as bytes, integers and IEEE 754 binary64 little-endian,
 // every NaN alike, so that equal payloads have equal bytes:
 //
-//	 0  version, 1
+//	 0  version, 2
 //	 1  code
 //	 2  class of urgency
 //	 3  0

@@ -52,7 +52,7 @@ func (s *Sender) Send(w feature.Window, d detect.Verdict) error {
 	s.nonce++
 	t := chain.Transaction{
 		Entity: s.name, Nonce: s.nonce, Urgency: v.Class,
-		Payload: NewPayload(Reading{Entity: Pseudonym(s.name), Window: w}, v).Encode(),
+		Payload: NewPayload(Pseudonym(s.name), w, v).Encode(),
 	}
 	if err := t.Sign(s.key); err != nil {
 		return fmt.Errorf("edge: window %d: %w", w.Index, err)

@@ -18,7 +18,7 @@ func NewSent(w feature.Window, v Verdict) Sent {
 	if v.shares() {
 		s.Features = payloadChannel * len(w.Channels)
 	}
-	if v.Code == Alert {
+	if v.Code == Emergency {
 		s.Raw = s.Whole
 	}
 	return s

@@ -13,6 +13,7 @@ import (
 	"ihealth/eeg/feature"
 	"ihealth/eeg/replay"
 	"ihealth/eeg/synth"
+	"ihealth/iomt/device"
 	"ihealth/iomt/edge"
 )
 
@@ -28,14 +29,14 @@ func TestSentIsWhatIsEncodedAndShared(t *testing.T) {
 		}
 		verdict := edge.VerdictOf(detect.Verdict{Status: status})
 		sent, share := edge.NewSent(w, verdict), replay.ShareOf(w, status)
-		payload := edge.NewPayload(edge.Reading{Window: w}, verdict)
+		payload := edge.NewPayload(0, w, verdict)
 		if sent.Chain() != len(payload.Encode()) || sent.Features != 32*len(payload.Features) {
 			rt.Fatalf("%v: %+v of a payload of %d bytes", status, sent, len(payload.Encode()))
 		}
 		if sent.Features != share.Features || sent.Raw != share.Raw || sent.Whole != share.Whole || sent.Bytes()-sent.Header != share.Bytes() {
 			rt.Fatalf("%v: %+v, replay %+v", status, sent, share)
 		}
-		if (verdict.Code == edge.Alert) != share.Notify || (verdict.Code == edge.Problem) != share.Repeat {
+		if (verdict.Code == edge.Emergency) != share.Notify || (verdict.Code == edge.SensorFault) != share.Repeat {
 			rt.Fatalf("%v: %v, replay %+v", status, verdict, share)
 		}
 	})
@@ -51,10 +52,10 @@ func TestSentByVerdict(t *testing.T) {
 	const raw = 2 * 14 * 512
 	var total edge.Sent
 	for code, want := range map[edge.Code]edge.Sent{
-		edge.Normal:    {Header: 22, Features: 448, Whole: raw},
-		edge.Alert:     {Header: 22, Features: 448, Raw: raw, Whole: raw},
-		edge.Problem:   {Header: 22, Whole: raw},
-		edge.Undecided: {Header: 22, Whole: raw},
+		edge.Normal:      {Header: 22, Features: 448, Whole: raw},
+		edge.Emergency:   {Header: 22, Features: 448, Raw: raw, Whole: raw},
+		edge.SensorFault: {Header: 22, Whole: raw},
+		edge.Undecided:   {Header: 22, Whole: raw},
 	} {
 		got := edge.NewSent(w, edge.Verdict{Code: code})
 		if got != want {
@@ -89,7 +90,7 @@ func TestEveryDetectorAtTheEdge(t *testing.T) {
 		}
 		for _, name := range detect.Rules() {
 			codes, sent := judge(t, name, windows[:120], windows[120:])
-			alerts := float64(codes[edge.Alert]) / float64(len(windows)-120)
+			alerts := float64(codes[edge.Emergency]) / float64(len(windows)-120)
 			// Header and features are 470 bytes of the 14336 of a window.
 			share := float64(sent.Bytes()) / float64(sent.Whole)
 			if math.Abs(share-alerts) > 0.033 {
@@ -97,7 +98,7 @@ func TestEveryDetectorAtTheEdge(t *testing.T) {
 			}
 			t.Logf("faulty %v, %s: %v, %.2f sent", faulty, name, codes, share)
 		}
-		if codes, _ := judge(t, "improved", windows[:120], windows[120:]); faulty != (codes[edge.Problem] > 60) || faulty == (codes[edge.Alert] > 60) {
+		if codes, _ := judge(t, "improved", windows[:120], windows[120:]); faulty != (codes[edge.SensorFault] > 60) || faulty == (codes[edge.Emergency] > 60) {
 			t.Errorf("faulty %v: improved says %v", faulty, codes)
 		}
 	}
@@ -113,11 +114,11 @@ func judge(t *testing.T, rule string, training, windows []feature.Window) (map[e
 	codes := map[edge.Code]int{}
 	var sent edge.Sent
 	for _, w := range windows {
-		v, err := edge.EEG{Detector: d}.Judge(edge.Reading{Window: w})
+		v, err := edge.EEG{Detector: d}.Judge(device.Reading{EEG: &w})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v.Reason == "" || (v.Code == edge.Alert) != (v.Class == chain.Urgent) {
+		if v.Reason == "" || (v.Code == edge.Emergency) != (v.Class == chain.Urgent) {
 			t.Errorf("%s: %+v", rule, v)
 		}
 		codes[v.Code]++

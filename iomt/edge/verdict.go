@@ -10,12 +10,14 @@ import (
 // Code says what a verdict means.
 type Code uint8
 
-// The codes of a verdict.
+// The codes of a verdict. The first three are those of quarantine monitoring (Zheng et
+// al.), the fourth is the repeat request of I-Health.
 const (
-	Normal    Code = iota // nothing to report but the features
-	Alert                 // an emergency: notify, and share the raw data
-	Problem               // a sensor at fault: repeat the measurement
-	Undecided             // not judged: the record has no hole, and nothing is shared
+	Normal      Code = iota // within the limits
+	Warning                 // outside them, by no more than the band
+	Emergency               // outside by more, or a change of state: notify, and share the raw data
+	SensorFault             // a sensor at fault: repeat the measurement
+	Undecided               // not judged: the record has no hole, and nothing is shared
 )
 
 // String returns the code's name as it stands in results.
@@ -23,9 +25,11 @@ func (c Code) String() string {
 	switch c {
 	case Normal:
 		return "normal"
-	case Alert:
-		return "alert"
-	case Problem:
+	case Warning:
+		return "warning"
+	case Emergency:
+		return "emergency"
+	case SensorFault:
 		return "sensor-fault"
 	case Undecided:
 		return "undecided"
@@ -47,9 +51,9 @@ func VerdictOf(v detect.Verdict) Verdict {
 	out := Verdict{Class: chain.NonUrgent}
 	switch v.Status {
 	case detect.Emergency:
-		out = Verdict{Alert, chain.Urgent, fmt.Sprintf("%d channels changed: emergency", v.Z)}
+		out = Verdict{Emergency, chain.Urgent, fmt.Sprintf("%d channels changed: emergency", v.Z)}
 	case detect.MeasurementError:
-		out = Verdict{Problem, chain.Normal, fmt.Sprintf("%d of the channels changed alone: repeat the measurement", v.Z)}
+		out = Verdict{SensorFault, chain.Normal, fmt.Sprintf("%d of the channels changed alone: repeat the measurement", v.Z)}
 	case detect.Learning:
 		out.Code, out.Reason = Undecided, "learning the baseline"
 	case detect.NoDecision:
@@ -64,4 +68,4 @@ func VerdictOf(v detect.Verdict) Verdict {
 }
 
 // shares reports whether the features of a reading with that verdict leave the edge.
-func (v Verdict) shares() bool { return v.Code == Normal || v.Code == Alert }
+func (v Verdict) shares() bool { return v.Code == Normal || v.Code == Emergency }
