@@ -13,9 +13,13 @@ type Ledger interface {
 	Query(id TransactionID) (Receipt, bool)
 }
 
-// Receipt says where and when a transaction was committed.
+// Receipt says where and when a transaction was committed, and what a contract machine,
+// if the ledger has one, made of it. Times are since the ledger's beginning.
 type Receipt struct {
-	Height int64    // of its block, ≥ 1
-	Index  int      // in its block, ≥ 0
-	At     sim.Time // when a quorum had decided, since the ledger's beginning
+	Height   int64    // of its block, ≥ 1
+	Index    int      // in its block, ≥ 0
+	Released sim.Time // when its block was handed to the consensus; At when others than the ledger's manager did so
+	At       sim.Time // when a quorum had decided
+	Refused  string   // why the machine did not carry it out; "" when it did, or there is none
+	Gas      uint64   // that its execution used; 0 where nothing is metered
 }

@@ -20,7 +20,7 @@ const (
 	// Commitment to the reading. The subject's oracle.
 	Record
 	// Anchor records the Merkle root Commitment over Count leaves of the log Subject, at
-	// least as many as before. Cloud, cluster head, or the oracle of Subject.
+	// least as many as before, and as many only with the same root. Cloud, cluster head, or the oracle of Subject.
 	Anchor
 	// Grant lets Party read the records of Subject in the key Epoch, the present one. The
 	// subject's own account.
@@ -37,7 +37,7 @@ const (
 	Transfer
 	// Report says that the derived record Subject rests on a changed one, whose commitment is Commitment. Auditor.
 	Report
-	// Admit puts Party on (Code 1) or takes it off (Code 0) the key list of a cluster. Cluster head.
+	// Admit puts Party on (Code 1) or takes it off (Code 0) the key list Subject of the sender's cluster. Cluster head.
 	Admit
 )
 

@@ -1,0 +1,24 @@
+package contract
+
+// senders lists the roles whose members may send a kind. What a member may send it of,
+// the state says.
+var senders = [...][]Role{
+	Enrol: {Authority}, Limits: {Authority}, Order: {Authority},
+	Record: {Oracle}, Anchor: {Oracle, Cloud, Head},
+	Grant: {Patient}, Revoke: {Patient}, Wrap: {Patient, Provider}, Operate: {Provider},
+	Transfer: {Authority, Oracle, Patient, Provider, Cloud, Head, Auditor},
+	Report:   {Auditor}, Admit: {Head},
+}
+
+// Senders returns the roles whose members may send messages of a valid kind.
+func (k Kind) Senders() []Role { return append([]Role(nil), senders[k]...) }
+
+// MaySend reports whether members with the role may send messages of a valid kind.
+func (r Role) MaySend(k Kind) bool {
+	for _, allowed := range senders[k] {
+		if r == allowed {
+			return true
+		}
+	}
+	return false
+}
