@@ -15,12 +15,13 @@ import (
 
 // catalogue holds experiment files, so that they run wherever the binary does.
 //
-//go:embed paper/*.yaml findings/*.yaml statistics/*.yaml
+//go:embed paper/*.yaml findings/*.yaml scenarios/*.yaml statistics/*.yaml
 var catalogue embed.FS
 
 // catalogueFolders are the figures of I-Health, experiments that show where it is
-// wrong or what stands behind this toolkit, and what the toolkit's intervals are worth.
-var catalogueFolders = []string{"paper", "findings", "statistics"}
+// wrong or what stands behind this toolkit, whole systems under trial, and what the
+// toolkit's intervals are worth.
+var catalogueFolders = []string{"paper", "findings", "scenarios", "statistics"}
 
 // ErrNoExperiment says that a name is neither a file, nor a folder, nor an
 // experiment in the catalogue.

@@ -42,6 +42,9 @@ func Load(name string, src []byte, o Options) (*Spec, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if spec.Scenario != nil && len(spec.Claims) == 0 {
+		spec.Claims = spec.Scenario.IDs()
+	}
 	var errs yamlfile.Errors
 	spec.check(func(path, format string, args ...any) { errs.Add(doc.Error(path, format, args...)) })
 	if err := errs.Err(); err != nil {

@@ -15,6 +15,8 @@ type Row struct {
 	Unit       string   `json:"unit,omitempty"` // SI, or empty for a pure number
 	Value      Number   `json:"value"`
 	Interval   *Range   `json:"interval,omitempty"`
+	SE         Number   `json:"se,omitempty"`       // standard error, ≥ 0; of the trials of scenarios
+	N          int      `json:"n,omitempty"`        // independent values behind it; of the trials of scenarios
 	Text       string   `json:"text,omitempty"`     // value of a metric that is a word
 	Measured   bool     `json:"measured,omitempty"` // read off a clock: differs from run to run
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"ihealth/experiments/scenario"
 )
 
 // Spec is an experiment file. Exactly one of its sections from Sojourn on is
@@ -14,7 +16,7 @@ type Spec struct {
 	Source   string   `yaml:"source"` // what is reproduced, such as "I-Health Fig. 5"
 	Seed     uint64   `yaml:"seed"`   // of every random stream
 	Fidelity []string `yaml:"fidelity" jsonschema:"enum=analytic,enum=simulated,enum=chain"`
-	Claims   []string `yaml:"claims"` // ids of the claims that are checked
+	Claims   []string `yaml:"claims"` // ids of the claims that are checked; a scenario without a list checks all
 	Quick    []string `yaml:"quick"`  // what --quick sets, as key.path=value
 	Network  Network  `yaml:"network"`
 
@@ -55,6 +57,8 @@ type Spec struct {
 	FaultNaming *FaultNaming `yaml:"fault_naming"`
 	BytesSaved  *BytesSaved  `yaml:"bytes_saved"`
 	Detectors   *Detectors   `yaml:"detectors"`
+
+	Scenario *scenario.Scenario `yaml:"scenario"`
 }
 
 // sections lists the kinds of experiment by their key.
@@ -92,6 +96,7 @@ func (s *Spec) sections() []section {
 		{"fault_naming", s.FaultNaming != nil, &faultNamingStudy{s}},
 		{"bytes_saved", s.BytesSaved != nil, &bytesSavedStudy{s}},
 		{"detectors", s.Detectors != nil, &detectorsStudy{s}},
+		{"scenario", s.Scenario != nil, &scenarioStudy{s}},
 	}
 }
 

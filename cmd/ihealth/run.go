@@ -43,7 +43,7 @@ func newRun() *cobra.Command {
 
 An experiment is a file, all files of a folder, or a name of the catalogue that
 ihealth carries with it: ` + strings.Join(experiments.Names(), ", ") + `,
-or paper, findings or statistics for all of a kind. Each run gets a directory below --out.
+or paper, findings, scenarios or statistics for all of a kind. Each run gets a directory below --out.
 
 A claim that does not hold is shown in the table and is no error of the run;
 ihealth verify makes it one.`,

@@ -34,7 +34,7 @@ results show it to be false. The exit status is 1 when a claim fails.`,
 }
 
 func verify(cmd *cobra.Command, o verifyOptions) error {
-	list, err := openAll(experiments.Catalogue("paper", "findings"), experiments.Options{Quick: o.quick})
+	list, err := openAll(experiments.Catalogue("paper", "findings", "scenarios"), experiments.Options{Quick: o.quick})
 	if err != nil {
 		return err
 	}

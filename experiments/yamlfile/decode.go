@@ -118,6 +118,8 @@ func (d *decoder) list(path string, n *node, v reflect.Value, allowed []string) 
 
 func (d *decoder) text(path string, n *node, v reflect.Value, allowed []string) {
 	switch {
+	case n.kind == number && v.Type() == reflect.TypeFor[Literal]():
+		v.SetString(n.value)
 	case n.kind == number || n.kind == boolean:
 		d.wrong(path, n, ErrType, "expected text, got "+n.describe(), fmt.Sprintf("put it in quotes: %q", n.value))
 	case n.kind != text:

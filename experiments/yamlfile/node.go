@@ -71,13 +71,18 @@ func splitPath(path string) []string {
 	return strings.Split(path, ".")
 }
 
-// index returns the item that a path part names, or nil.
+// index returns the item of a list that part counts from 0, or whose key "name" part is;
+// nil when there is none.
 func (n *node) index(part string) *node {
-	i, err := strconv.Atoi(part)
-	if err != nil || i < 0 || i >= len(n.items) {
-		return nil
+	if i, err := strconv.Atoi(part); err == nil && i >= 0 && i < len(n.items) {
+		return n.items[i]
 	}
-	return n.items[i]
+	for _, item := range n.items {
+		if e := item.entry("name"); e != nil && e.value.value == part {
+			return item
+		}
+	}
+	return nil
 }
 
 // join extends a path that is shown to users by a key.

@@ -30,7 +30,7 @@ func apply(root *node, override string) error {
 			item := n.index(part)
 			if item == nil {
 				return overrideError(override, ErrOverride, fmt.Sprintf("%s has no item %s", shown, part),
-					fmt.Sprintf("items are counted from 0, and there are %d", len(n.items)))
+					fmt.Sprintf("items are counted from 0, or called by their name, and there are %d", len(n.items)))
 			}
 			n = item
 			shown += "[" + part + "]"

@@ -40,6 +40,9 @@ func DecodeWithin(limits Limits, name string, src []byte, set []string, out any)
 // SetDefaults has set.
 type Defaulter interface{ SetDefaults() }
 
+// Literal is a text that may also be written as a number without quotes.
+type Literal string
+
 // Keys returns the keys at the top level of src in their order; none when it is not a
 // document that DecodeWithin could read within the limits.
 func Keys(limits Limits, src []byte) []string {

@@ -110,8 +110,8 @@ var mistakes = []mistake{
 	{"override: unknown key", "seed: 1\n", "sede=2", ErrUnknownKey, "--set sede=2", `unknown key "sede"`, `did you mean "seed"?`},
 	{"override: unknown key in a list", "channels: [{name: a}]\n", "channels.0.lamda=2", ErrUnknownKey, "--set channels.0.lamda=2", `unknown key "lamda" in channels[0]`, `did you mean "lambda"?`},
 	{"override: unknown section", "seed: 1\n", "mian.name=a", ErrUnknownKey, "--set mian.name=a", `unknown key "mian"`, `did you mean "main"?`},
-	{"override: no item", "channels: [{name: a}]\n", "channels[3].name=b", ErrOverride, "--set channels[3].name=b", "channels has no item 3", "counted from 0, and there are 1"},
-	{"override: item is no number", "channels: [{name: a}]\n", "channels.name=b", ErrOverride, "--set channels.name=b", "channels has no item name", "counted from 0"},
+	{"override: no item", "channels: [{name: a}]\n", "channels[3].name=b", ErrOverride, "--set channels[3].name=b", "channels has no item 3", "counted from 0, or called by their name, and there are 1"},
+	{"override: item is no number", "channels: [{name: a}]\n", "channels.b.name=c", ErrOverride, "--set channels.b.name=c", "channels has no item b", "counted from 0"},
 	{"override: no value", "seed: 1\n", "seed", ErrOverride, "--set seed", "an override needs a key and a value", "write --set key.path=value"},
 	{"override: no key", "seed: 1\n", "=1", ErrOverride, "--set =1", "an override needs a key and a value", "write --set key.path=value"},
 	{"override: wrong type", "seed: 1\n", "seed=x", ErrType, "--set seed=x", `seed: expected an integer, got the text "x"`, "write a decimal number"},
@@ -272,5 +272,41 @@ func TestKeys(t *testing.T) {
 		if got := strings.Join(Keys(experimentFile, []byte(src)), " "); got != want {
 			t.Errorf("%q: %q, want %q", src, got, want)
 		}
+	}
+}
+
+// TestItemsAreCalledByName: by their key "name", after their number.
+func TestItemsAreCalledByName(t *testing.T) {
+	const src = "channels: [{name: a}, {name: b}, {name: \"0\"}]\n"
+	for path, want := range map[string][]float64{"b": {0, 5, 0}, "0": {5, 0, 0}, "a": {5, 0, 0}} {
+		var got spec
+		if _, err := Decode("f.yaml", []byte(src), []string{"channels." + path + ".lambda=5"}, &got); err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range got.Channels {
+			if c.Lambda != want[i] {
+				t.Errorf("channels.%s: item %d has %v, want %v", path, i, c.Lambda, want[i])
+			}
+		}
+	}
+}
+
+// TestLiterals are texts with or without quotes, and stay what they are.
+func TestLiterals(t *testing.T) {
+	type bounds struct {
+		Bound Literal `yaml:"bound"`
+	}
+	for src, want := range map[string]Literal{"0.010": "0.010", `"4 se"`: "4 se", "10 %": "10 %", "fence/p99": "fence/p99", "-3": "-3"} {
+		var got, again bounds
+		doc, err := Decode("f.yaml", []byte("bound: "+src+"\n"), nil, &got)
+		if err != nil || got.Bound != want {
+			t.Fatalf("%s: %q, %v", src, got.Bound, err)
+		}
+		if _, err := Decode("again.yaml", doc.Resolved(), nil, &again); err != nil || again.Bound != want {
+			t.Errorf("%s: %q, %v after a round trip", src, again.Bound, err)
+		}
+	}
+	if _, err := Decode("f.yaml", []byte("bound: true\n"), nil, &bounds{}); !errors.Is(err, ErrType) {
+		t.Errorf("%v, want ErrType for a boolean", err)
 	}
 }

@@ -1,0 +1,90 @@
+package scenario
+
+import "strings"
+
+// Trial is an instrument with its parameters. Exactly one of its sections is given.
+type Trial struct {
+	Name  string `yaml:"name"` // letters, digits and hyphens
+	Audit *Audit `yaml:"audit"`
+}
+
+// kinds lists the kinds of trial by their key.
+func (t *Trial) kinds() []section {
+	return []section{
+		{"audit", t.Audit != nil, t.Audit},
+	}
+}
+
+type section struct {
+	key   string
+	given bool
+	kind  kind
+}
+
+// kind is one sort of trial.
+type kind interface {
+	// check reports what is wrong with the parameters, by the path of the key.
+	check(report Reporter)
+	// cells plans the work.
+	cells() []Cell
+}
+
+// reader is a kind that reads files beside the experiment's own.
+type reader interface {
+	// inputs names each and what of it is here, in a fixed order.
+	inputs() []string
+}
+
+// Reporter collects mistakes by the path of the key. The first line of the text is what is
+// wrong, the rest the remedy.
+type Reporter = func(path, format string, args ...any)
+
+// under returns a reporter for the keys of a section.
+func under(report Reporter, section string) Reporter {
+	return func(path, format string, args ...any) {
+		switch {
+		case path == "":
+			path = section
+		case !strings.HasPrefix(path, "["):
+			path = section + "." + path
+		default:
+			path = section + path
+		}
+		report(path, format, args...)
+	}
+}
+
+// kind returns what the trial is; it must be valid.
+func (t *Trial) kind() kind {
+	for _, s := range t.kinds() {
+		if s.given {
+			return s.kind
+		}
+	}
+	panic("scenario: a trial without a section")
+}
+
+func (t *Trial) check(report Reporter) {
+	if !isName(t.Name) {
+		report("name", "name %q must be made of lower-case letters, digits and hyphens", t.Name)
+	}
+	var given, known []string
+	for _, s := range t.kinds() {
+		known = append(known, s.key)
+		if s.given {
+			given = append(given, s.key)
+			s.kind.check(under(report, s.key))
+		}
+	}
+	switch {
+	case len(given) == 0:
+		report("", "the trial does not say what it is\nadd one of the sections %s", strings.Join(known, ", "))
+	case len(given) > 1:
+		report(given[1], "one trial, one kind: this one has the sections %s\nmake them trials of their own", strings.Join(given, ", "))
+	}
+}
+
+// isName reports whether s may name a trial or a figure.
+func isName(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
