@@ -30,3 +30,10 @@ type Generator interface {
 	// Next returns the next reading, and false when there are no more.
 	Next() (Reading, bool)
 }
+
+// Reader is a Generator that can spare its caller the copies of a reading.
+type Reader interface {
+	Generator
+	// Read makes r the next reading, or returns false when there are no more.
+	Read(r *Reading) bool
+}

@@ -9,4 +9,8 @@
 //	emergency     features, notification and raw data
 //	sensor-fault  a request to repeat the measurement
 //	undecided     that there is no verdict
+//
+// [LimitDetector] grades quantities by limits that the health authority sets, [Fence] tells
+// from fixes whether a person has left an area. An [Outbox] forwards numbered reports as the
+// connection allows, and the [Inbox] of the authority sees by the numbers what is missing.
 package edge

@@ -19,7 +19,10 @@ type intake struct {
 
 // admit takes r as the next reading, or fails with ErrReading and changes nothing:
 // r is of another kind, unit or subject, replayed, or no later than the last.
-func (i *intake) admit(r device.Reading) error {
+func (i *intake) admit(r device.Reading) error { return i.take(&r) }
+
+// take is admit without a copy of the reading.
+func (i *intake) take(r *device.Reading) error {
 	switch {
 	case r.Kind != i.kind:
 		return fmt.Errorf("edge: %w: %v, want %v", ErrReading, r.Kind, i.kind)
