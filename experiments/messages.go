@@ -44,9 +44,6 @@ type messagesStudy struct{ spec *Spec }
 // flat names the series of PBFT among all nodes.
 const flat = "flat"
 
-// pbftMessages is the formula for the messages of a block among n nodes without faults.
-func pbftMessages(n int) int { return (n - 1) + (n-1)*(n-1) + n*(n-1) }
-
 func (x *messagesStudy) check(report reporter) {
 	m := x.spec.Messages
 	if len(m.Nodes) == 0 {

@@ -3,6 +3,7 @@ package experiments
 import (
 	"fmt"
 
+	"ihealth/chain/simulated"
 	"ihealth/experiments/plot"
 )
 
@@ -95,7 +96,7 @@ func (x *messagesStudy) tables(r *Results) []Table {
 				intolerant, _ := value("intolerant")
 				heads, few = fmt.Sprintf("%.1f", v), fmt.Sprintf("%.0f of %d", intolerant, m.Fields)
 			}
-			share := fmt.Sprintf("%.2f %%", 100*messages/float64(pbftMessages(n)))
+			share := fmt.Sprintf("%.2f %%", 100*messages/float64(simulated.PBFTMessages(n)))
 			t.Rows = append(t.Rows, []string{
 				fmt.Sprint(n), name, heads, fmt.Sprintf("%.0f", messages), share, milliseconds(latency), fmt.Sprintf("%.1f", tolerated), few,
 			})

@@ -3,6 +3,8 @@ package experiments
 import (
 	"fmt"
 	"strings"
+
+	"ihealth/chain/simulated"
 )
 
 func (x *messagesStudy) rules() []rule {
@@ -15,7 +17,7 @@ func (x *messagesStudy) rules() []rule {
 		},
 		{
 			id: "27b", source: source + " (added)", claim: "PBFT among all nodes floods them",
-			predicate: fmt.Sprintf("%d messages a block at N = %d", pbftMessages(most), most), check: x.flatAtMost,
+			predicate: fmt.Sprintf("%d messages a block at N = %d", simulated.PBFTMessages(most), most), check: x.flatAtMost,
 		},
 		{
 			id: "27c", source: source, claim: "cluster heads save messages",
@@ -94,7 +96,7 @@ func (x *messagesStudy) flatAtMost(r *Results) (outcome, error) {
 	if !ok {
 		return outcome{}, errMissing("fidelity simulated")
 	}
-	return outcome{int(row.Value) == pbftMessages(n), fmt.Sprintf("%.0f", float64(row.Value))}, nil
+	return outcome{int(row.Value) == simulated.PBFTMessages(n), fmt.Sprintf("%.0f", float64(row.Value))}, nil
 }
 
 func (x *messagesStudy) headsAreFewer(r *Results) (outcome, error) {
@@ -112,13 +114,13 @@ func (x *messagesStudy) headsAreFewer(r *Results) (outcome, error) {
 			if n < manyNodes {
 				continue
 			}
-			out.true = out.true && float64(row.Interval.High) < float64(pbftMessages(n))
+			out.true = out.true && float64(row.Interval.High) < float64(simulated.PBFTMessages(n))
 			if n == x.largest() {
 				seen = append(seen, fmt.Sprintf("%s %.0f", name, float64(row.Value)))
 			}
 		}
 	}
-	out.measured = fmt.Sprintf("N = %d: flat %d, %s on average", x.largest(), pbftMessages(x.largest()), strings.Join(seen, ", "))
+	out.measured = fmt.Sprintf("N = %d: flat %d, %s on average", x.largest(), simulated.PBFTMessages(x.largest()), strings.Join(seen, ", "))
 	return out, nil
 }
 

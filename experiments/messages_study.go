@@ -28,29 +28,19 @@ func (x *messagesStudy) shape() chain.Shape {
 // formula returns the messages of flat consensus as the formula has them.
 func formula(n int) cellRun {
 	return func(context.Context, *Env) ([]Row, error) {
-		return []Row{{Series: flat, X: Number(n), Metric: "messages_formula", Value: Number(pbftMessages(n))}}, nil
+		return []Row{{Series: flat, X: Number(n), Metric: "messages_formula", Value: Number(simulated.PBFTMessages(n))}}, nil
 	}
 }
 
 // run decides blocks by a consensus among n nodes, without a timeout on the way.
-func (x *messagesStudy) run(ctx context.Context, n int, build func(*simulated.Network, simulated.PBFTConfig, simulated.Observer) (simulated.Consensus, error)) (*consensusOutcome, error) {
-	const hour = 3600
-	return consensusRun{
-		nodes: n, blocks: countedBlocks, block: simulated.Block{Bytes: x.spec.Messages.BlockSize}, bound: hour, end: 3 * hour,
-		network: simulated.NetworkConfig{Shape: x.shape()},
-		make: func(network *simulated.Network, o simulated.Observer) (simulated.Consensus, error) {
-			return build(network, simulated.PBFTConfig{Timeout: hour * time.Second}, o)
+func (x *messagesStudy) run(ctx context.Context, n int, build func(*simulated.Network, simulated.PBFTConfig, simulated.Observer) (simulated.Consensus, error)) (*simulated.Watched, error) {
+	return simulated.Watch{
+		Nodes: n, Blocks: countedBlocks, Block: simulated.Block{Bytes: x.spec.Messages.BlockSize}, Bound: time.Hour, End: 3 * time.Hour,
+		Network: simulated.NetworkConfig{Shape: x.shape()},
+		Make: func(network *simulated.Network, o simulated.Observer) (simulated.Consensus, error) {
+			return build(network, simulated.PBFTConfig{Timeout: time.Hour}, o)
 		},
-	}.run(ctx)
-}
-
-// perBlock returns the messages of a block, and its mean time until it is final.
-func (o *consensusOutcome) perBlock() (messages, latency float64) {
-	for i, at := range o.sequence.Final {
-		latency += at.Sub(o.sequence.Released[i]).Seconds()
-	}
-	blocks := float64(len(o.sequence.Final))
-	return float64(o.network.Total().Messages) / blocks, latency / blocks
+	}.Run(ctx)
 }
 
 // flat counts the messages of PBFT among all nodes.
@@ -66,11 +56,11 @@ func (x *messagesStudy) flat(n int) cellRun {
 		if err != nil {
 			return nil, err
 		}
-		messages, latency := o.perBlock()
+		messages, latency := o.PerBlock()
 		return []Row{
 			{Series: flat, X: Number(n), Metric: "messages", Value: Number(messages)},
 			{Series: flat, X: Number(n), Metric: "latency", Unit: "s", Value: Number(latency)},
-			{Series: flat, X: Number(n), Metric: "violations", Value: Number(len(o.monitor.Violations()))},
+			{Series: flat, X: Number(n), Metric: "violations", Value: Number(len(o.Monitor.Violations()))},
 			{Series: flat, X: Number(n), Metric: "tolerated", Value: Number(simulated.MaxFaulty(n))},
 		}, nil
 	}
@@ -113,12 +103,12 @@ func (x *messagesStudy) count(ctx context.Context, n int, clusters overlay.Clust
 		return err
 	}
 	heads := len(clusters.Heads())
-	messages, latency := o.perBlock()
+	messages, latency := o.PerBlock()
 	of.heads, of.messages, of.latency = append(of.heads, float64(heads)), append(of.messages, messages), append(of.latency, latency)
 	of.tolerated = append(of.tolerated, float64(simulated.MaxFaulty(heads)))
-	of.wrong += one(messages != float64(pbftMessages(heads)+n-heads))
-	of.violations += len(o.monitor.Violations())
-	of.intolerant += one(o.consensus.(*simulated.Clustered).Warning() != nil)
+	of.wrong += one(messages != float64(simulated.PBFTMessages(heads)+n-heads))
+	of.violations += len(o.Monitor.Violations())
+	of.intolerant += one(o.Consensus.(*simulated.Clustered).Warning() != nil)
 	return nil
 }
 

@@ -88,29 +88,29 @@ func (x *quorumStudy) attack(ctx context.Context, f int) ([]Row, error) {
 		}
 		other := 0
 		for _, i := range []simulated.Invariant{simulated.Validity, simulated.NoGap, simulated.NoDouble} {
-			other += split.broken(i) + silent.broken(i)
+			other += split.Broken(i) + silent.Broken(i)
 		}
 		rows = append(rows,
-			x.row(f, q, "disagrees", one(split.broken(simulated.Agreement) > 0)),
-			x.row(f, q, "stalls", one(silent.broken(simulated.Liveness) > 0)),
-			x.row(f, q, "other_violations", other+silent.broken(simulated.Agreement)))
+			x.row(f, q, "disagrees", one(split.Broken(simulated.Agreement) > 0)),
+			x.row(f, q, "stalls", one(silent.Broken(simulated.Liveness) > 0)),
+			x.row(f, q, "other_violations", other+silent.Broken(simulated.Agreement)))
 	}
 	return rows, nil
 }
 
 // run decides one block, or tries to for twenty timeouts.
-func (x *quorumStudy) run(ctx context.Context, quorum int, faults []simulated.Fault) (*consensusOutcome, error) {
+func (x *quorumStudy) run(ctx context.Context, quorum int, faults []simulated.Fault) (*simulated.Watched, error) {
 	s := x.spec.Quorum
 	nodes := make([]int, s.Nodes)
 	for i := range nodes {
 		nodes[i] = i
 	}
 	seconds := func(v float64) time.Duration { return time.Duration(v * float64(time.Second)) }
-	return consensusRun{
-		nodes: s.Nodes, blocks: 1, bound: 18 * s.Timeout, end: 20 * s.Timeout,
-		network: simulated.NetworkConfig{Shape: chain.Shape{Delay: seconds(s.Delay)}, Faults: faults},
-		make: func(n *simulated.Network, o simulated.Observer) (simulated.Consensus, error) {
+	return simulated.Watch{
+		Nodes: s.Nodes, Blocks: 1, Bound: seconds(18 * s.Timeout), End: seconds(20 * s.Timeout),
+		Network: simulated.NetworkConfig{Shape: chain.Shape{Delay: seconds(s.Delay)}, Faults: faults},
+		Make: func(n *simulated.Network, o simulated.Observer) (simulated.Consensus, error) {
 			return simulated.NewPBFT(n, nodes, simulated.PBFTConfig{Quorum: quorum, Timeout: seconds(s.Timeout)}, o)
 		},
-	}.run(ctx)
+	}.Run(ctx)
 }

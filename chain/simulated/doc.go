@@ -20,6 +20,8 @@
 //	err = s.Run(ctx, sim.Seconds(10))
 //	violations := monitor.Violations()
 //
+// A [Watch] does just that.
+//
 // [PBFT] is practical Byzantine fault tolerance, [Clustered] the same among cluster heads.
 // Their votes are no events: a receiver keeps times of arrival, and one event at that of
 // a quorum's last. A test runs both ways and gets the same decisions to the last bit. A
