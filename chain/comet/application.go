@@ -42,7 +42,8 @@ type application struct {
 	mu        sync.RWMutex           // guards what follows
 	height    int64                  // decided last
 	used      chain.Nonces           // committed transactions
-	root      [32]byte               // hash over all committed blocks
+	executor  executor               // of committed transactions
+	root      [32]byte               // hash over all committed blocks, and over what the machine made of them
 	committed int                    // transactions
 	history   map[int64]announcement // of the last heights
 	orders    uint64                 // committed

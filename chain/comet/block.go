@@ -7,6 +7,7 @@ import (
 	"github.com/cometbft/cometbft/crypto/merkle"
 
 	"ihealth/chain"
+	"ihealth/chain/contract"
 )
 
 // What can be wrong with a block, beside its header and its transactions.
@@ -22,7 +23,8 @@ type block struct {
 	orderRaw     []byte
 	raw          [][]byte
 	transactions []chain.Transaction
-	root         [32]byte // Merkle root of raw
+	root         [32]byte           // Merkle root of raw
+	outcomes     []contract.Outcome // of transactions, once executed; nil without a machine
 }
 
 // parseBlock decodes the transactions of a proposal.

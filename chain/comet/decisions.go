@@ -9,6 +9,7 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 
 	"ihealth/chain"
+	"ihealth/chain/contract"
 )
 
 // Decision is a height that a quorum of its validators, more than two thirds, has
@@ -17,6 +18,7 @@ type Decision struct {
 	Height       int64
 	At           time.Time             // when the last validator of the quorum decided
 	Transactions []chain.TransactionID // committed, in order; none if the height is empty
+	Outcomes     []contract.Outcome    // of Transactions, as the first node executed them; nil without a machine
 	Ordered      bool                  // it holds an order, in force two heights later
 	Next         chain.Config          // in force at the next height
 	Validators   []int                 // nodes that validate at the next height, ascending; not to be changed
@@ -85,7 +87,7 @@ func (d *decisions) record(node int, height int64, at time.Time, b *block, root 
 	d.heights[node] = height
 	v := d.open[height]
 	if v == nil {
-		v = &vote{decision: Decision{Height: height, Transactions: b.ids()}, witness: node, root: root, roots: make(map[[32]byte]bool)}
+		v = &vote{decision: Decision{Height: height, Transactions: b.ids(), Outcomes: b.outcomes}, witness: node, root: root, roots: make(map[[32]byte]bool)}
 		d.open[height] = v
 		if b.order != nil {
 			d.obey(v, b.order)
@@ -147,7 +149,7 @@ func (d *decisions) settle(height int64, at time.Time) {
 		}
 		d.foretell(&v.decision)
 		d.send(v.decision)
-		v.decision.Transactions = nil
+		v.decision.Transactions, v.decision.Outcomes = nil, nil
 	}
 }
 

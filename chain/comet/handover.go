@@ -25,12 +25,7 @@ type handover struct {
 
 // split tells the transactions of a flight from those that others sent.
 func split(f *flight, decided []chain.TransactionID) (own, foreign []chain.TransactionID) {
-	handed := make(map[chain.TransactionID]bool)
-	if f != nil {
-		for i := range f.batch.Transactions {
-			handed[f.batch.Transactions[i].ID()] = true
-		}
-	}
+	handed := f.names()
 	for _, id := range decided {
 		if handed[id] {
 			own = append(own, id)
@@ -46,6 +41,17 @@ type flight struct {
 	batch    manager.Batch
 	released sim.Time
 	expires  sim.Time // when the consensus counts as stalled
+}
+
+// names returns the names of the transactions that were handed over; none without a flight.
+func (f *flight) names() map[chain.TransactionID]bool {
+	names := make(map[chain.TransactionID]bool)
+	if f != nil {
+		for i := range f.batch.Transactions {
+			names[f.batch.Transactions[i].ID()] = true
+		}
+	}
+	return names
 }
 
 // newHandover begins after last on a network that was set up as o says, defaults

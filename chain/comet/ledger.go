@@ -36,7 +36,7 @@ func (a *application) apply(height int64, b *block) []abci.ValidatorUpdate {
 	a.height = height
 	a.regimes = a.regimes.forget(height + 1)
 	if len(b.transactions) > 0 {
-		a.add(b)
+		a.add(height, b)
 	}
 	if b.order == nil {
 		return nil
@@ -44,13 +44,13 @@ func (a *application) apply(height int64, b *block) []abci.ValidatorUpdate {
 	return a.obey(height, b)
 }
 
-// add adds the transactions of b to the ledger.
-func (a *application) add(b *block) {
+// add adds the transactions of b, the block of height, to the ledger.
+func (a *application) add(height int64, b *block) {
 	for i := range b.transactions {
 		a.used.Add(b.transactions[i].ID())
 	}
 	a.committed += len(b.transactions)
-	a.root = sha256.Sum256(append(a.root[:], b.root[:]...))
+	a.root = sha256.Sum256(append(append(a.root[:], b.root[:]...), a.executor.execute(height, b)...))
 }
 
 // obey schedules what the order of b, the block of height, says, and returns how

@@ -65,4 +65,5 @@ func (a *application) forget() {
 	a.height, a.root, a.committed = 0, [32]byte{}, 0
 	a.used, a.history, a.offered = chain.Nonces{}, nil, prepared{}
 	a.orders, a.regimes = 0, nil
+	a.executor.forget()
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ihealth/chain"
+	"ihealth/chain/contract"
 )
 
 // Limits of the options.
@@ -50,6 +51,8 @@ type Options struct {
 	Links            bool        // optional: links even where Shape does nothing, for Link, Partition and Hold
 	TransactionBytes int         // optional: expected length of a transaction, by which timeouts allow for Shape; 0: 1 KiB
 	Dir              string      // optional: where the nodes keep all they know in files, in a directory that Stop removes; "": in memory
+
+	Machine func() contract.Machine // optional: makes a fresh contract machine for each node at its first start and after a kill, for two nodes at once perhaps; nil: nothing is executed
 
 	Rotates bool // optional: the role of the manager goes round the validators in force, one height each
 

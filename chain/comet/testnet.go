@@ -158,7 +158,8 @@ func (t *Testnet) application(i int) *application {
 		decided: func(height int64, at time.Time, b *block, root [32]byte) {
 			t.decisions.record(i, height, at, b, root)
 		},
-		needed: t.decisions.needed,
+		needed:   t.decisions.needed,
+		executor: newExecutor(t.options.Machine),
 	}
 }
 

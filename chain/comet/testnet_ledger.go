@@ -118,12 +118,20 @@ func (l *Ledger) commit(d Decision) error {
 	if _, err := l.net.inspect(d); err != nil {
 		return err
 	}
-	if _, err := l.take(d); err != nil {
+	f, err := l.take(d)
+	if err != nil {
 		return err
 	}
 	l.at = max(l.at, sim.Time(d.At.Sub(l.begin)))
+	handed := f.names()
 	for i, id := range d.Transactions {
-		r := chain.Receipt{Height: d.Height, Index: i, At: l.at}
+		r := chain.Receipt{Height: d.Height, Index: i, Released: l.at, At: l.at}
+		if handed[id] {
+			r.Released = f.released
+		}
+		if d.Outcomes != nil {
+			r.Refused, r.Gas = d.Outcomes[i].Refused, d.Outcomes[i].Gas
+		}
 		done := l.waiting[id]
 		delete(l.waiting, id)
 		l.due = append(l.due, func() {

@@ -1,5 +1,7 @@
 package contract
 
+import "slices"
+
 // senders lists the roles whose members may send a kind. What a member may send it of,
 // the state says.
 var senders = [...][]Role{
@@ -11,14 +13,9 @@ var senders = [...][]Role{
 }
 
 // Senders returns the roles whose members may send messages of a valid kind.
-func (k Kind) Senders() []Role { return append([]Role(nil), senders[k]...) }
+func (k Kind) Senders() []Role { return slices.Clone(senders[k]) }
 
 // MaySend reports whether members with the role may send messages of a valid kind.
 func (r Role) MaySend(k Kind) bool {
-	for _, allowed := range senders[k] {
-		if r == allowed {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(senders[k], r)
 }

@@ -88,7 +88,7 @@ func (b *bench) open(c candidate, o simulated.Options, s chaintest.Setup) (err e
 	}
 	o.BlockTimeout, o.Room, o.Nodes, o.Rotates = s.BlockTimeout, s.Room, s.Nodes+c.extra, o.Rotates || s.Rotates
 	b.ledger, err = simulated.NewLedger(&b.s, simulated.LedgerConfig{
-		Options: o, Config: s.Config, Registry: s.Registry, Classes: s.Classes, Channel: s.Channel,
+		Options: o, Config: s.Config, Registry: s.Registry, Classes: s.Classes, Channel: s.Channel, Machine: freshLog,
 	})
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ihealth/chain"
+	"ihealth/chain/contract"
 	"ihealth/chain/manager"
 	"ihealth/sim"
 )
@@ -19,6 +20,7 @@ type gateway struct {
 	role       *manager.Rotation
 	consensus  Consensus
 	monitor    *Monitor
+	machines   *machines
 	nodes      int
 	config     chain.Config // in force for the next block
 	settled    func(settled)
@@ -48,6 +50,7 @@ type settled struct {
 	decided      sim.Time
 	places       int // of the block
 	transactions []chain.TransactionID
+	outcomes     []contract.Outcome // of transactions, if there are machines
 }
 
 // gatewayConfig is what a gateway is made of.
@@ -57,6 +60,7 @@ type gatewayConfig struct {
 	config   chain.Config
 	name     string // of its random streams
 	role     *manager.Rotation
+	machine  func() contract.Machine // optional
 	settled  func(settled)
 	released func()
 	failed   func(error)
@@ -66,7 +70,7 @@ type gatewayConfig struct {
 func newGateway(s *sim.Simulation, c gatewayConfig) (*gateway, error) {
 	g := &gateway{
 		simulation: s, options: c.options, role: c.role, settled: c.settled, released: c.released, failed: c.failed,
-		nodes: c.nodes, config: c.config,
+		machines: newMachines(c.nodes, c.machine), nodes: c.nodes, config: c.config,
 	}
 	if g.options.Patience == 0 {
 		g.options.Patience = time.Hour
@@ -154,6 +158,10 @@ func (g *gateway) propose(batch manager.Batch) {
 // enough.
 func (g *gateway) Decide(d Decision) {
 	f := g.flight
+	if err := g.execute(d); err != nil {
+		g.failed(err)
+		return
+	}
 	if f == nil || d.Follower || d.Height != f.block.Height {
 		return
 	}
@@ -171,9 +179,22 @@ func (g *gateway) Decide(d Decision) {
 		return
 	}
 	g.height, g.flight = d.Height, nil
-	g.settled(settled{d.Height, f.released, d.At, f.places, slices.Clone(d.Block.Transactions)})
+	g.settled(settled{d.Height, f.released, d.At, f.places, slices.Clone(d.Block.Transactions), g.machines.last})
 	g.pass()
 	g.poke()
+}
+
+// execute has an honest node's machine execute what the node has decided, while the
+// consensus holds.
+func (g *gateway) execute(d Decision) error {
+	if len(g.monitor.violations) > 0 || g.monitor.nodes[d.Node].byzantine {
+		return nil
+	}
+	var batch []chain.Transaction
+	if g.flight != nil {
+		batch = g.flight.batch.Transactions
+	}
+	return g.machines.decide(d, batch)
 }
 
 // traffic returns what the nodes have sent, nil when the consensus does not tell.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ihealth/chain"
+	"ihealth/chain/contract"
 	"ihealth/chain/manager"
 	"ihealth/sim"
 )
@@ -15,6 +16,8 @@ type LedgerConfig struct {
 	Registry *chain.Registry  // who may send
 	Classes  chain.Allocation // optional: see manager.Config
 	Channel  int              // optional: see manager.Config
+
+	Machine func() contract.Machine // optional: makes a fresh contract machine for each node; nil: nothing is executed
 }
 
 // Ledger executes transactions in simulated time: a manager, a consensus, and what was
@@ -58,7 +61,7 @@ func NewLedger(s *sim.Simulation, c LedgerConfig) (*Ledger, error) {
 	}
 	l.gateway, err = newGateway(s, gatewayConfig{
 		options: c.Options, nodes: c.Options.nodes(0, c.Config), config: c.Config, name: "ledger",
-		role: l.role, settled: l.commit, released: func() {}, failed: l.fail,
+		role: l.role, machine: c.Machine, settled: l.commit, released: func() {}, failed: l.fail,
 	})
 	return l, err
 }
@@ -87,6 +90,15 @@ func (l *Ledger) Reconfigure(config chain.Config) error {
 	return l.gateway.reconfigure(config)
 }
 
+// Machine returns the contract machine of a node, nil if nothing is executed. It is to be
+// looked at only, between the simulation's events.
+func (l *Ledger) Machine(node int) contract.Machine {
+	if of := l.gateway.machines.of; len(of) > 0 {
+		return of[node]
+	}
+	return nil
+}
+
 // Height returns the last height that is final.
 func (l *Ledger) Height() int64 { return l.gateway.height }
 
@@ -104,7 +116,10 @@ func (l *Ledger) tell(done func(chain.Receipt, error), r chain.Receipt, err erro
 // commit tells the senders of a decided block.
 func (l *Ledger) commit(s settled) {
 	for i, id := range s.transactions {
-		r := chain.Receipt{Height: s.height, Index: i, At: s.decided}
+		r := chain.Receipt{Height: s.height, Index: i, Released: s.released, At: s.decided}
+		if s.outcomes != nil {
+			r.Refused, r.Gas = s.outcomes[i].Refused, s.outcomes[i].Gas
+		}
 		l.receipts[id] = r
 		l.tell(l.waiting[id], r, nil)
 		delete(l.waiting, id)

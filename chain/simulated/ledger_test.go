@@ -63,8 +63,8 @@ func TestLedgerByHand(t *testing.T) {
 	run(t, &s, sim.Seconds(1))
 	ms := sim.Seconds(0.001)
 	want := map[int]chain.Receipt{
-		0: {Height: 1, Index: 0, At: 10 * ms}, 3: {Height: 2, Index: 0, At: 20 * ms},
-		2: {Height: 2, Index: 1, At: 20 * ms}, 1: {Height: 3, Index: 0, At: 30 * ms},
+		0: {Height: 1, Index: 0, At: 10 * ms}, 3: {Height: 2, Index: 0, Released: 10 * ms, At: 20 * ms},
+		2: {Height: 2, Index: 1, Released: 10 * ms, At: 20 * ms}, 1: {Height: 3, Index: 0, Released: 20 * ms, At: 30 * ms},
 	}
 	for nonce, r := range want {
 		asked, ok := l.Query(chain.TransactionID{Entity: "p6", Nonce: uint64(nonce)})

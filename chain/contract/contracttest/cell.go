@@ -1,24 +1,14 @@
 package contracttest
 
-import (
-	"fmt"
-
-	"ihealth/chain/contract"
-)
-
-// step is a message that somebody sends.
-type step struct {
-	sender  string
-	message contract.Message
-}
+import "fmt"
 
 // cell is one of the table of who may do what: after the given steps, all of which are
 // carried out, somebody may or may not send a message.
 type cell struct {
 	actor   string
 	deed    string
-	given   []step
-	step    step
+	given   []Step
+	step    Step
 	refused string // why not; "": may
 }
 
@@ -36,15 +26,15 @@ func (c cell) run(open Open) error {
 		return err
 	}
 	for i, g := range c.given {
-		refused, err := s.send(g.sender, g.message)
+		refused, err := s.send(g.Sender, g.Message)
 		if err == nil && refused != "" {
-			err = fmt.Errorf("%v from %s refused: %s", g.message.Kind, g.sender, refused)
+			err = fmt.Errorf("%v from %s refused: %s", g.Message.Kind, g.Sender, refused)
 		}
 		if err != nil {
 			return fmt.Errorf("step %d: %w", i, err)
 		}
 	}
-	refused, err := s.send(c.step.sender, c.step.message)
+	refused, err := s.send(c.step.Sender, c.step.Message)
 	if err == nil && refused != c.refused {
 		err = fmt.Errorf("refused for %q, want %q", refused, c.refused)
 	}

@@ -22,6 +22,7 @@ func Checks() []Check {
 		{"roles", checkRoles},
 		{"malformed", checkMalformed},
 		{"blocks", checkBlocks},
+		{"story", checkStory},
 		{"random walk", checkWalk},
 	}
 	for _, c := range cells() {
@@ -52,6 +53,24 @@ func checkGenesis(open Open) error {
 	} {
 		if _, err := open(contract.Genesis{Members: bad}); err == nil {
 			return fmt.Errorf("members %v: no error", bad)
+		}
+	}
+	return nil
+}
+
+// checkStory demands that the story goes as told.
+func checkStory(open Open) error {
+	s, err := begin(open)
+	if err != nil {
+		return err
+	}
+	for i, t := range Story() {
+		refused, err := s.send(t.Sender, t.Message)
+		if err == nil && refused != t.Refused {
+			err = fmt.Errorf("refused for %q, want %q", refused, t.Refused)
+		}
+		if err != nil {
+			return fmt.Errorf("step %d: %w", i, err)
 		}
 	}
 	return nil

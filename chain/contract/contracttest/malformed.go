@@ -17,7 +17,7 @@ func checkMalformed(open Open) error {
 		return err
 	}
 	for _, g := range granted() {
-		if _, err := s.send(g.sender, g.message); err != nil {
+		if _, err := s.send(g.Sender, g.Message); err != nil {
 			return err
 		}
 	}
@@ -44,14 +44,14 @@ func malformed() []payload {
 	messages := rightful()
 	for _, kind := range contract.Kinds() {
 		right := messages[kind]
-		good := right.message.Encode()
+		good := right.Message.Encode()
 		version, other := append([]byte(nil), good...), append([]byte(nil), good...)
 		version[0], other[1] = 2, byte(contract.Admit)+1
 		for _, bad := range [][]byte{good[:len(good)-1], append(good[:len(good):len(good)], 0), version, other} {
-			all = append(all, payload{right.sender, bad})
+			all = append(all, payload{right.Sender, bad})
 		}
-		for _, m := range spoiled(right.message) {
-			all = append(all, payload{right.sender, m.Encode()})
+		for _, m := range spoiled(right.Message) {
+			all = append(all, payload{right.Sender, m.Encode()})
 		}
 	}
 	r := rand.New(rng.New(rng.Key{Name: "contracttest/malformed"}))
@@ -126,7 +126,7 @@ func checkBlocks(open Open) error {
 // blocks returns a block of good transactions, and one with a bad one behind each.
 func blocks() (good, mixed []chain.Transaction) {
 	for i, g := range granted() {
-		right := chain.Transaction{Entity: g.sender, Nonce: uint64(i), Payload: g.message.Encode()}
+		right := chain.Transaction{Entity: g.Sender, Nonce: uint64(i), Payload: g.Message.Encode()}
 		wrong := right
 		wrong.Entity = device
 		good = append(good, right)

@@ -7,8 +7,8 @@ import (
 )
 
 // rightful returns for each kind a message that, after granted, its sender may send.
-func rightful() map[contract.Kind]step {
-	return map[contract.Kind]step{
+func rightful() map[contract.Kind]Step {
+	return map[contract.Kind]Step{
 		contract.Enrol:    {authority, enrol(journal, patient, phone)},
 		contract.Limits:   {authority, limits(person, 1)},
 		contract.Order:    {authority, about(contract.Order, person)},
@@ -33,10 +33,10 @@ func checkRoles(open Open) error {
 	for _, kind := range contract.Kinds() {
 		for _, m := range members {
 			right := messages[kind]
-			c := cell{given: granted(), step: step{m.Entity, right.message}}
+			c := cell{given: granted(), step: Step{m.Entity, right.Message}}
 			if !m.Role.MaySend(kind) {
 				c.refused = contract.RefusedRole
-			} else if m.Entity != right.sender {
+			} else if m.Entity != right.Sender {
 				continue // the cells say what becomes of it
 			}
 			if err := c.run(open); err != nil {

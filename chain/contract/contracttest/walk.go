@@ -51,7 +51,7 @@ func randomMessage(r *rand.Rand) (sender string, m contract.Message) {
 	pick := func() string { return members[r.IntN(len(members))].Entity }
 	kind := contract.Kinds()[r.IntN(len(contract.Kinds()))]
 	right := rightful()[kind]
-	sender, m = right.sender, right.message
+	sender, m = right.Sender, right.Message
 	if r.IntN(3) == 0 {
 		sender = pick()
 	}
