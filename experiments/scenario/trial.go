@@ -6,12 +6,19 @@ import "strings"
 type Trial struct {
 	Name  string `yaml:"name"` // letters, digits and hyphens
 	Audit *Audit `yaml:"audit"`
+
+	ColdChain *ColdChain `yaml:"coldchain"`
+	Custody   *Custody   `yaml:"custody"`
+	Kinetic   *Kinetic   `yaml:"kinetic"`
 }
 
 // kinds lists the kinds of trial by their key.
 func (t *Trial) kinds() []section {
 	return []section{
 		{"audit", t.Audit != nil, t.Audit},
+		{"coldchain", t.ColdChain != nil, t.ColdChain},
+		{"custody", t.Custody != nil, t.Custody},
+		{"kinetic", t.Kinetic != nil, t.Kinetic},
 	}
 }
 
