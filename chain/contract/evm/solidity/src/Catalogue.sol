@@ -23,12 +23,12 @@ contract Catalogue {
     }
 
     /// Links a device to a new sub-contract.
-    function create(bytes32 device, address oracle, int64 min, int64 max, uint56 band) external byAuthority {
+    function create(bytes32 device, address oracle, int64 min, int64 max, uint64 band) external byAuthority {
         start(device, oracle, new LimitMonitor(), min, max, band);
     }
 
     /// Links a device to a minimal proxy (EIP-1167) of one sub-contract that all share.
-    function clone(bytes32 device, address oracle, int64 min, int64 max, uint56 band) external byAuthority {
+    function clone(bytes32 device, address oracle, int64 min, int64 max, uint64 band) external byAuthority {
         bytes memory code = abi.encodePacked(
             hex"3d602d80600a3d3981f3363d3d373d3d3d363d73", model, hex"5af43d82803e903d91602b57fd5bf3"
         );
@@ -55,7 +55,7 @@ contract Catalogue {
         return devices[device].monitor;
     }
 
-    function start(bytes32 device, address oracle, LimitMonitor monitor, int64 min, int64 max, uint56 band) private {
+    function start(bytes32 device, address oracle, LimitMonitor monitor, int64 min, int64 max, uint64 band) private {
         monitor.begin(min, max, band);
         devices[device] = Device(monitor, oracle);
     }

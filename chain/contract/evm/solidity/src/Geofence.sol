@@ -40,7 +40,7 @@ contract Geofence {
     }
 
     /// The contract decides, and so learns where the subject is.
-    function locate(bytes16 subject, int64 east, int64 north, uint56 sequence) external {
+    function locate(bytes16 subject, int64 east, int64 north, uint64 sequence) external {
         Circle memory c = fence(subject);
         int256 x = int256(east) - c.east;
         int256 y = int256(north) - c.north;
@@ -48,7 +48,7 @@ contract Geofence {
     }
 
     /// The edge has decided.
-    function report(bytes16 subject, bool outside, uint56 sequence) external {
+    function report(bytes16 subject, bool outside, uint64 sequence) external {
         cross(subject, fence(subject), outside, sequence);
     }
 
@@ -74,9 +74,11 @@ contract Geofence {
         require(c.radius > 0, "no fence for this oracle and subject");
     }
 
-    function cross(bytes16 subject, Circle memory c, bool outside, uint56 sequence) private {
+    function cross(bytes16 subject, Circle memory c, bool outside, uint64 sequence) private {
         require(sequence > c.last, "stale sequence number");
-        (circles[msg.sender][subject].last, circles[msg.sender][subject].outside) = (sequence, outside);
+        require(sequence <= type(uint56).max, "impossible sequence number");
+        Circle storage stored = circles[msg.sender][subject];
+        (stored.last, stored.outside) = (uint56(sequence), outside);
         if (outside != c.outside) emit Crossed(subject, outside, sequence);
     }
 }

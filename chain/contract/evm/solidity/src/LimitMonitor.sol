@@ -12,7 +12,7 @@ contract LimitMonitor is Monitor {
     Limits private limits;
 
     /// Once, by the catalogue that creates it.
-    function begin(int64 min, int64 max, uint56 band) external {
+    function begin(int64 min, int64 max, uint64 band) external {
         require(catalogue == address(0), "begun before");
         require(min <= max, "impossible limits");
         catalogue = msg.sender;
@@ -23,7 +23,8 @@ contract LimitMonitor is Monitor {
         require(msg.sender == catalogue, "not the catalogue");
         Limits memory l = limits;
         require(sequence > l.last, "stale sequence number");
-        limits.last = sequence;
+        require(sequence <= type(uint56).max, "impossible sequence number");
+        limits.last = uint56(sequence);
         code = grade(l, milli);
         if (code != 0) emit Alert(code, sequence);
     }

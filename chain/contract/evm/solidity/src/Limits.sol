@@ -6,8 +6,8 @@ pragma solidity ^0.8.37;
 struct Limits {
     int64 min;
     int64 max;
-    uint64 last; // sequence number
-    uint56 band;
+    uint56 last; // sequence number
+    uint64 band;
     bool known;
 }
 

@@ -12,7 +12,7 @@ contract Registry {
     address private immutable authority = msg.sender;
     mapping(address oracle => mapping(bytes16 subject => mapping(bytes32 unit => Limits))) private limits;
 
-    function set(address oracle, bytes16 subject, bytes32 unit, int64 min, int64 max, uint56 band) external {
+    function set(address oracle, bytes16 subject, bytes32 unit, int64 min, int64 max, uint64 band) external {
         require(msg.sender == authority, "not the authority");
         require(min <= max && unit != 0, "impossible limits");
         limits[oracle][subject][unit] = Limits(min, max, limits[oracle][subject][unit].last, band, true);
@@ -23,7 +23,8 @@ contract Registry {
         Limits memory l = stored;
         require(l.known, "no limits for this oracle, subject and unit");
         require(sequence > l.last, "stale sequence number");
-        stored.last = sequence;
+        require(sequence <= type(uint56).max, "impossible sequence number");
+        stored.last = uint56(sequence);
         code = grade(l, milli);
         if (code != 0) emit Alert(subject, unit, code, sequence);
     }
