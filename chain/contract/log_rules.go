@@ -32,11 +32,16 @@ func (l *Log) obey(sender Pseudonym, m *Message) string {
 		return ""
 	case Admit:
 		return l.admit(sender, m)
-	}
-	s := l.subjects[m.Subject]
-	if s == nil {
+	default:
+		if s := l.subjects[m.Subject]; s != nil {
+			return l.obeyOf(s, sender, m)
+		}
 		return RefusedSubject
 	}
+}
+
+// obeyOf is obey for the kinds that are about an enrolled subject.
+func (l *Log) obeyOf(s *subject, sender Pseudonym, m *Message) string {
 	switch m.Kind {
 	case Limits:
 		return s.limit(m)

@@ -127,10 +127,16 @@ func TestDigest(t *testing.T) {
 		outcomes []contract.Outcome
 		root     [32]byte
 	}{
-		{}, {root: [32]byte{1}}, {outcomes: make([]contract.Outcome, 1)}, {outcomes: []contract.Outcome{{Refused: "a"}}},
-		{outcomes: []contract.Outcome{{Gas: 1}}}, {outcomes: []contract.Outcome{{Events: make([]contract.Event, 1)}}},
-		{outcomes: []contract.Outcome{{Events: []contract.Event{{Code: 1}}}}}, {outcomes: []contract.Outcome{{Events: []contract.Event{{Kind: 1}}}}},
-		{outcomes: []contract.Outcome{{Events: []contract.Event{{Subject: contract.Pseudonym{1}}}}}}, {outcomes: make([]contract.Outcome, 2)},
+		{},
+		{root: [32]byte{1}},
+		{outcomes: make([]contract.Outcome, 1)},
+		{outcomes: []contract.Outcome{{Refused: "a"}}},
+		{outcomes: []contract.Outcome{{Gas: 1}}},
+		{outcomes: []contract.Outcome{{Events: make([]contract.Event, 1)}}},
+		{outcomes: []contract.Outcome{{Events: []contract.Event{{Code: 1}}}}},
+		{outcomes: []contract.Outcome{{Events: []contract.Event{{Kind: 1}}}}},
+		{outcomes: []contract.Outcome{{Events: []contract.Event{{Subject: contract.Pseudonym{1}}}}}},
+		{outcomes: make([]contract.Outcome, 2)},
 	} {
 		d := contract.Digest(c.outcomes, c.root)
 		if j, ok := seen[d]; ok {

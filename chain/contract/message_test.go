@@ -69,20 +69,23 @@ func TestEncodeTooMuchData(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{contract.Admit.String(), "admit"}, {contract.Kind(0).String(), "Kind(0)"}, {contract.Kind(13).String(), "Kind(13)"},
-		{contract.Auditor.String(), "auditor"}, {contract.Role(9).String(), "Role(9)"},
+		{contract.Admit.String(), "admit"},
+		{contract.Kind(0).String(), "Kind(0)"},
+		{contract.Kind(13).String(), "Kind(13)"},
+		{contract.Auditor.String(), "auditor"},
+		{contract.Role(9).String(), "Role(9)"},
 		{contract.Pseudonym{1, 0xab}.String(), "01ab0000000000000000000000000000"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
 	}
-	if (contract.PseudonymOf("a")).IsZero() || contract.PseudonymOf("a") == contract.PseudonymOf("b") {
+	if contract.PseudonymOf("a").IsZero() || contract.PseudonymOf("a") == contract.PseudonymOf("b") {
 		t.Error("pseudonyms of names")
 	}
 }
 
-// Senders and MaySend say the same, and every role but a cloud's device has something to say.
+// Senders and MaySend say the same, and so for nobody.
 func TestSenders(t *testing.T) {
 	for _, k := range contract.Kinds() {
 		allowed := map[contract.Role]bool{}

@@ -23,11 +23,15 @@ const (
 func Genesis() contract.Genesis {
 	return contract.Genesis{Members: []contract.Member{
 		{Entity: authority, Role: contract.Authority},
-		{Entity: phone, Role: contract.Oracle}, {Entity: phone2, Role: contract.Oracle},
-		{Entity: patient, Role: contract.Patient}, {Entity: patient2, Role: contract.Patient},
-		{Entity: doctor, Role: contract.Provider}, {Entity: doctor2, Role: contract.Provider},
+		{Entity: phone, Role: contract.Oracle},
+		{Entity: phone2, Role: contract.Oracle},
+		{Entity: patient, Role: contract.Patient},
+		{Entity: patient2, Role: contract.Patient},
+		{Entity: doctor, Role: contract.Provider},
+		{Entity: doctor2, Role: contract.Provider},
 		{Entity: cloud, Role: contract.Cloud},
-		{Entity: head, Role: contract.Head}, {Entity: head2, Role: contract.Head},
+		{Entity: head, Role: contract.Head},
+		{Entity: head2, Role: contract.Head},
 		{Entity: auditor, Role: contract.Auditor},
 	}}
 }

@@ -43,17 +43,20 @@ func (r *reference) follows(d deed) bool {
 	birth, known := r.last(d.Subject, contract.Enrol)
 	switch d.Kind {
 	case contract.Enrol:
-		return !known && r.roles[d.Party] != contract.Nobody && r.roles[d.Oracle()] == contract.Oracle
+		return !known && r.member(d.Party) && r.roles[d.Oracle()] == contract.Oracle
 	case contract.Report:
 		return true
 	case contract.Admit:
 		return d.Code == 1 || r.listed(d)
 	case contract.Anchor:
 		return r.extends(d) && (r.roles[d.sender] != contract.Oracle || known && birth.Oracle() == d.sender)
+	default:
+		return known && r.concerns(d, birth)
 	}
-	if !known {
-		return false
-	}
+}
+
+// concerns reports whether what happened to an enrolled subject allows d.
+func (r *reference) concerns(d, birth deed) bool {
 	before, _ := r.last(d.Subject, d.Kind)
 	switch d.Kind {
 	case contract.Limits:
@@ -65,7 +68,7 @@ func (r *reference) follows(d deed) bool {
 		if before.Kind == contract.Transfer {
 			holder = before.Party
 		}
-		return d.sender == holder && d.Party != d.sender && r.roles[d.Party] != contract.Nobody && d.Sequence == before.Sequence+1
+		return d.sender == holder && d.Party != d.sender && r.member(d.Party) && d.Sequence == before.Sequence+1
 	case contract.Order:
 		return true
 	default:
@@ -81,16 +84,26 @@ func (r *reference) shares(d deed, account contract.Pseudonym) bool {
 	}
 	switch d.Kind {
 	case contract.Grant:
-		return d.sender == account && d.Epoch == epoch && d.Party != account && r.roles[d.Party] != contract.Nobody
+		return d.sender == account && d.Epoch == epoch && d.Party != account && r.member(d.Party)
 	case contract.Revoke:
 		return d.sender == account && d.Epoch == epoch+1 && r.granted(d.Subject, d.Party)
 	case contract.Operate:
 		return r.granted(d.Subject, d.sender)
+	default:
+		return d.Epoch == epoch && r.wraps(d, account)
 	}
-	byAccount := d.sender == account && (d.Party == account || r.granted(d.Subject, d.Party))
-	byProvider := d.Party == account && r.roles[d.sender] == contract.Provider && r.granted(d.Subject, d.sender)
-	return d.Epoch == epoch && (byAccount || byProvider)
 }
+
+// wraps reports whether a key goes from the account to itself or to whom it granted, or
+// back from there.
+func (r *reference) wraps(d deed, account contract.Pseudonym) bool {
+	if d.sender == account {
+		return d.Party == account || r.granted(d.Subject, d.Party)
+	}
+	return d.Party == account && r.roles[d.sender] == contract.Provider && r.granted(d.Subject, d.sender)
+}
+
+func (r *reference) member(p contract.Pseudonym) bool { return r.roles[p] != contract.Nobody }
 
 // granted reports whether the last word about a party was a grant.
 func (r *reference) granted(subject, party contract.Pseudonym) bool {

@@ -72,6 +72,7 @@ func randomMessage(r *rand.Rand) (sender string, m contract.Message) {
 		m.Code = uint8(r.IntN(contract.MaxCode + 2))
 	case contract.Admit:
 		m.Code = uint8(r.IntN(2))
+	default:
 	}
 	return sender, m
 }
