@@ -161,4 +161,7 @@ func (l *Ledger) tell() {
 	}
 }
 
+// Now returns the ledger's time.
+func (l *Ledger) Now() sim.Time { return l.now() }
+
 func (l *Ledger) now() sim.Time { return sim.Time(time.Since(l.begin)) }

@@ -10,6 +10,7 @@ type Trial struct {
 	ColdChain *ColdChain `yaml:"coldchain"`
 	Custody   *Custody   `yaml:"custody"`
 	Kinetic   *Kinetic   `yaml:"kinetic"`
+	Pipeline  *Pipeline  `yaml:"pipeline"`
 }
 
 // kinds lists the kinds of trial by their key.
@@ -19,6 +20,7 @@ func (t *Trial) kinds() []section {
 		{"coldchain", t.ColdChain != nil, t.ColdChain},
 		{"custody", t.Custody != nil, t.Custody},
 		{"kinetic", t.Kinetic != nil, t.Kinetic},
+		{"pipeline", t.Pipeline != nil, t.Pipeline},
 	}
 }
 
