@@ -188,7 +188,7 @@ func TestFiles(t *testing.T) {
 	s.AddText("Jane Doe")
 	scan := s.Begin()
 	if err := scan.Files("node 0", fstest.MapFS{
-		"data/cs.wal/wal": {Data: []byte("… Jane Doe …")}, "data/empty": {},
+		"data/cs.wal/wal": {Data: []byte("… Jane Doe …")}, "data/empty": {}, "data/state.db/LOG": {Data: []byte("Jane Doe")},
 	}); err != nil {
 		t.Fatal(err)
 	}
