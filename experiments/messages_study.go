@@ -168,19 +168,7 @@ func (x *messagesStudy) walk(ctx context.Context, rule overlay.Rule, i int) (ove
 	m := x.spec.Messages.Mobility
 	field := x.field(m.Nodes, i)
 	moves := rng.New(rng.Key{Seed: x.spec.Seed, Cell: x.spec.Name + "/mobility", Name: "moves", Replication: i})
-	before := rule.Cluster(field.Graph())
-	var total overlay.Change
-	for range m.Steps {
-		if err := ctx.Err(); err != nil {
-			return total, err
-		}
-		field.Move(moves, m.Step*field.Range)
-		now := rule.Cluster(field.Graph())
-		change := before.ChangeTo(now)
-		total.Heads, total.Memberships = total.Heads+change.Heads, total.Memberships+change.Memberships
-		before = now
-	}
-	return total, nil
+	return field.Walk(ctx, moves, rule, m.Step*field.Range, m.Steps)
 }
 
 // exposed returns the share of history that the colluders hold alone, by the formula.

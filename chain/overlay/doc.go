@@ -14,4 +14,9 @@
 // the properties that SYSTAS's abstract names (distributed, local, of unknown number,
 // density, preferential attachment) and claims no more, as the algorithm itself is not
 // public.
+//
+// A [Roster] says who is admitted: the head of a cluster keeps lists of requesters, who may
+// read, and of requestees, who may post, and only keys on a list count in an election
+// ([Rule.Elect]). A [Warrant] is a head's word for the generator of a block. In an [Archive] all
+// heads keep all headers, and some of them each body.
 package overlay

@@ -11,6 +11,11 @@ type Trial struct {
 	Custody   *Custody   `yaml:"custody"`
 	Kinetic   *Kinetic   `yaml:"kinetic"`
 	Pipeline  *Pipeline  `yaml:"pipeline"`
+
+	Clusters *Clusters `yaml:"clusters"`
+	Mobility *Mobility `yaml:"mobility"`
+	Keepers  *Keepers  `yaml:"keepers"`
+	Election *Election `yaml:"election"`
 }
 
 // kinds lists the kinds of trial by their key.
@@ -21,6 +26,10 @@ func (t *Trial) kinds() []section {
 		{"custody", t.Custody != nil, t.Custody},
 		{"kinetic", t.Kinetic != nil, t.Kinetic},
 		{"pipeline", t.Pipeline != nil, t.Pipeline},
+		{"clusters", t.Clusters != nil, t.Clusters},
+		{"mobility", t.Mobility != nil, t.Mobility},
+		{"keepers", t.Keepers != nil, t.Keepers},
+		{"election", t.Election != nil, t.Election},
 	}
 }
 
