@@ -25,6 +25,8 @@ type Config struct {
 	BlockTimeout float64 `yaml:"block_timeout_s"` // longest wait for a block to fill, s, ≥ 0; a real chain waits 1 ms at least
 	Delay        float64 `yaml:"delay_s"`         // of every link between validators, s, ≥ 0
 	Notify       float64 `yaml:"notify_s"`        // mean time from the ledger, or the edge node, to the authority, s, > 0
+
+	Scan bool `yaml:"scan"` // search all that the chain keeps for all readings and limits; real nodes then keep files
 }
 
 // The ledgers of a pipeline.

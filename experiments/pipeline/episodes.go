@@ -62,17 +62,22 @@ func (c *Config) newEpisodes(key rng.Key, subject contract.Pseudonym) (*episodes
 	return e, err
 }
 
-// next returns the next reading of the kind, and when the state that it shows began.
-func (e *episodes) next() (r device.Reading, onset sim.Time, more bool) {
+// next returns the next reading of the kind, and when the state that it shows began. See is
+// told of it and of those of other kinds before it.
+func (e *episodes) next(see func(*device.Reading)) (r device.Reading, onset sim.Time, more bool) {
 	for {
 		if r, more = e.generator.Next(); !more || r.Kind == e.kind {
 			break
 		}
+		see(&r)
 	}
 	onset = r.At
 	if more && e.stream.Float64() < e.abnormal {
 		onset = r.At - sim.Seconds(e.stream.Uniform(0, e.interval.Seconds()))
 		r.Quantity.Milli = e.limits.High.Milli + e.beyond()
+	}
+	if more {
+		see(&r)
 	}
 	return r, onset, more
 }

@@ -50,15 +50,22 @@ func (h *realHost) until(ctx context.Context, t sim.Time) error {
 
 func (h *realHost) close() error { return h.net.Stop() }
 
-// open starts the ledger of a pipeline.
-func (c *Config) open(ctx context.Context, key rng.Key, registry *chain.Registry, machine func() contract.Machine) (host, error) {
-	if c.Ledger == Real {
-		return c.openReal(ctx, key, registry, machine)
-	}
-	return c.openSimulated(key, registry, machine)
+// ledgerParts are what a ledger is given.
+type ledgerParts struct {
+	registry *chain.Registry
+	machine  func() contract.Machine
+	dir      string // for the files of real nodes; "": in memory
 }
 
-func (c *Config) openSimulated(key rng.Key, registry *chain.Registry, machine func() contract.Machine) (host, error) {
+// open starts the ledger of a pipeline.
+func (c *Config) open(ctx context.Context, key rng.Key, p ledgerParts) (host, error) {
+	if c.Ledger == Real {
+		return c.openReal(ctx, key, p)
+	}
+	return c.openSimulated(key, p)
+}
+
+func (c *Config) openSimulated(key rng.Key, p ledgerParts) (host, error) {
 	h := &simulatedHost{simulation: &sim.Simulation{}}
 	protocol := func(s *sim.Simulation, setup simulated.Setup) (simulated.Consensus, error) {
 		links, err := simulated.NewNetwork(s, setup.Nodes, simulated.NetworkConfig{Shape: chain.Shape{Delay: sim.Delay(c.Delay)}, Key: setup.Key})
@@ -72,15 +79,15 @@ func (c *Config) openSimulated(key rng.Key, registry *chain.Registry, machine fu
 	h.Ledger, err = simulated.NewLedger(h.simulation, simulated.LedgerConfig{
 		Options:  simulated.Options{Protocol: protocol, BlockTimeout: sim.Delay(c.BlockTimeout), Seed: rng.New(key.Sub("nodes")).Uint64()},
 		Config:   chain.Config{Validators: c.Validators, BlockSize: c.Block},
-		Registry: registry, Machine: machine,
+		Registry: p.registry, Machine: p.machine,
 	})
 	return h, err
 }
 
-func (c *Config) openReal(ctx context.Context, key rng.Key, registry *chain.Registry, machine func() contract.Machine) (host, error) {
+func (c *Config) openReal(ctx context.Context, key rng.Key, p ledgerParts) (host, error) {
 	net, err := comet.Start(ctx, comet.Options{
-		Validators: c.Validators, BlockSize: c.Block, Registry: registry, Machine: machine,
-		Shape: chain.Shape{Delay: sim.Delay(c.Delay)}, BlockTimeout: max(sim.Delay(c.BlockTimeout), time.Millisecond), Seed: rng.New(key.Sub("nodes")).Uint64(),
+		Validators: c.Validators, BlockSize: c.Block, Registry: p.registry, Machine: p.machine,
+		Dir: p.dir, Shape: chain.Shape{Delay: sim.Delay(c.Delay)}, BlockTimeout: max(sim.Delay(c.BlockTimeout), time.Millisecond), Seed: rng.New(key.Sub("nodes")).Uint64(),
 	})
 	if err != nil {
 		return nil, err

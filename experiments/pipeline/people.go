@@ -146,11 +146,11 @@ type watched struct {
 }
 
 // watch reads the device to its end and returns what the edge node must report, in order
-// of time.
-func (w *wearer) watch() ([]watched, error) {
+// of time. See is told of every reading.
+func (w *wearer) watch(see func(*device.Reading)) ([]watched, error) {
 	var out []watched
 	for {
-		r, onset, more := w.devices.next()
+		r, onset, more := w.devices.next(see)
 		if !more {
 			return out, nil
 		}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ihealth/chain"
+	"ihealth/iomt/device"
 	"ihealth/iomt/edge"
 	"ihealth/sim"
 	"ihealth/sim/rng"
@@ -110,9 +112,9 @@ func TestPrevious(t *testing.T) {
 // else; its state began in the interval before the reading. Of 30 people and 2000 readings
 // each, a part of 0.1 is abnormal, of which 0.3 urgent: 5 standard deviations, p < 1e-6.
 func TestEpisodesAreTheTruth(t *testing.T) {
-	for device := range worn {
+	for kind := range worn {
 		c := small()
-		c.Device, c.Seconds = device, 60*2000
+		c.Device, c.Seconds = kind, 60*2000
 		const n, share = 30 * 2000, 0.1
 		c.Rate = share * float64(c.People) / c.Interval
 		all, err := c.newPeople(rng.Key{Seed: 2})
@@ -121,7 +123,7 @@ func TestEpisodesAreTheTruth(t *testing.T) {
 		}
 		abnormal, urgent := 0, 0
 		for _, w := range all.wearers {
-			list, err := w.watch()
+			list, err := w.watch(func(*device.Reading) {})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,12 +133,12 @@ func TestEpisodesAreTheTruth(t *testing.T) {
 					urgent++
 				}
 				if since := r.reading.At.Sub(r.onset); since <= 0 || since.Seconds() >= c.Interval {
-					t.Fatalf("%s: a state began %v before its reading", device, since)
+					t.Fatalf("%s: a state began %v before its reading", kind, since)
 				}
 			}
 		}
-		checkShare(t, device+": abnormal", abnormal, n, share)
-		checkShare(t, device+": urgent", urgent, abnormal, c.Urgent)
+		checkShare(t, kind+": abnormal", abnormal, n, share)
+		checkShare(t, kind+": urgent", urgent, abnormal, c.Urgent)
 	}
 }
 
@@ -200,10 +202,13 @@ func TestRealNodes(t *testing.T) {
 		t.Skip("starts nodes: go test -run RealNodes ./experiments/pipeline")
 	}
 	c := small()
-	c.Ledger, c.Quorum, c.Delay, c.Interval, c.Seconds, c.Rate, c.Block = Real, 0, 0, 0.5, 2, 15, 5
+	c.Ledger, c.Quorum, c.Delay, c.Interval, c.Seconds, c.Rate, c.Block, c.Scan = Real, 0, 0, 0.5, 2, 15, 5, true
 	r := play(t, c)
 	if len(r.Alerts) < 10 || r.Unopened() != 0 {
 		t.Fatalf("%d alerts, %d not opened", len(r.Alerts), r.Unopened())
+	}
+	if leaks := r.Leaks.Leaks(); len(leaks) != 0 || r.Leaks.Pieces < len(r.Alerts)+20 {
+		t.Errorf("%d pieces, leaks %q", r.Leaks.Pieces, leaks)
 	}
 	for _, a := range r.Alerts {
 		var sum sim.Time
@@ -215,6 +220,28 @@ func TestRealNodes(t *testing.T) {
 		}
 		if a.Err != nil || sum != a.After() {
 			t.Fatalf("%v, stages %+v sum to %v of %v", a.Err, a.Stages(), sum, a.After())
+		}
+	}
+}
+
+// TestLeaks: nothing of what was measured is on the chain, and the seed's contract would
+// have published every reading. A chain on which one stands is found out.
+func TestLeaks(t *testing.T) {
+	for _, machine := range []string{"log", "evm"} {
+		c := small()
+		c.Machine, c.Scan = machine, true
+		r := play(t, c)
+		if leaks := r.Leaks.Leaks(); len(leaks) != 0 || r.Leaks.Secrets < 200 {
+			t.Errorf("%s: %d secrets, leaks %q", machine, r.Leaks.Secrets, leaks)
+		}
+		if leaking, calls, err := r.SeedLeaks(); err != nil || calls != len(r.Alerts) || leaking != calls {
+			t.Errorf("%s: the seed's contract leaks in %d of %d calls, %v", machine, leaking, calls, err)
+		}
+		for _, a := range r.Alerts {
+			r.leaks.calldata = append(r.leaks.calldata, fmt.Appendf(nil, `{"temperature":%d}`, a.value))
+		}
+		if err := r.scan(t.Context()); err != nil || len(r.Leaks.Leaks()) == 0 {
+			t.Errorf("%s: readings in clear are not found: %v", machine, err)
 		}
 	}
 }

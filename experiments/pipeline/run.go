@@ -11,6 +11,7 @@ import (
 
 	"ihealth/chain"
 	"ihealth/chain/contract"
+	"ihealth/chain/contract/leak"
 	"ihealth/iomt/vault"
 	"ihealth/iomt/vault/fhir"
 	"ihealth/sim"
@@ -29,6 +30,9 @@ type Run struct {
 	Alerts []*Alert // by time of the reading
 	Begin  sim.Time // of the watching, on the ledger
 
+	Leaks *leak.Report // of a pipeline that is scanned, else nil
+
+	leaks    leaks
 	people   *people
 	host     host
 	vault    *vault.Vault
@@ -39,38 +43,49 @@ type Run struct {
 
 // Play lets all alerts through the pipeline. It fails when a field of c is out of its
 // range, when the ledger does, and with ctx's error; in every case nothing is left running.
-func Play(ctx context.Context, key rng.Key, c Config) (r *Run, err error) {
+func Play(ctx context.Context, key rng.Key, c Config) (*Run, error) {
 	if err := c.validate(); err != nil {
 		return nil, err
 	}
-	r = &Run{Config: c, links: rng.New(key.Sub("links"))}
+	r := &Run{Config: c, links: rng.New(key.Sub("links"))}
+	var err error
 	if r.people, err = c.newPeople(key); err != nil {
-		return nil, err
-	}
-	registry, err := r.people.registry()
-	if err != nil {
-		return nil, err
-	}
-	machine, err := c.machines(r.people.genesis())
-	if err != nil {
 		return nil, err
 	}
 	if r.vault, err = r.people.openVault(); err != nil {
 		return nil, err
 	}
-	h, err := c.open(ctx, key, registry, machine)
-	if err != nil {
+	if err := r.pass(ctx, key); err != nil {
 		return nil, err
-	}
-	r.host = h
-	defer func() { err = errors.Join(err, h.close()) }()
-	for _, part := range []func(context.Context) error{r.enrol, r.watch, r.anchor} {
-		if err := part(ctx); err != nil {
-			return nil, err
-		}
 	}
 	setPrevious(r.Alerts)
 	return r, nil
+}
+
+// pass opens the ledger, lets everything through, and closes it.
+func (r *Run) pass(ctx context.Context, key rng.Key) (err error) {
+	registry, err := r.people.registry()
+	if err != nil {
+		return err
+	}
+	machine, err := r.Config.machines(r.people.genesis())
+	if err != nil {
+		return err
+	}
+	if err := r.leaks.begin(&r.Config); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.leaks.end()) }()
+	if r.host, err = r.Config.open(ctx, key, ledgerParts{registry, r.leaks.watching(machine), r.leaks.dir}); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.host.close()) }()
+	for _, part := range []func(context.Context) error{r.enrol, r.watch, r.anchor, r.scan} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // openVault returns the cloud's vault, which knows all signers.
@@ -86,6 +101,7 @@ func (p *people) openVault() (*vault.Vault, error) {
 
 // submit sends a transaction; done hears of its receipt.
 func (r *Run) submit(t chain.Transaction, done func(chain.Receipt, error)) {
+	r.leaks.sent(&t)
 	r.open++
 	r.host.Submit(t, func(receipt chain.Receipt, err error) {
 		r.open--
@@ -134,7 +150,8 @@ func (r *Run) all(ctx context.Context, list []chain.Transaction) error {
 func (r *Run) watch(ctx context.Context) error {
 	var all []watched
 	for _, w := range r.people.wearers {
-		list, err := w.watch()
+		r.leaks.limits(w)
+		list, err := w.watch(r.leaks.measured)
 		if err != nil {
 			return err
 		}
@@ -178,7 +195,7 @@ func (r *Run) report(w *watched) error {
 	}
 	a := &Alert{
 		Class: w.verdict.Class, Onset: r.Begin + w.onset, Sampled: r.Begin + w.reading.At,
-		Link: sim.Seconds(r.links.Exponential(1 / r.Config.Notify)), wearer: who, record: record.ID, commitment: record.Commitment,
+		Link: sim.Seconds(r.links.Exponential(1 / r.Config.Notify)), wearer: who, record: record.ID, value: w.reading.Quantity.Milli, commitment: record.Commitment,
 	}
 	r.Alerts = append(r.Alerts, a)
 	r.submit(t, func(receipt chain.Receipt, err error) {

@@ -20,6 +20,7 @@ type Alert struct {
 
 	wearer     *wearer
 	record     vault.ID // of the reading
+	value      int64    // of the reading, in thousandths of its unit
 	commitment [32]byte // on the chain
 	previous   sim.Time // the block before its own was decided
 }

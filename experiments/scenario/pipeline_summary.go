@@ -28,9 +28,13 @@ type pipelineSummary struct {
 // pipelineCounts are the metrics that are numbers of alerts.
 var pipelineCounts = []string{"alerts", "lost", "overtaken", "refused", "refused_urgent", "unequal", "negative", "unopened"}
 
+// pipelineScans are the metrics of a pipeline that is scanned: what leaks, secrets looked
+// for, bytes searched, and of so many calls of the seed's contract those that would leak.
+var pipelineScans = []string{"leaks", "secrets", "scanned", "seed_leaks", "seed_calls"}
+
 // summarise looks at the alerts after the first tenth of the time, in which queues are
 // still short, and counts all.
-func summarise(r *pipeline.Run) *pipelineSummary {
+func summarise(r *pipeline.Run) (*pipelineSummary, error) {
 	s := &pipelineSummary{stages: map[string][]float64{}, before: map[string]*output.Sample{}, after: map[string]*output.Sample{}, counts: map[string]float64{}}
 	warm := r.Begin + sim.Seconds(r.Config.Seconds/10)
 	by := map[string][]*pipeline.Alert{}
@@ -47,7 +51,19 @@ func summarise(r *pipeline.Run) *pipelineSummary {
 		s.before[name] = alertTimes(by[name], (*pipeline.Alert).Before)
 		s.after[name] = alertTimes(by[name], (*pipeline.Alert).After)
 	}
-	return s
+	return s, s.scanned(r)
+}
+
+// scanned counts what the chain leaks, and in how many calls the seed's contract would have.
+func (s *pipelineSummary) scanned(r *pipeline.Run) error {
+	if r.Leaks == nil {
+		return nil
+	}
+	leaking, calls, err := r.SeedLeaks()
+	s.counts["leaks"], s.counts["secrets"] = float64(len(r.Leaks.Leaks())), float64(r.Leaks.Secrets)
+	s.counts["scanned"] = float64(r.Leaks.Bytes)
+	s.counts["seed_leaks"], s.counts["seed_calls"] = float64(leaking), float64(calls)
+	return err
 }
 
 // pipelineSeries lists the classes of alerts, and all of them.
@@ -116,12 +132,16 @@ func (p *Pipeline) measure(ctx context.Context, env *Env, rate float64) ([]Point
 		if err != nil {
 			return nil, err
 		}
-		return summarise(r), nil
+		return summarise(r)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return pipelinePoints(rate, runs), nil
+	out := pipelinePoints(rate, runs)
+	if p.Way.Scan {
+		out = append(out, pipelineTotals(rate, runs, pipelineScans)...)
+	}
+	return out, nil
 }
 
 // pipelinePoints returns what the runs of a rate show together.
@@ -140,7 +160,13 @@ func pipelinePoints(rate float64, runs []*pipelineSummary) []Point {
 				meanOverRuns(name, rate, "after_"+q.name, runs, func(s *pipelineSummary) float64 { return s.after[name].Quantile(q.p) }))
 		}
 	}
-	for _, metric := range pipelineCounts {
+	return append(out, pipelineTotals(rate, runs, pipelineCounts)...)
+}
+
+// pipelineTotals returns sums over the runs.
+func pipelineTotals(rate float64, runs []*pipelineSummary, metrics []string) []Point {
+	var out []Point
+	for _, metric := range metrics {
 		total := 0.0
 		for _, s := range runs {
 			total += s.counts[metric]

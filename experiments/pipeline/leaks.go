@@ -1,0 +1,143 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math/big"
+	"os"
+	"sync"
+
+	"ihealth/chain"
+	"ihealth/chain/contract"
+	"ihealth/chain/contract/evm"
+	"ihealth/chain/contract/leak"
+	"ihealth/iomt/device"
+)
+
+// leaks searches all that a chain keeps for all that devices have measured and all limits.
+type leaks struct {
+	on       bool
+	dir      string // where real nodes keep their files; "" without
+	secrets  leak.Secrets
+	calldata [][]byte // of all transactions, as they stand in blocks
+
+	mu       sync.Mutex
+	machines []contract.Machine
+}
+
+// begin makes a place for the files of real nodes.
+func (l *leaks) begin(c *Config) error {
+	l.on = c.Scan
+	if !l.on || c.Ledger != Real {
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "ihealth-pipeline-")
+	l.dir = dir
+	return err
+}
+
+// end removes it.
+func (l *leaks) end() error {
+	if l.dir == "" {
+		return nil
+	}
+	return os.RemoveAll(l.dir)
+}
+
+// measured takes note of a reading.
+func (l *leaks) measured(r *device.Reading) {
+	if l.on {
+		l.secrets.AddNumber(r.Quantity.Milli)
+	}
+}
+
+// limits takes note of a wearer's limits.
+func (l *leaks) limits(w *wearer) {
+	if l.on {
+		l.secrets.AddNumber(w.devices.limits.Low.Milli)
+		l.secrets.AddNumber(w.devices.limits.High.Milli)
+		l.secrets.AddNumber(w.devices.limits.Band.Milli)
+	}
+}
+
+// sent takes note of a transaction.
+func (l *leaks) sent(t *chain.Transaction) {
+	if !l.on {
+		return
+	}
+	l.secrets.Counters = max(l.secrets.Counters, t.Nonce)
+	b, err := t.MarshalBinary()
+	if err != nil {
+		panic("pipeline: a signed transaction that cannot be encoded: " + err.Error())
+	}
+	l.calldata = append(l.calldata, b)
+}
+
+// watching makes contract machines of which it keeps hold.
+func (l *leaks) watching(fresh func() contract.Machine) func() contract.Machine {
+	return func() contract.Machine {
+		m := fresh()
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.machines = append(l.machines, m)
+		return m
+	}
+}
+
+// storer is a machine that shows all that it keeps.
+type storer interface {
+	Storage() iter.Seq2[string, []byte]
+}
+
+// scan searches calldata, what the machines store, and the files of real nodes: blocks,
+// states, mempools and write-ahead logs.
+func (r *Run) scan(context.Context) error {
+	l := &r.leaks
+	if !l.on {
+		return nil
+	}
+	scan := l.secrets.Begin()
+	for i, b := range l.calldata {
+		scan.Piece(fmt.Sprintf("calldata %d", i), b)
+	}
+	for i, m := range l.machines {
+		if s, ok := m.(storer); ok {
+			for name, b := range s.Storage() {
+				scan.Piece(fmt.Sprintf("machine %d, %s", i, name), b)
+			}
+		}
+	}
+	if l.dir != "" {
+		if err := scan.Files("nodes", os.DirFS(l.dir)); err != nil {
+			return err
+		}
+	}
+	report := scan.Report()
+	r.Leaks = &report
+	return nil
+}
+
+// SeedLeaks sends the readings of all alerts as the contract that Zheng et al. print would
+// have them (Figure 5), and returns how many of so many calls publish the reading.
+func (r *Run) SeedLeaks() (leaking, calls int, err error) {
+	c, err := evm.Load("COVIDCaller")
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, a := range r.Alerts {
+		limits := a.wearer.devices.limits
+		data, err := c.Pack("bodyTemperatureMonitor", big.NewInt(a.value), big.NewInt(limits.Low.Milli), big.NewInt(limits.High.Milli))
+		if err != nil {
+			return 0, 0, err
+		}
+		secrets := leak.Secrets{Counters: r.leaks.secrets.Counters}
+		secrets.AddNumber(a.value)
+		scan := secrets.Begin()
+		scan.Piece("calldata", data)
+		if report := scan.Report(); len(report.Leaks()) > 0 {
+			leaking++
+		}
+	}
+	return leaking, len(r.Alerts), nil
+}
