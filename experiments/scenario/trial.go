@@ -7,29 +7,37 @@ type Trial struct {
 	Name  string `yaml:"name"` // letters, digits and hyphens
 	Audit *Audit `yaml:"audit"`
 
+	Aerosol   *Aerosol   `yaml:"aerosol"`
 	ColdChain *ColdChain `yaml:"coldchain"`
 	Custody   *Custody   `yaml:"custody"`
+	Infection *Infection `yaml:"infection"`
 	Kinetic   *Kinetic   `yaml:"kinetic"`
 	Pipeline  *Pipeline  `yaml:"pipeline"`
 
-	Clusters *Clusters `yaml:"clusters"`
-	Mobility *Mobility `yaml:"mobility"`
-	Keepers  *Keepers  `yaml:"keepers"`
-	Election *Election `yaml:"election"`
+	Clusters  *Clusters  `yaml:"clusters"`
+	Mobility  *Mobility  `yaml:"mobility"`
+	Keepers   *Keepers   `yaml:"keepers"`
+	Election  *Election  `yaml:"election"`
+	Region    *Region    `yaml:"region"`
+	RunLength *RunLength `yaml:"runlength"`
 }
 
 // kinds lists the kinds of trial by their key.
 func (t *Trial) kinds() []section {
 	return []section{
 		{"audit", t.Audit != nil, t.Audit},
+		{"aerosol", t.Aerosol != nil, t.Aerosol},
 		{"coldchain", t.ColdChain != nil, t.ColdChain},
 		{"custody", t.Custody != nil, t.Custody},
+		{"infection", t.Infection != nil, t.Infection},
 		{"kinetic", t.Kinetic != nil, t.Kinetic},
 		{"pipeline", t.Pipeline != nil, t.Pipeline},
 		{"clusters", t.Clusters != nil, t.Clusters},
 		{"mobility", t.Mobility != nil, t.Mobility},
 		{"keepers", t.Keepers != nil, t.Keepers},
 		{"election", t.Election != nil, t.Election},
+		{"region", t.Region != nil, t.Region},
+		{"runlength", t.RunLength != nil, t.RunLength},
 	}
 }
 
