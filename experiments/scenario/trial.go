@@ -20,6 +20,16 @@ type Trial struct {
 	Election  *Election  `yaml:"election"`
 	Region    *Region    `yaml:"region"`
 	RunLength *RunLength `yaml:"runlength"`
+	Clusters   *Clusters   `yaml:"clusters"`
+	Mobility   *Mobility   `yaml:"mobility"`
+	Keepers    *Keepers    `yaml:"keepers"`
+	Election   *Election   `yaml:"election"`
+	Gate       *Gate       `yaml:"gate"`
+	Guess      *Guess      `yaml:"guess"`
+	Omission   *Omission   `yaml:"omission"`
+	Revocation *Revocation `yaml:"revocation"`
+	Saving     *Saving     `yaml:"saving"`
+	Tamper     *Tamper     `yaml:"tamper"`
 }
 
 // kinds lists the kinds of trial by their key.
@@ -38,6 +48,12 @@ func (t *Trial) kinds() []section {
 		{"election", t.Election != nil, t.Election},
 		{"region", t.Region != nil, t.Region},
 		{"runlength", t.RunLength != nil, t.RunLength},
+		{"gate", t.Gate != nil, t.Gate},
+		{"guess", t.Guess != nil, t.Guess},
+		{"omission", t.Omission != nil, t.Omission},
+		{"revocation", t.Revocation != nil, t.Revocation},
+		{"saving", t.Saving != nil, t.Saving},
+		{"tamper", t.Tamper != nil, t.Tamper},
 	}
 }
 
