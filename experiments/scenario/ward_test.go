@@ -30,22 +30,6 @@ func valueOf(t *testing.T, points []Point, series string, x float64, metric stri
 	return found[0]
 }
 
-// pointsOf runs a cell of a trial.
-func pointsOf(t *testing.T, k kind, id string) []Point {
-	t.Helper()
-	for _, c := range k.cells() {
-		if c.ID == id {
-			points, err := c.Run(t.Context(), testEnv(id))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return points
-		}
-	}
-	t.Fatalf("no cell %q", id)
-	return nil
-}
-
 // TestVaultTrialsMistakes: each wrong parameter is reported by its path.
 func TestVaultTrialsMistakes(t *testing.T) {
 	nan := math.NaN()
@@ -87,14 +71,14 @@ func TestVaultTrialsEndWhenCancelled(t *testing.T) {
 // TestSavingByHand: 5 records in blocks of 2 are 3 anchors of 145 + 32 bytes.
 func TestSavingByHand(t *testing.T) {
 	s := &Saving{PerBlock: []int{2}, Records: 5, Header: 145, Days: 2}
-	if got := valueOf(t, pointsOf(t, s, "n=2"), "", 2, "chain_bytes"); got != 3*177 {
+	points := pointsOf(t, s)
+	if got := valueOf(t, points, "", 2, "chain_bytes"); got != 3*177 {
 		t.Errorf("%v bytes on the chain, want 531", got)
 	}
-	if got := valueOf(t, pointsOf(t, s, "formula"), "", 2, "chain_bytes_formula"); got != 3*177 {
+	if got := valueOf(t, points, "", 2, "chain_bytes_formula"); got != 3*177 {
 		t.Errorf("the formula says %v bytes, want 531", got)
 	}
-	abnormal := pointsOf(t, s, "abnormal")
-	readings, stored := valueOf(t, abnormal, "", none, "readings"), valueOf(t, abnormal, "", none, "stored")
+	readings, stored := valueOf(t, points, "", none, "readings"), valueOf(t, points, "", none, "stored")
 	if readings != 2*288 || stored == 0 || stored > readings/2 {
 		t.Errorf("%v of %v readings are stored: the trial shows nothing", stored, readings)
 	}
@@ -122,7 +106,7 @@ func TestGateTrialSeesAnOpenGate(t *testing.T) {
 
 // TestTamperTrialByHand: of k changed records k are found, and the trial sees an audit that finds too few.
 func TestTamperTrialByHand(t *testing.T) {
-	points := pointsOf(t, &Tamper{20, []int{3}, 2}, "one bit flipped/k=3")
+	points := pointsOf(t, &Tamper{20, []int{3}, 2})
 	if found, others := valueOf(t, points, "one bit flipped", 3, "found"), valueOf(t, points, "one bit flipped", 3, "others"); found != 3 || others != 0 {
 		t.Errorf("%v found, %v others", found, others)
 	}
@@ -157,7 +141,7 @@ func TestCheatsDiffer(t *testing.T) {
 
 // TestGuessesByHand finds the three plain hashes among six candidates, or fewer if readings coincide.
 func TestGuessesByHand(t *testing.T) {
-	points := pointsOf(t, &Guess{2, 3, 3}, "search")
+	points := pointsOf(t, &Guess{2, 3, 3})
 	if got := valueOf(t, points, "", none, "candidates"); got != 6 {
 		t.Errorf("%v candidates, want 6", got)
 	}
@@ -169,7 +153,7 @@ func TestGuessesByHand(t *testing.T) {
 // TestRevocationByHand counts k = 2: the revocation and three wraps. A message has 89 bytes besides its data.
 func TestRevocationByHand(t *testing.T) {
 	r := &Revocation{Readers: []int{2}, Validators: 4, Wait: 0.5, Every: 60, Watched: 3, Rounds: 2}
-	points := append(pointsOf(t, r, "cost"), pointsOf(t, r, "cost formula")...)
+	points := pointsOf(t, r)
 	for _, tt := range []struct {
 		suite vault.Suite
 		bytes float64
@@ -180,12 +164,11 @@ func TestRevocationByHand(t *testing.T) {
 			}
 		}
 	}
-	rekeyed := pointsOf(t, r, newEpoch)
-	commit, latency := valueOf(t, rekeyed, newEpoch, none, "commit"), valueOf(t, rekeyed, newEpoch, none, "latency")
+	commit, latency := valueOf(t, points, newEpoch, none, "commit"), valueOf(t, points, newEpoch, none, "latency")
 	if commit < 0.5 || commit > 1 || latency < commit || latency > commit+60 {
 		t.Errorf("committed after %v s, closed after %v s: want half a second of waiting, then the next record", commit, latency)
 	}
-	if got := valueOf(t, pointsOf(t, r, singleKey), singleKey, none, "opened_after_commit"); got != 1 {
+	if got := valueOf(t, points, singleKey, none, "opened_after_commit"); got != 1 {
 		t.Errorf("the provider opens %v of the later records, want all", got)
 	}
 }
