@@ -14,16 +14,12 @@ type Trial struct {
 	Kinetic   *Kinetic   `yaml:"kinetic"`
 	Pipeline  *Pipeline  `yaml:"pipeline"`
 
-	Clusters  *Clusters  `yaml:"clusters"`
-	Mobility  *Mobility  `yaml:"mobility"`
-	Keepers   *Keepers   `yaml:"keepers"`
-	Election  *Election  `yaml:"election"`
-	Region    *Region    `yaml:"region"`
-	RunLength *RunLength `yaml:"runlength"`
 	Clusters   *Clusters   `yaml:"clusters"`
 	Mobility   *Mobility   `yaml:"mobility"`
 	Keepers    *Keepers    `yaml:"keepers"`
 	Election   *Election   `yaml:"election"`
+	Region     *Region     `yaml:"region"`
+	RunLength  *RunLength  `yaml:"runlength"`
 	Gate       *Gate       `yaml:"gate"`
 	Guess      *Guess      `yaml:"guess"`
 	Omission   *Omission   `yaml:"omission"`
