@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"ihealth/chain"
 	"ihealth/chain/simulated"
 	"ihealth/sim"
 )
@@ -36,121 +35,47 @@ func (x *cloningStudy) cells() []Cell {
 	return out
 }
 
-// cloned is one run of proof of authority that is cut and healed.
-type cloned struct {
-	study     *cloningStudy
-	n, clones int
-	sim       sim.Simulation
-	network   *simulated.Network
-	authority *simulated.Authority
-	monitor   *simulated.Monitor
-	shown     bool // its heights over time are wanted
-	rows      []Row
-}
-
 // Metrics of the two sides.
 var (
 	grownSide  = [2]string{"grown_first", "grown_second"}
 	heightSide = [2]string{"height_first", "height_second"}
 )
 
-// ends returns the nodes whose chains are looked at: an honest one on each side.
-func (r *cloned) ends() [2]int { return [2]int{(r.n+1)/2 - 1, (r.n + 1) / 2} }
-
-func (r *cloned) row(x float64, metric string, v float64) {
-	r.rows = append(r.rows, Row{Panel: ofSigners(r.n), Series: ofClones(r.clones), X: Number(x), Metric: metric, Value: Number(v)})
+// attack returns the attack of a cut of so many periods.
+func (x *cloningStudy) attack(env *Env, n, clones int, cut float64) simulated.CloneAttack {
+	c := x.spec.Cloning
+	begin, heal, end := c.times(cut)
+	return simulated.CloneAttack{
+		Nodes: n, Clones: clones, Delay: sim.Delay(c.Delay), Period: c.period(), Begin: begin, Heal: heal, End: end, Key: env.Key,
+	}
 }
 
 // authority returns what a cut of so many periods does to n signers with so many clones.
 // The x of its rows is the cut, and time in periods of the heights.
 func (x *cloningStudy) authority(ctx context.Context, env *Env, n, clones int, cut float64) ([]Row, error) {
 	c := x.spec.Cloning
-	faults, sides := simulated.Clones(n, clones, simulated.Cloning)
-	r := &cloned{study: x, n: n, clones: clones, shown: n == c.Shown && cut == c.longest()}
-	if err := r.build(env, faults, cut); err != nil {
-		return nil, err
+	var rows []Row
+	row := func(x float64, metric string, v int64) {
+		rows = append(rows, Row{Panel: ofSigners(n), Series: ofClones(clones), X: Number(x), Metric: metric, Value: Number(v)})
 	}
-	begin, heal, end := c.times(cut)
-	if err := r.run(ctx, begin); err != nil {
-		return nil, err
-	}
-	shared := r.authority.Shared(r.ends()[0], r.ends()[1])
-	r.network.Partition(sides[:]...)
-	if err := r.run(ctx, heal); err != nil {
-		return nil, err
-	}
-	for i, node := range r.ends() {
-		r.row(cut, grownSide[i], float64(r.authority.Height(node)-shared))
-	}
-	r.network.Heal()
-	if err := r.run(ctx, end); err != nil {
-		return nil, err
-	}
-	r.outcome(cut)
-	return r.rows, nil
-}
-
-// build prepares the run.
-func (r *cloned) build(env *Env, faults []simulated.Fault, cut float64) error {
-	c := r.study.spec.Cloning
-	_, _, end := c.times(cut)
-	var err error
-	r.network, err = simulated.NewNetwork(&r.sim, r.n, simulated.NetworkConfig{
-		Shape: chain.Shape{Delay: sim.Delay(c.Delay)}, Faults: faults, Key: env.Key,
-	})
-	if err != nil {
-		return err
-	}
-	r.monitor = simulated.NewMonitor(&r.sim, r.n, simulated.MonitorConfig{Faults: faults})
-	for h := int64(1); h <= int64(end.Sub(0)/c.period())+1; h++ {
-		r.monitor.Offer(simulated.Block{Height: h}) // signers make the blocks
-	}
-	r.authority, err = simulated.NewAuthority(r.network, simulated.AuthorityConfig{
-		Period: c.period(), Wiggle: sim.Delay(c.Wiggle), Periodic: true, Key: env.Key,
-	}, r.monitor)
-	return err
-}
-
-// run lets time pass, and of the figure of growth notes the heights of both sides.
-func (r *cloned) run(ctx context.Context, until sim.Time) error {
-	c := r.study.spec.Cloning
-	step := max(c.period(), until.Sub(r.sim.Now())/40)
-	for r.sim.Now() < until {
-		if err := r.sim.Run(ctx, min(until, r.sim.Now().Add(step))); err != nil {
-			return err
-		}
-		if !r.shown {
-			continue
-		}
-		now, ends := r.sim.Now().Seconds()/c.Period, r.ends()
-		for i, node := range ends {
-			r.row(now, heightSide[i], float64(r.authority.Height(node)))
-		}
-		r.row(now, "height_shared", float64(r.authority.Shared(ends[0], ends[1])))
-	}
-	return nil
-}
-
-// outcome notes what the healing took back and what the monitor saw.
-func (r *cloned) outcome(cut float64) {
-	var depth, reverted int64
-	for _, x := range r.authority.Reorganisations() {
-		depth, reverted = max(depth, x.Depth), max(reverted, x.Reverted)
-	}
-	r.row(cut, "depth", float64(depth))
-	r.row(cut, "reverted", float64(reverted))
-	r.row(cut, "disagreements", disagreements(r.monitor))
-}
-
-// disagreements counts the decisions that contradict another node's.
-func disagreements(m *simulated.Monitor) float64 {
-	count := 0.0
-	for _, v := range m.Violations() {
-		if v.Invariant == simulated.Agreement {
-			count++
+	var seen simulated.CloneView
+	if n == c.Shown && cut == c.longest() {
+		seen = func(now sim.Time, heights [2]int64, shared int64) {
+			at := now.Seconds() / c.Period
+			for i, h := range heights {
+				row(at, heightSide[i], h)
+			}
+			row(at, "height_shared", shared)
 		}
 	}
-	return count
+	got, err := x.attack(env, n, clones, cut).Authority(ctx, sim.Delay(c.Wiggle), seen)
+	for i, grown := range got.Grown {
+		row(cut, grownSide[i], grown)
+	}
+	row(cut, "depth", got.Depth)
+	row(cut, "reverted", got.Reverted)
+	row(cut, "disagreements", int64(got.Disagreements))
+	return rows, err
 }
 
 // tolerantProtocol is a Byzantine fault tolerant protocol under the same attack.
@@ -181,73 +106,19 @@ func allNodes(n int) []int {
 // Byzantine fault tolerant protocol that is offered a block in every period.
 func (x *cloningStudy) tolerant(ctx context.Context, env *Env, p tolerantProtocol, n int) ([]Row, error) {
 	c := x.spec.Cloning
-	clones := enoughClones(n)
-	faults, sides := simulated.Clones(n, clones, simulated.Equivocation)
-	var s sim.Simulation
-	network, err := simulated.NewNetwork(&s, n, simulated.NetworkConfig{Shape: chain.Shape{Delay: sim.Delay(c.Delay)}, Faults: faults, Key: env.Key, Hold: true})
-	if err != nil {
-		return nil, err
-	}
-	begin, heal, end := c.times(c.longest())
-	client := &steady{simulation: &s, period: c.period()}
-	client.monitor = simulated.NewMonitor(&s, n, simulated.MonitorConfig{Faults: faults, Next: client})
-	if client.consensus, err = p.make(network, sim.Delay(c.Bound), env, client.monitor); err != nil {
-		return nil, err
-	}
-	client.propose()
-	if err := s.Run(ctx, begin); err != nil {
-		return nil, err
-	}
-	before := client.monitor.Height()
-	network.Partition(sides[:]...)
-	if err := s.Run(ctx, heal); err != nil {
-		return nil, err
-	}
-	during := client.monitor.Height()
-	network.Heal()
-	if err := s.Run(ctx, end); err != nil {
-		return nil, err
-	}
+	got, err := x.attack(env, n, enoughClones(n), c.longest()).Tolerant(ctx, func(n *simulated.Network, o simulated.Observer) (simulated.Consensus, error) {
+		return p.make(n, sim.Delay(c.Bound), env, o)
+	})
 	var rows []Row
 	for _, m := range []struct {
 		metric string
-		value  float64
+		value  int64
 	}{
-		{"decided_in_cut", float64(during - before)},
-		{"decided_after", float64(client.monitor.Height() - during)},
-		{"disagreements", disagreements(client.monitor)},
+		{"decided_in_cut", got.During},
+		{"decided_after", got.After},
+		{"disagreements", int64(got.Disagreements)},
 	} {
 		rows = append(rows, Row{Panel: ofSigners(n), Series: p.name, X: Number(n), Metric: m.metric, Value: Number(m.value)})
 	}
-	return rows, nil
+	return rows, err
 }
-
-// steady is a client that offers a block a period after the one before was decided.
-type steady struct {
-	simulation *sim.Simulation
-	monitor    *simulated.Monitor
-	consensus  simulated.Consensus
-	period     time.Duration
-	last       int64
-}
-
-func (c *steady) propose() {
-	c.last++
-	b := simulated.Block{Height: c.last, ID: int(c.last)}
-	c.monitor.Offer(b)
-	c.consensus.Propose(b)
-}
-
-// Decide offers the next block a period after the first decision.
-func (c *steady) Decide(d simulated.Decision) {
-	if height := c.last; d.Height == height {
-		c.simulation.Schedule(c.period, sim.HandlerFunc(func(*sim.Simulation) {
-			if c.last == height {
-				c.propose()
-			}
-		}))
-	}
-}
-
-// HandBack drops the block: the next one is as good.
-func (*steady) HandBack(simulated.Block) {}

@@ -3,10 +3,10 @@ package experiments
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"ihealth/chain"
 	"ihealth/chain/simulated"
+	"ihealth/sim"
 )
 
 // Quorum is the section of an experiment that attacks PBFT for every quorum q and number
@@ -73,44 +73,20 @@ func one(b bool) int {
 	return 0
 }
 
-// attack splits the honest nodes by f nodes with two faces, and then silences f nodes.
+// attack attacks every quorum with f nodes.
 func (x *quorumStudy) attack(ctx context.Context, f int) ([]Row, error) {
-	n := x.spec.Quorum.Nodes
+	s := x.spec.Quorum
 	var rows []Row
-	for q := x.spec.Quorum.Least; q <= n; q++ {
-		split, err := x.run(ctx, q, simulated.Split(n, f))
+	for q := s.Least; q <= s.Nodes; q++ {
+		a := simulated.QuorumAttack{Nodes: s.Nodes, Quorum: q, Delay: sim.Delay(s.Delay), Timeout: sim.Delay(s.Timeout)}
+		broken, err := a.Run(ctx, f)
 		if err != nil {
 			return nil, err
-		}
-		silent, err := x.run(ctx, q, simulated.Silent(n, f))
-		if err != nil {
-			return nil, err
-		}
-		other := 0
-		for _, i := range []simulated.Invariant{simulated.Validity, simulated.NoGap, simulated.NoDouble} {
-			other += split.Broken(i) + silent.Broken(i)
 		}
 		rows = append(rows,
-			x.row(f, q, "disagrees", one(split.Broken(simulated.Agreement) > 0)),
-			x.row(f, q, "stalls", one(silent.Broken(simulated.Liveness) > 0)),
-			x.row(f, q, "other_violations", other+silent.Broken(simulated.Agreement)))
+			x.row(f, q, "disagrees", one(broken.Disagrees)),
+			x.row(f, q, "stalls", one(broken.Stalls)),
+			x.row(f, q, "other_violations", broken.Others))
 	}
 	return rows, nil
-}
-
-// run decides one block, or tries to for twenty timeouts.
-func (x *quorumStudy) run(ctx context.Context, quorum int, faults []simulated.Fault) (*simulated.Watched, error) {
-	s := x.spec.Quorum
-	nodes := make([]int, s.Nodes)
-	for i := range nodes {
-		nodes[i] = i
-	}
-	seconds := func(v float64) time.Duration { return time.Duration(v * float64(time.Second)) }
-	return simulated.Watch{
-		Nodes: s.Nodes, Blocks: 1, Bound: seconds(18 * s.Timeout), End: seconds(20 * s.Timeout),
-		Network: simulated.NetworkConfig{Shape: chain.Shape{Delay: seconds(s.Delay)}, Faults: faults},
-		Make: func(n *simulated.Network, o simulated.Observer) (simulated.Consensus, error) {
-			return simulated.NewPBFT(n, nodes, simulated.PBFTConfig{Quorum: quorum, Timeout: seconds(s.Timeout)}, o)
-		},
-	}.Run(ctx)
 }

@@ -142,6 +142,17 @@ func (m *Monitor) Violations() []Violation {
 	return append(m.violations[:len(m.violations):len(m.violations)], m.overdue()...)
 }
 
+// count returns how many violations of an invariant there are up to now.
+func (m *Monitor) count(i Invariant) int {
+	n := 0
+	for _, v := range m.Violations() {
+		if v.Invariant == i {
+			n++
+		}
+	}
+	return n
+}
+
 // Decided returns the block that the first honest node decided at a height.
 func (m *Monitor) Decided(height int64) (Block, bool) {
 	b, ok := m.decided[height]

@@ -51,15 +51,7 @@ func (w Watch) Run(ctx context.Context) (*Watched, error) {
 }
 
 // Broken counts the violations of an invariant.
-func (w *Watched) Broken(i Invariant) int {
-	n := 0
-	for _, v := range w.Monitor.Violations() {
-		if v.Invariant == i {
-			n++
-		}
-	}
-	return n
-}
+func (w *Watched) Broken(i Invariant) int { return w.Monitor.count(i) }
 
 // PerBlock returns the messages a block, and its mean time until it is final, in seconds.
 // Without a final block they are no numbers.
