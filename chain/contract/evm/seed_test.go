@@ -72,7 +72,10 @@ func TestF2UnsignedEdge(t *testing.T) {
 	seed, port := newBench(t, "COVIDCaller"), newBench(t, "NaivePort")
 	wrong, lost := 0, 0
 	for _, limits := range [][2]*big.Int{
-		{number(0), number(5)}, {number(3), number(7)}, {number(3), maxUint256}, {number(0), maxUint256},
+		{number(0), number(5)},
+		{number(3), number(7)},
+		{number(3), maxUint256},
+		{number(0), maxUint256},
 		{new(big.Int).Sub(maxUint256, number(4)), maxUint256},
 	} {
 		for _, value := range around(limits[0], limits[1]) {
