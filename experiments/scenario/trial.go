@@ -10,8 +10,10 @@ type Trial struct {
 	Aerosol   *Aerosol   `yaml:"aerosol"`
 	ColdChain *ColdChain `yaml:"coldchain"`
 	Custody   *Custody   `yaml:"custody"`
+	Gas       *Gas       `yaml:"gas"`
 	Infection *Infection `yaml:"infection"`
 	Kinetic   *Kinetic   `yaml:"kinetic"`
+	Mistakes  *Mistakes  `yaml:"mistakes"`
 	Pipeline  *Pipeline  `yaml:"pipeline"`
 
 	Clusters   *Clusters   `yaml:"clusters"`
@@ -35,8 +37,10 @@ func (t *Trial) kinds() []section {
 		{"aerosol", t.Aerosol != nil, t.Aerosol},
 		{"coldchain", t.ColdChain != nil, t.ColdChain},
 		{"custody", t.Custody != nil, t.Custody},
+		{"gas", t.Gas != nil, t.Gas},
 		{"infection", t.Infection != nil, t.Infection},
 		{"kinetic", t.Kinetic != nil, t.Kinetic},
+		{"mistakes", t.Mistakes != nil, t.Mistakes},
 		{"pipeline", t.Pipeline != nil, t.Pipeline},
 		{"clusters", t.Clusters != nil, t.Clusters},
 		{"mobility", t.Mobility != nil, t.Mobility},

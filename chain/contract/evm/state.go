@@ -140,10 +140,8 @@ func (s *State) count(from Address, transactions uint64) {
 // Code returns the code of a contract; nil where there is none.
 func (s *State) Code(at Address) []byte { return s.store.GetCode(common.Address(at)) }
 
-// Word returns a word of what a contract stores.
-func (s *State) Word(at Address, key [32]byte) [32]byte {
-	return s.store.GetState(common.Address(at), key)
-}
+// Creations returns how many contracts a contract has created.
+func (s *State) Creations(by Address) int { return int(s.store.GetNonce(common.Address(by))) - 1 }
 
 // call is a call of a contract; a creation has no receiver.
 type call struct {
