@@ -75,15 +75,15 @@ func TestScenarioMistakesHaveTheirPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	for set, want := range map[string]string{
-		"scenario.trials.audits.audit.rates=[0.5, 2]":    "a share of 2",
-		"scenario.predicates.0.to=nowhere/x":             `no trial "nowhere"`,
-		"scenario.trials.audits.name=audits 2":           ":7: there is no trial",
-		"scenario.trials=[]":                             "at least one trial",
-		"scenario.trials.audits.audit=":                  "add one of the sections audit",
-		"scenario.predicates.0.within=9 of 10":           `tolerance "9 of 10"`,
-		"scenario.figures.0.panels.0.series.0.kind=dots": `"dots" is not one of its values`,
+		"scenario.trials.audits.audit.rates=[0.5, 2]":                                      "a share of 2",
+		"scenario.predicates.0.to=nowhere/x":                                               `no trial "nowhere"`,
+		"scenario.trials.audits.name=audits 2":                                             ":7: there is no trial",
+		"scenario.trials=[];scenario.predicates=[];scenario.figures=[];scenario.tables=[]": "at least one trial",
+		"scenario.trials.audits.audit=":                                                    "add one of the sections audit",
+		"scenario.predicates.0.within=9 of 10":                                             `tolerance "9 of 10"`,
+		"scenario.figures.0.panels.0.series.0.kind=dots":                                   `"dots" is not one of its values`,
 	} {
-		_, err := Open(files[0], Options{Set: []string{set}})
+		_, err := Open(files[0], Options{Set: strings.Split(set, ";")})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", set, err, want)
 		}

@@ -7,7 +7,15 @@ type Trial struct {
 	Name  string `yaml:"name"` // letters, digits and hyphens
 	Audit *Audit `yaml:"audit"`
 
-	Aerosol   *Aerosol   `yaml:"aerosol"`
+	Aerosol    *Aerosol    `yaml:"aerosol"`
+	Connection *Connection `yaml:"connection"`
+	Fence      *Fence      `yaml:"fence"`
+	Grading    *Grading    `yaml:"grading"`
+	LoadWall   *LoadWall   `yaml:"loadwall"`
+	Quarantine *Quarantine `yaml:"quarantine"`
+	Storm      *Storm      `yaml:"storm"`
+	Truth      *Truth      `yaml:"truth"`
+
 	ColdChain *ColdChain `yaml:"coldchain"`
 	Custody   *Custody   `yaml:"custody"`
 	Gas       *Gas       `yaml:"gas"`
@@ -35,6 +43,13 @@ func (t *Trial) kinds() []section {
 	return []section{
 		{"audit", t.Audit != nil, t.Audit},
 		{"aerosol", t.Aerosol != nil, t.Aerosol},
+		{"connection", t.Connection != nil, t.Connection},
+		{"fence", t.Fence != nil, t.Fence},
+		{"grading", t.Grading != nil, t.Grading},
+		{"loadwall", t.LoadWall != nil, t.LoadWall},
+		{"quarantine", t.Quarantine != nil, t.Quarantine},
+		{"storm", t.Storm != nil, t.Storm},
+		{"truth", t.Truth != nil, t.Truth},
 		{"coldchain", t.ColdChain != nil, t.ColdChain},
 		{"custody", t.Custody != nil, t.Custody},
 		{"gas", t.Gas != nil, t.Gas},
