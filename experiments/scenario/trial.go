@@ -36,6 +36,8 @@ type Trial struct {
 	Revocation *Revocation `yaml:"revocation"`
 	Saving     *Saving     `yaml:"saving"`
 	Tamper     *Tamper     `yaml:"tamper"`
+
+	Provenance *Provenance `yaml:"provenance"`
 }
 
 // kinds lists the kinds of trial by their key.
@@ -69,6 +71,7 @@ func (t *Trial) kinds() []section {
 		{"revocation", t.Revocation != nil, t.Revocation},
 		{"saving", t.Saving != nil, t.Saving},
 		{"tamper", t.Tamper != nil, t.Tamper},
+		{"provenance", t.Provenance != nil, t.Provenance},
 	}
 }
 
