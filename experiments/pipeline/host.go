@@ -13,6 +13,9 @@ import (
 	"ihealth/sim/rng"
 )
 
+// enrolBlock is the least size of the blocks in which subjects are enrolled.
+const enrolBlock = 200
+
 // host is a ledger with its time.
 type host interface {
 	chain.Ledger
@@ -20,6 +23,8 @@ type host interface {
 	Now() sim.Time
 	// until lets the ledger work until its time is t.
 	until(ctx context.Context, t sim.Time) error
+	// resize makes n the most transactions of a block; what is on its way may be larger.
+	resize(ctx context.Context, n int) error
 	// close ends the ledger and all that works for it.
 	close() error
 }
@@ -28,6 +33,11 @@ type host interface {
 type simulatedHost struct {
 	*simulated.Ledger
 	simulation *sim.Simulation
+	validators int
+}
+
+func (h *simulatedHost) resize(_ context.Context, n int) error {
+	return h.Reconfigure(chain.Config{Validators: h.validators, BlockSize: n})
 }
 
 func (h *simulatedHost) Now() sim.Time { return h.simulation.Now() }
@@ -48,6 +58,11 @@ func (h *realHost) until(ctx context.Context, t sim.Time) error {
 	return h.Run(ctx, max(t.Sub(h.Now()), 0))
 }
 
+func (h *realHost) resize(ctx context.Context, n int) error {
+	_, err := h.net.Reconfigure(ctx, comet.Order{Validators: comet.FirstNodes(h.net.Nodes()), BlockSize: n})
+	return err
+}
+
 func (h *realHost) close() error { return h.net.Stop() }
 
 // ledgerParts are what a ledger is given.
@@ -66,7 +81,7 @@ func (c *Config) open(ctx context.Context, key rng.Key, p ledgerParts) (host, er
 }
 
 func (c *Config) openSimulated(key rng.Key, p ledgerParts) (host, error) {
-	h := &simulatedHost{simulation: &sim.Simulation{}}
+	h := &simulatedHost{simulation: &sim.Simulation{}, validators: c.Validators}
 	protocol := func(s *sim.Simulation, setup simulated.Setup) (simulated.Consensus, error) {
 		links, err := simulated.NewNetwork(s, setup.Nodes, simulated.NetworkConfig{Shape: chain.Shape{Delay: sim.Delay(c.Delay)}, Key: setup.Key})
 		if err != nil {
@@ -78,7 +93,7 @@ func (c *Config) openSimulated(key rng.Key, p ledgerParts) (host, error) {
 	var err error
 	h.Ledger, err = simulated.NewLedger(h.simulation, simulated.LedgerConfig{
 		Options:  simulated.Options{Protocol: protocol, BlockTimeout: sim.Delay(c.BlockTimeout), Seed: rng.New(key.Sub("nodes")).Uint64()},
-		Config:   chain.Config{Validators: c.Validators, BlockSize: c.Block},
+		Config:   chain.Config{Validators: c.Validators, BlockSize: max(c.Block, enrolBlock)},
 		Registry: p.registry, Machine: p.machine,
 	})
 	return h, err
@@ -86,7 +101,7 @@ func (c *Config) openSimulated(key rng.Key, p ledgerParts) (host, error) {
 
 func (c *Config) openReal(ctx context.Context, key rng.Key, p ledgerParts) (host, error) {
 	net, err := comet.Start(ctx, comet.Options{
-		Validators: c.Validators, BlockSize: c.Block, Registry: p.registry, Machine: p.machine,
+		Validators: c.Validators, BlockSize: max(c.Block, enrolBlock), Registry: p.registry, Machine: p.machine,
 		Dir: p.dir, Shape: chain.Shape{Delay: sim.Delay(c.Delay)}, BlockTimeout: max(sim.Delay(c.BlockTimeout), time.Millisecond), Seed: rng.New(key.Sub("nodes")).Uint64(),
 	})
 	if err != nil {

@@ -129,7 +129,7 @@ func (r *Run) enrol(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.all(ctx, list)
+	return errors.Join(r.all(ctx, list), r.host.resize(ctx, r.Config.Block))
 }
 
 // all sends transactions that must be carried out.
