@@ -107,7 +107,7 @@ func (p *Panel) draw(all []Measurement) plot.Panel {
 }
 
 // Draw returns a series of the plot for each of the metric. Series of one name in several
-// metrics look alike. Intervals hold 95 %.
+// metrics look alike, unless the curve chooses one. Intervals hold 95 %.
 func (c *Curve) Draw(all []Measurement) []plot.Series {
 	var names []string
 	drawn := map[string]*plot.Series{}
@@ -125,6 +125,9 @@ func (c *Curve) Draw(all []Measurement) []plot.Series {
 	for i, name := range names {
 		s := drawn[name]
 		s.Name = c.legend(name, len(names))
+		if c.Series != "" {
+			s.Group = s.Name
+		}
 		if !slices.ContainsFunc(s.Low, isNumber) {
 			s.Low, s.High = nil, nil
 		}

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -44,6 +45,9 @@ func summarise(r *pipeline.Run) (*pipelineSummary, error) {
 			by[a.Class.String()] = append(by[a.Class.String()], a)
 			by[allClasses] = append(by[allClasses], a)
 		}
+	}
+	if len(by[allClasses]) == 0 {
+		return nil, fmt.Errorf("no alert was told in %v s\nwatch longer, or have more of them", r.Config.Seconds)
 	}
 	s.counts["unopened"] = float64(r.Unopened())
 	for _, name := range pipelineSeries() {
@@ -183,7 +187,7 @@ func meanOverRuns(series string, x float64, metric string, runs []*pipelineSumma
 		values[i] = of(s)
 	}
 	out := Point{Series: series, X: x, Metric: metric, Unit: "s", Value: stat.Mean(values, nil), N: len(values)}
-	if len(values) > 1 {
+	if len(values) > 1 && slices.Min(values) < slices.Max(values)*(1-1e-12) { // else they differ by rounding alone
 		out.SE = stat.StdDev(values, nil) / math.Sqrt(float64(len(values)))
 	}
 	return out

@@ -1,6 +1,9 @@
 package scenario
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // Table is a summary of what the trials measure: a row for every series and x of its
 // metrics.
@@ -119,8 +122,17 @@ func (p *Point) shown() string {
 	case math.IsNaN(p.Value) || math.IsInf(p.Value, 0):
 		return undefined
 	case p.SE > 0:
-		return figure4(p.Value) + " ± " + figure4(p.SE)
+		return withDoubt(p.Value, p.SE)
 	default:
 		return figure4(p.Value)
 	}
+}
+
+// withDoubt formats a value with its standard error to two digits of the latter.
+func withDoubt(value, se float64) string {
+	decimals := 1 - int(math.Floor(math.Log10(se)))
+	if decimals < 0 || decimals > 6 {
+		return figure4(value) + " ± " + strconv.FormatFloat(se, 'g', 2, 64)
+	}
+	return strconv.FormatFloat(value, 'f', decimals, 64) + " ± " + strconv.FormatFloat(se, 'f', decimals, 64)
 }
