@@ -16,6 +16,7 @@ type Trial struct {
 	Storm      *Storm      `yaml:"storm"`
 	Truth      *Truth      `yaml:"truth"`
 
+	Assets    *Assets    `yaml:"assets"`
 	ColdChain *ColdChain `yaml:"coldchain"`
 	Custody   *Custody   `yaml:"custody"`
 	Gas       *Gas       `yaml:"gas"`
@@ -30,6 +31,7 @@ type Trial struct {
 	Election   *Election   `yaml:"election"`
 	Region     *Region     `yaml:"region"`
 	RunLength  *RunLength  `yaml:"runlength"`
+	Sterile    *Sterile    `yaml:"sterile"`
 	Gate       *Gate       `yaml:"gate"`
 	Guess      *Guess      `yaml:"guess"`
 	Omission   *Omission   `yaml:"omission"`
@@ -52,6 +54,7 @@ func (t *Trial) kinds() []section {
 		{"quarantine", t.Quarantine != nil, t.Quarantine},
 		{"storm", t.Storm != nil, t.Storm},
 		{"truth", t.Truth != nil, t.Truth},
+		{"assets", t.Assets != nil, t.Assets},
 		{"coldchain", t.ColdChain != nil, t.ColdChain},
 		{"custody", t.Custody != nil, t.Custody},
 		{"gas", t.Gas != nil, t.Gas},
@@ -65,6 +68,7 @@ func (t *Trial) kinds() []section {
 		{"election", t.Election != nil, t.Election},
 		{"region", t.Region != nil, t.Region},
 		{"runlength", t.RunLength != nil, t.RunLength},
+		{"sterile", t.Sterile != nil, t.Sterile},
 		{"gate", t.Gate != nil, t.Gate},
 		{"guess", t.Guess != nil, t.Guess},
 		{"omission", t.Omission != nil, t.Omission},
