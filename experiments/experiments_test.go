@@ -34,7 +34,7 @@ var cheap = []string{"sojourn.simulation.replications=10", "sojourn.simulation.c
 
 // scenarioNames lists the scenarios of the specification that have a file.
 func scenarioNames() []string {
-	return slices.DeleteFunc(strings.Fields("s1-quarantine s2-contact s3-aerosol s4-vaccine s5-remote s6-overlay s7-hospital s8-provenance s9-consensus"),
+	return slices.DeleteFunc(strings.Fields("contracts s1-quarantine s2-contact s3-aerosol s4-vaccine s5-remote s6-overlay s7-hospital s8-provenance s9-consensus"),
 		func(name string) bool { return !slices.Contains(experiments.Names(), name) })
 }
 
