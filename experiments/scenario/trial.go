@@ -39,7 +39,13 @@ type Trial struct {
 	Saving     *Saving     `yaml:"saving"`
 	Tamper     *Tamper     `yaml:"tamper"`
 
-	Provenance *Provenance `yaml:"provenance"`
+	Provenance  *Provenance  `yaml:"provenance"`
+	RawRule     *RawRule     `yaml:"rawrule"`
+	Proximity   *Proximity   `yaml:"proximity"`
+	Recorded    *Recorded    `yaml:"recorded"`
+	Origin      *Origin      `yaml:"origin"`
+	Identifiers *Identifiers `yaml:"identifiers"`
+	Contacts    *Contacts    `yaml:"contacts"`
 }
 
 // kinds lists the kinds of trial by their key.
@@ -76,6 +82,12 @@ func (t *Trial) kinds() []section {
 		{"saving", t.Saving != nil, t.Saving},
 		{"tamper", t.Tamper != nil, t.Tamper},
 		{"provenance", t.Provenance != nil, t.Provenance},
+		{"rawrule", t.RawRule != nil, t.RawRule},
+		{"proximity", t.Proximity != nil, t.Proximity},
+		{"recorded", t.Recorded != nil, t.Recorded},
+		{"origin", t.Origin != nil, t.Origin},
+		{"identifiers", t.Identifiers != nil, t.Identifiers},
+		{"contacts", t.Contacts != nil, t.Contacts},
 	}
 }
 

@@ -26,11 +26,12 @@ const (
 // being closer than Within, not with metres, which a Bluetooth signal cannot tell. It belongs to one
 // goroutine.
 type Proximity struct {
-	model  ProximityModel
-	intake intake
-	tracks map[contract.Pseudonym]*Track
-	ended  []Contact // of tracks that began anew
-	last   Track
+	model     ProximityModel
+	near, far Verdict // that it gives
+	intake    intake
+	tracks    map[contract.Pseudonym]*Track
+	ended     []Contact // of tracks that began anew
+	last      Track
 }
 
 // Track is what is known of a neighbour while it is heard.
@@ -54,7 +55,12 @@ func NewProximity(m ProximityModel) (*Proximity, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	return &Proximity{model: m, intake: intake{kind: device.Bluetooth}, tracks: make(map[contract.Pseudonym]*Track)}, nil
+	return &Proximity{
+		model:  m,
+		near:   Verdict{Warning, chain.Normal, fmt.Sprintf("closer than %v m with probability %v or more", m.Within, m.Sure)},
+		far:    Verdict{Normal, chain.NonUrgent, fmt.Sprintf("closer than %v m with probability below %v", m.Within, m.Sure)},
+		intake: intake{kind: device.Bluetooth}, tracks: make(map[contract.Pseudonym]*Track),
+	}, nil
 }
 
 // Judge takes a signal in. It warns, in the normal class, when the neighbour is close with probability
@@ -70,11 +76,10 @@ func (p *Proximity) Judge(r device.Reading) (Verdict, error) {
 	t := p.track(r)
 	t.take(p.model, r)
 	p.last = *t
-	reason := fmt.Sprintf("closer than %v m with probability %.2f", p.model.Within, t.Probability)
-	if t.Probability < p.model.Sure {
-		return Verdict{Normal, chain.NonUrgent, reason}, nil
+	if t.Probability >= p.model.Sure {
+		return p.near, nil
 	}
-	return Verdict{Warning, chain.Normal, fmt.Sprintf("%s, for %v so far", reason, t.Close)}, nil
+	return p.far, nil
 }
 
 // track returns the track of who was heard, new when it was not heard for long.

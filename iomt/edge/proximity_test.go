@@ -272,14 +272,33 @@ func ExampleProximity() {
 			Kind: device.Bluetooth, Subject: contract.Pseudonym{1}, Peer: contract.Pseudonym{2}, Sequence: uint64(k + 1),
 			At: sim.Seconds(60 * float64(k)), Quantity: device.Quantity{Milli: dBm * 1000, Unit: "dBm"},
 		})
-		fmt.Println(v.Code, v.Reason, err)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%v: %.2f, for %v\n", v.Code, p.Last().Probability, p.Last().Close)
 	}
 	// Output:
-	// normal closer than 2 m with probability 0.05 <nil>
-	// warning closer than 2 m with probability 0.55, for 1m0s so far <nil>
-	// warning closer than 2 m with probability 0.74, for 2m0s so far <nil>
-	// warning closer than 2 m with probability 0.71, for 3m0s so far <nil>
-	// warning closer than 2 m with probability 0.80, for 4m0s so far <nil>
+	// normal: 0.05, for 0s
+	// warning: 0.55, for 1m0s
+	// warning: 0.74, for 2m0s
+	// warning: 0.71, for 3m0s
+	// warning: 0.80, for 4m0s
+}
+
+// TestProximityAllocates nothing for a neighbour that is known.
+func TestProximityAllocates(t *testing.T) {
+	p, r := proximity(t, proximityModel()), signal(0, 0, -70, speaker)
+	next := func() {
+		r.Sequence, r.At = r.Sequence+1, r.At+sim.Seconds(1)
+		if _, err := p.Judge(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next()
+	if n := testing.AllocsPerRun(1000, next); n != 0 {
+		t.Errorf("%v allocations a signal", n)
+	}
 }
 
 func BenchmarkProximity(b *testing.B) {

@@ -1,7 +1,6 @@
 package tracing
 
 import (
-	"cmp"
 	"slices"
 
 	"ihealth/sim"
@@ -37,8 +36,6 @@ func Airborne(stays []Stay, positives []Positive, lifetime sim.Time) []Meeting {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Meeting) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
-	})
+	slices.SortFunc(out, byTime)
 	return slices.Compact(out)
 }

@@ -41,7 +41,9 @@ func (k DayKey) Covers(i Interval) bool { return i >= k.Start && uint64(i) < uin
 
 // Identifier returns the Rolling Proximity Identifier of interval i, which is broadcast.
 func (k DayKey) Identifier(i Interval) contract.Pseudonym {
-	return identifier(k.cipher("EN-RPIK"), i)
+	var out contract.Pseudonym
+	identify(k.cipher("EN-RPIK"), i, &out)
+	return out
 }
 
 // Identifiers returns those of all the key's intervals in order, from one expansion of the key: 144
@@ -50,7 +52,7 @@ func (k DayKey) Identifiers() [Period]contract.Pseudonym {
 	var out [Period]contract.Pseudonym
 	block := k.cipher("EN-RPIK")
 	for n := range out {
-		out[n] = identifier(block, k.Start+Interval(n))
+		identify(block, k.Start+Interval(n), &out[n])
 	}
 	return out
 }
@@ -67,7 +69,8 @@ func (k DayKey) Metadata(i Interval, plain [4]byte) [4]byte {
 // 1.3.2.2: the two highest bits are 0). It changes when the identifier does, lest one link the
 // other. The derivation is ours: the specification leaves it to the controller.
 func (k DayKey) Address(i Interval) [6]byte {
-	block := identifier(k.cipher("ihealth address"), i)
+	var block contract.Pseudonym
+	identify(k.cipher("ihealth address"), i, &block)
 	address := [6]byte(block[:6])
 	address[0] &= 0x3f
 	return address
@@ -86,10 +89,9 @@ func (k DayKey) cipher(info string) cipher.Block {
 	return block
 }
 
-// identifier encrypts PaddedData of interval i.
-func identifier(block cipher.Block, i Interval) contract.Pseudonym {
-	padded := contract.Pseudonym{'E', 'N', '-', 'R', 'P', 'I'}
-	binary.LittleEndian.PutUint32(padded[12:], uint32(i))
-	block.Encrypt(padded[:], padded[:])
-	return padded
+// identify encrypts PaddedData of interval i into out.
+func identify(block cipher.Block, i Interval, out *contract.Pseudonym) {
+	*out = contract.Pseudonym{'E', 'N', '-', 'R', 'P', 'I'}
+	binary.LittleEndian.PutUint32(out[12:], uint32(i))
+	block.Encrypt(out[:], out[:])
 }

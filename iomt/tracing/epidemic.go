@@ -59,12 +59,16 @@ func (e Epidemic) Spread(g *Graph, origin int, stream *rng.Stream) []Case {
 		cases = append(cases, Case{person, infectious.Add(sim.Delay(stream.Exponential(1 / e.Report)))})
 	}
 	infect(origin, 0)
+	meet := func(giver, taker int, at sim.Time) {
+		if from[taker] == sim.Never && from[giver] <= at && at < to[giver] && stream.Float64() < e.Transmission {
+			infect(taker, at.Add(sim.Delay(e.MinLatent+stream.Exponential(1/e.Latent))))
+		}
+	}
 	for _, m := range g.meetings {
-		m.ways(func(giver, taker int) {
-			if from[taker] == sim.Never && from[giver] <= m.At && m.At < to[giver] && stream.Float64() < e.Transmission {
-				infect(taker, m.At.Add(sim.Delay(e.MinLatent+stream.Exponential(1/e.Latent))))
-			}
-		})
+		meet(m.A, m.B, m.At)
+		if !m.Air {
+			meet(m.B, m.A, m.At)
+		}
 	}
 	return cases
 }

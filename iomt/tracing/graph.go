@@ -36,10 +36,16 @@ func NewGraph(people int, meetings []Meeting) (*Graph, error) {
 		}
 	}
 	g := &Graph{people: people, meetings: slices.Clone(meetings)}
-	slices.SortFunc(g.meetings, func(a, b Meeting) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
-	})
+	slices.SortFunc(g.meetings, byTime)
 	return g, nil
+}
+
+// byTime orders meetings by time, then by people.
+func byTime(a, b Meeting) int {
+	if a.At != b.At {
+		return cmp.Compare(a.At, b.At)
+	}
+	return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 }
 
 // Meetings returns the meetings in order of time; they belong to the graph.
@@ -55,20 +61,14 @@ func (g *Graph) Arrivals(source int, from, latency sim.Time) []sim.Time {
 		passes[i], arrival[i] = sim.Never, sim.Never
 	}
 	passes[source], arrival[source] = from, from
-	for _, m := range g.meetings {
-		m.ways(func(giver, taker int) {
-			if passes[giver] <= m.At && arrival[taker] == sim.Never {
-				arrival[taker], passes[taker] = m.At, m.At+max(latency, 1)
-			}
-		})
+	for i := range g.meetings {
+		m := &g.meetings[i]
+		if passes[m.A] <= m.At && arrival[m.B] == sim.Never {
+			arrival[m.B], passes[m.B] = m.At, m.At+max(latency, 1)
+		}
+		if passes[m.B] <= m.At && arrival[m.A] == sim.Never && !m.Air {
+			arrival[m.A], passes[m.A] = m.At, m.At+max(latency, 1)
+		}
 	}
 	return arrival
-}
-
-// ways calls f for each direction in which the meeting can infect.
-func (m Meeting) ways(f func(giver, taker int)) {
-	f(m.A, m.B)
-	if !m.Air {
-		f(m.B, m.A)
-	}
 }
