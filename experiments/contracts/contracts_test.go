@@ -26,6 +26,10 @@ func TestFacts(t *testing.T) {
 		{"COVIDCaller, called by a contract", "recorded", 0},
 		{"Registry, transaction", "recorded", 5},
 		{"Sealed, transaction", "recorded", 5},
+		{"COVIDCaller", "verdicts", 11 + 14 + 9 + 8 + 12 + 11},
+		{"COVIDCaller", "wrong", 2}, // 6 above [0, 5], and the value below [2²⁵⁶ − 5, 2²⁵⁶ − 1]
+		{"COVIDCaller", "unexpected", 0},
+		{"naive port", "lost", 3 + 1 + 1}, // 6 to 8 above [0, 5], 0 below [1, 2²⁵⁶ − 1], and the latter
 		{"COVIDCaller", "found", 0},
 		{"Registry", "found", 5},
 		{"Registry", "changed", 0},
@@ -116,5 +120,31 @@ func TestFirstErrorStays(t *testing.T) {
 	w.deploy("Nothing")
 	if d.send(authority, "no method"); !errors.Is(w.err, first) {
 		t.Errorf("%v, want %v", w.err, first)
+	}
+}
+
+// TestGrader grades a few values by hand, and the ends of 64 bits.
+func TestGrader(t *testing.T) {
+	for _, row := range []struct {
+		low, high, band, value int64
+		want                   uint8
+	}{
+		{36, 37, 1, 36, 0}, {36, 37, 1, 35, 1}, {36, 37, 1, 38, 1}, {36, 37, 1, 34, 2}, {36, 37, 1, 39, 2},
+		{math.MinInt64, math.MinInt64, 1, math.MinInt64 + 1, 1},
+		{math.MinInt64, math.MinInt64, 1, math.MaxInt64, 2},
+		{math.MaxInt64, math.MaxInt64, math.MaxInt64, 0, 1},
+		{math.MaxInt64, math.MaxInt64, math.MaxInt64, -1, 2},
+	} {
+		g, err := NewGrader(row.low, row.high, row.band)
+		if err != nil {
+			t.Fatal(err)
+		}
+		view, err := g.View(row.value)
+		if sent, sendErr := g.Transact(row.value); err != nil || sendErr != nil || view != row.want || sent != row.want {
+			t.Errorf("%+v: view %d (%v), transaction %d (%v)", row, view, err, sent, sendErr)
+		}
+	}
+	if _, err := NewGrader(2, 1, 0); err == nil {
+		t.Error("limits in the wrong order are taken")
 	}
 }

@@ -13,6 +13,10 @@ type Fact struct {
 //
 //	alerts, recorded, left_behind   readings beyond the limits, how many of them the chain holds as
 //	                                events, and contracts that nobody knows of afterwards
+//	verdicts, wrong, unexpected     all near limits, some of them at the ends of the numbers without sign;
+//	                                those that differ from the text, and those that differ, or do not,
+//	                                against what the overflow foretells
+//	lost                            alerts near such limits that end in an error instead
 //	fevers, found                   readings of a fever when the caller may choose the limits
 //	changed                         limits changed by who may not
 //	published                       readings and limits that stand in the calls of a day with alerts
@@ -24,5 +28,5 @@ type Fact struct {
 //	graded, odd                     verdicts, and those that are none of 0, 1 and 2
 func Facts() ([]Fact, error) {
 	w := newWorld()
-	return slices.Concat(recordFacts(w), limitFacts(w), publishedFacts(w), unitFacts(w), endFacts(w), codeFacts(w)), w.err
+	return slices.Concat(recordFacts(w), edgeFacts(w), limitFacts(w), publishedFacts(w), unitFacts(w), endFacts(w), codeFacts(w)), w.err
 }
