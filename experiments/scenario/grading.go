@@ -3,14 +3,14 @@ package scenario
 import (
 	"context"
 	"fmt"
-	"math"
-	"math/big"
 
+	"ihealth/experiments/contracts"
 	"ihealth/iomt/edge"
 )
 
 // Grading is a trial of the grades 0, 1 and 2 on every value about some limits: the edge's
-// arithmetic against integers of any size.
+// arithmetic, and that of the contract Registry by a view and by a transaction, against
+// integers of any size.
 type Grading struct {
 	Limits []GradingLimits `yaml:"limits"`
 	Margin int             `yaml:"margin"` // values from low − margin to high + margin, 1 to 1000
@@ -35,55 +35,45 @@ func (g *Grading) check(report Reporter) {
 }
 
 func (g *Grading) cells() []Cell {
-	return []Cell{{ID: "native", Fidelity: analytic, Run: g.run}}
+	return []Cell{
+		{ID: "native", Fidelity: analytic, Run: g.by(onTheEdge, "differences")},
+		{ID: "view", Fidelity: simulated, Run: g.by(onChainBy((*contracts.Grader).View), "view_differences")},
+		{ID: "transaction", Fidelity: simulated, Run: g.by(onChainBy((*contracts.Grader).Transact), "transaction_differences")},
+	}
 }
 
-func (g *Grading) run(context.Context, *Env) ([]Point, error) {
-	var out []Point
-	for _, l := range g.Limits {
-		cells, differences := 0, 0
-		for v := l.Low - g.Margin; v <= l.High+g.Margin; v++ {
-			cells++
-			differences += differs(int64(v), int64(l.Low), int64(l.High), int64(l.Band))
-		}
-		out = append(out, gradingPoints(fmt.Sprintf("%d to %d, band %d", l.Low, l.High, l.Band), cells, differences)...)
+// grader returns what grades values by limits.
+type grader func(low, high, band int64) (func(value int64) (edge.Code, error), error)
+
+func onTheEdge(low, high, band int64) (func(int64) (edge.Code, error), error) {
+	return func(value int64) (edge.Code, error) { return edge.Grade(value, low, high, band), nil }, nil
+}
+
+// onChainBy grades by a contract, called in one way.
+func onChainBy(call func(*contracts.Grader, int64) (uint8, error)) grader {
+	return func(low, high, band int64) (func(int64) (edge.Code, error), error) {
+		g, err := contracts.NewGrader(low, high, band)
+		return func(value int64) (edge.Code, error) {
+			code, err := call(g, value)
+			return edge.Code(code), err
+		}, err
 	}
-	ends := []int64{math.MinInt64, math.MinInt64 + 1, -1, 0, 1, math.MaxInt64 - 1, math.MaxInt64}
-	cells, differences := 0, 0
-	for _, value := range ends {
-		for _, low := range ends {
-			for _, high := range ends {
-				for _, band := range ends {
-					if low <= high && band >= 0 {
-						cells++
-						differences += differs(value, low, high, band)
-					}
-				}
+}
+
+// by counts the values that are graded otherwise than by integers of any size.
+func (g *Grading) by(grader grader, metric string) func(context.Context, *Env) ([]Point, error) {
+	return func(ctx context.Context, _ *Env) ([]Point, error) {
+		var out []Point
+		for _, l := range g.Limits {
+			var t gradingTally
+			t.about(ctx, grader, [3]int64{int64(l.Low), int64(l.High), int64(l.Band)}, int64(g.Margin))
+			if t.err != nil {
+				return nil, t.err
 			}
+			out = append(out, t.point(fmt.Sprintf("%d to %d, band %d", l.Low, l.High, l.Band), metric))
 		}
+		var t gradingTally
+		t.ends(ctx, grader)
+		return append(out, t.point("ends of 64 bits", metric)), t.err
 	}
-	return append(out, gradingPoints("ends of 64 bits", cells, differences)...), nil
-}
-
-func gradingPoints(series string, cells, differences int) []Point {
-	return []Point{
-		{Series: series, X: none, Metric: "cells", Value: float64(cells)},
-		{Series: series, X: none, Metric: "differences", Value: float64(differences)},
-	}
-}
-
-// differs returns 1 when the edge grades otherwise than integers of any size.
-func differs(value, low, high, band int64) int {
-	v, l, h, b := big.NewInt(value), big.NewInt(low), big.NewInt(high), big.NewInt(band)
-	want := edge.Emergency
-	switch {
-	case v.Cmp(l) >= 0 && v.Cmp(h) <= 0:
-		want = edge.Normal
-	case v.Cmp(l.Sub(l, b)) >= 0 && v.Cmp(h.Add(h, b)) <= 0:
-		want = edge.Warning
-	}
-	if edge.Grade(value, low, high, band) == want {
-		return 0
-	}
-	return 1
 }
