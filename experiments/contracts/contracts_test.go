@@ -129,7 +129,11 @@ func TestGrader(t *testing.T) {
 		low, high, band, value int64
 		want                   uint8
 	}{
-		{36, 37, 1, 36, 0}, {36, 37, 1, 35, 1}, {36, 37, 1, 38, 1}, {36, 37, 1, 34, 2}, {36, 37, 1, 39, 2},
+		{36, 37, 1, 36, 0},
+		{36, 37, 1, 35, 1},
+		{36, 37, 1, 38, 1},
+		{36, 37, 1, 34, 2},
+		{36, 37, 1, 39, 2},
 		{math.MinInt64, math.MinInt64, 1, math.MinInt64 + 1, 1},
 		{math.MinInt64, math.MinInt64, 1, math.MaxInt64, 2},
 		{math.MaxInt64, math.MaxInt64, math.MaxInt64, 0, 1},

@@ -38,8 +38,11 @@ func edgeFacts(w *world) []Fact {
 		}
 	}
 	return []Fact{
-		{"COVIDCaller", "verdicts", graded}, {"COVIDCaller", "wrong", wrong}, {"COVIDCaller", "unexpected", unexpected},
-		{"naive port", "verdicts", graded}, {"naive port", "lost", lost},
+		{"COVIDCaller", "verdicts", graded},
+		{"COVIDCaller", "wrong", wrong},
+		{"COVIDCaller", "unexpected", unexpected},
+		{"naive port", "verdicts", graded},
+		{"naive port", "lost", lost},
 	}
 }
 
