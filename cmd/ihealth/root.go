@@ -28,7 +28,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 		newRun(), newVerify(), newQueue(), newOptimize(),
 		group("eeg", "Read recordings, and judge them as an edge node would", newEEGInfo(), newEEGQuality(), newEEGFeatures(), newEEGReplay(), newEEGChanges(), newEEGStream(), newEEGConvert()),
 		group("chain", "Run real consensus nodes", newChainUp(), newChainBench(), newChainCalibrate(), newChainTestnet(), newChainNode()),
-		group("bench", "Measure the toolkit's own kernels against their peers", newBenchBCO(), newBenchSim(), newBenchEEG(), newBenchChain()),
+		group("bench", "Measure the toolkit's own kernels against their peers", newBenchBCO(), newBenchSim(), newBenchEEG(), newBenchChain(), newBenchIoMT()),
 		newDataset(), newVersion())
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetIn(stdin)
