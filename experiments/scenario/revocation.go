@@ -183,7 +183,7 @@ func newHousehold(suite vault.Suite, k int) (*household, error) {
 	}
 	h.granted = append(h.granted, first)
 	for _, reader := range append([]*vault.Reader{h.provider}, h.others...) {
-		messages, err := h.patient.Grant(reader.Account())
+		messages, err := h.patient.Grant(reader.Account(), 0)
 		if err != nil {
 			return nil, err
 		}

@@ -71,7 +71,7 @@ func TestMachineObeysThePatient(t *testing.T) {
 		}
 		l.accepts(t, "account", first)
 		for _, reader := range []*vault.Reader{r.hospital, r.sibling} {
-			messages, err := r.patient.Grant(reader.Account())
+			messages, err := r.patient.Grant(reader.Account(), 0)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ihealth/chain/contract"
+	"ihealth/sim"
 )
 
 // Why a patient cannot give or take a right.
@@ -27,7 +28,13 @@ type Patient struct {
 	session SessionKey
 	epoch   uint32 // in force; 0 before the first
 	next    uint32 // asked for
-	granted []Account
+	granted []grant
+}
+
+// grant is the right of an account to read, until a time; 0 is until it is revoked.
+type grant struct {
+	Account
+	until sim.Time
 }
 
 // NewPatient returns the patient of a subject who has granted nothing. It panics without
@@ -41,7 +48,25 @@ func NewPatient(subject, account contract.Pseudonym, private hpke.PrivateKey) *P
 func (p *Patient) Session() (uint32, SessionKey) { return p.epoch, p.session }
 
 // Granted returns who may read, in order of the grants.
-func (p *Patient) Granted() []Account { return slices.Clone(p.granted) }
+func (p *Patient) Granted() []Account {
+	out := make([]Account, len(p.granted))
+	for i, g := range p.granted {
+		out[i] = g.Account
+	}
+	return out
+}
+
+// Ended returns whose grants have ended at now, as a treatment does, in order of the grants. They
+// read on until they are revoked.
+func (p *Patient) Ended(now sim.Time) []contract.Pseudonym {
+	var out []contract.Pseudonym
+	for _, g := range p.granted {
+		if g.until != 0 && g.until <= now {
+			out = append(out, g.Name)
+		}
+	}
+	return out
+}
 
 // Begin draws the first session key and wraps it for the patient (transaction T1). It
 // fails with ErrPending when that was done before.
@@ -64,20 +89,21 @@ func (p *Patient) Accept(author contract.Pseudonym, m contract.Message) error {
 }
 
 // Grant lets a provider read what is sealed in the present epoch, also before the grant, and
-// from then on (transaction T2): two messages. It fails with ErrEpoch, ErrPending or ErrGranted,
-// or when the provider's public key is unusable.
-func (p *Patient) Grant(provider Account) ([]contract.Message, error) {
+// from then on, until it is revoked, which is due at the time until if that is not 0
+// (transaction T2): two messages. It fails with ErrEpoch, ErrPending or ErrGranted, or when
+// the provider's public key is unusable.
+func (p *Patient) Grant(provider Account, until sim.Time) ([]contract.Message, error) {
 	if err := p.settled(); err != nil {
 		return nil, err
 	}
-	if p.grant(provider.Name) >= 0 {
+	if p.place(provider.Name) >= 0 {
 		return nil, fmt.Errorf("vault: %v and %v: %w", p.subject, provider.Name, ErrGranted)
 	}
 	key, err := wrap(p.session, p.subject, p.epoch, p.account, provider)
 	if err != nil {
 		return nil, err
 	}
-	p.granted = append(p.granted, provider)
+	p.granted = append(p.granted, grant{provider, until})
 	return []contract.Message{{Kind: contract.Grant, Epoch: p.epoch, Subject: p.subject, Party: provider.Name}, key}, nil
 }
 
@@ -88,15 +114,15 @@ func (p *Patient) Revoke(provider contract.Pseudonym) ([]contract.Message, error
 	if err := p.settled(); err != nil {
 		return nil, err
 	}
-	i := p.grant(provider)
+	i := p.place(provider)
 	if i < 0 {
 		return nil, fmt.Errorf("vault: %v and %v: %w", p.subject, provider, ErrNoGrant)
 	}
 	remain := slices.Delete(slices.Clone(p.granted), i, i+1)
 	key, epoch := NewSessionKey(), p.epoch+1
 	out := []contract.Message{{Kind: contract.Revoke, Epoch: epoch, Subject: p.subject, Party: provider}}
-	for _, to := range append([]Account{p.Account()}, remain...) {
-		m, err := wrap(key, p.subject, epoch, p.account, to)
+	for _, to := range append([]grant{{Account: p.Account()}}, remain...) {
+		m, err := wrap(key, p.subject, epoch, p.account, to.Account)
 		if err != nil {
 			return nil, err
 		}
@@ -117,7 +143,7 @@ func (p *Patient) settled() error {
 	return nil
 }
 
-// grant returns the place of a provider among the granted, −1 when it is not.
-func (p *Patient) grant(provider contract.Pseudonym) int {
-	return slices.IndexFunc(p.granted, func(a Account) bool { return a.Name == provider })
+// place returns the place of a provider among the granted, −1 when it is not.
+func (p *Patient) place(provider contract.Pseudonym) int {
+	return slices.IndexFunc(p.granted, func(g grant) bool { return g.Name == provider })
 }

@@ -7,6 +7,7 @@ import (
 
 	"ihealth/chain/contract"
 	"ihealth/iomt/vault"
+	"ihealth/sim"
 )
 
 // relation is a patient with a hospital and a relative.
@@ -57,7 +58,7 @@ func (r *relation) commit(t testing.TB, messages ...contract.Message) {
 
 func (r *relation) grant(t testing.TB, to *vault.Reader) {
 	t.Helper()
-	messages, err := r.patient.Grant(to.Account())
+	messages, err := r.patient.Grant(to.Account(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +158,7 @@ func TestRevocationWithoutNewKey(t *testing.T) {
 // of one key have nothing in common.
 func TestWrapsDoNotMove(t *testing.T) {
 	r := newRelation(t, vault.Classical)
-	messages, err := r.patient.Grant(r.hospital.Account())
+	messages, err := r.patient.Grant(r.hospital.Account(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,11 +201,11 @@ func TestTextbookRSALinksPatients(t *testing.T) {
 		t.Fatal("the literal reading is not deterministic: the test is wrong")
 	}
 	hospital := vault.NewReader(contract.PseudonymOf("hospital"), vault.Classical.NewKey())
-	one, err := phone.Grant(hospital.Account())
+	one, err := phone.Grant(hospital.Account(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := tablet.Grant(hospital.Account())
+	two, err := tablet.Grant(hospital.Account(), 0)
 	if err != nil || string(one[1].Data) == string(two[1].Data) {
 		t.Errorf("F10: two wraps of one key for one provider are equal, %v", err)
 	}
@@ -262,7 +263,7 @@ func TestPatientComesBack(t *testing.T) {
 	}
 	first, err := patient.Begin()
 	commit([]contract.Message{first}, err)
-	commit(patient.Grant(hospital.Account()))
+	commit(patient.Grant(hospital.Account(), 0))
 	commit(patient.Revoke(hospital.Account().Name))
 
 	again := vault.NewPatient(subject, account, private)
@@ -279,10 +280,34 @@ func TestPatientComesBack(t *testing.T) {
 	}
 }
 
+// TestTreatmentEnds: access is removed when the treatment ends (Dwivedi et al.), by a
+// revocation that is due then and not before.
+func TestTreatmentEnds(t *testing.T) {
+	r, w := newRelation(t, vault.Classical), vault.NewWriter(vault.Stream{Subject: subject}, keyOf("wristband"), 0)
+	r.grant(t, r.sibling)
+	messages, err := r.patient.Grant(r.hospital.Account(), sim.Seconds(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.commit(t, messages...)
+	if ended := r.patient.Ended(sim.Seconds(99)); len(ended) != 0 {
+		t.Errorf("ended too early: %v", ended)
+	}
+	ended := r.patient.Ended(sim.Seconds(100))
+	if len(ended) != 1 || ended[0] != r.hospital.Account().Name {
+		t.Fatalf("ended: %v, want the hospital's alone", ended)
+	}
+	r.revoke(t, r.hospital)
+	later := r.seal(t, w, "after the treatment")
+	if opens(r.hospital, later) || !opens(r.sibling, later) || len(r.patient.Ended(sim.Seconds(1e6))) != 0 {
+		t.Error("who reads after the treatment is wrong")
+	}
+}
+
 func TestPatientsMistakes(t *testing.T) {
 	r := newRelation(t, vault.Classical)
 	young := vault.NewPatient(subject, account, vault.Classical.NewKey())
-	if _, err := young.Grant(r.hospital.Account()); !errors.Is(err, vault.ErrEpoch) {
+	if _, err := young.Grant(r.hospital.Account(), 0); !errors.Is(err, vault.ErrEpoch) {
 		t.Errorf("grant before the first epoch: %v, want ErrEpoch", err)
 	}
 	if _, err := r.patient.Begin(); !errors.Is(err, vault.ErrPending) {
@@ -292,14 +317,14 @@ func TestPatientsMistakes(t *testing.T) {
 		t.Errorf("revoke without a grant: %v, want ErrNoGrant", err)
 	}
 	r.grant(t, r.hospital)
-	if _, err := r.patient.Grant(r.hospital.Account()); !errors.Is(err, vault.ErrGranted) {
+	if _, err := r.patient.Grant(r.hospital.Account(), 0); !errors.Is(err, vault.ErrGranted) {
 		t.Errorf("grant twice: %v, want ErrGranted", err)
 	}
 	messages, err := r.patient.Revoke(r.hospital.Account().Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.patient.Grant(r.sibling.Account()); !errors.Is(err, vault.ErrPending) {
+	if _, err := r.patient.Grant(r.sibling.Account(), 0); !errors.Is(err, vault.ErrPending) {
 		t.Errorf("grant before the new epoch is committed: %v, want ErrPending", err)
 	}
 	r.commit(t, messages...)

@@ -23,7 +23,7 @@ func relations(t *testing.T, patients int, account func(patient int) contract.Ps
 		if err != nil || p.Accept(name, first) != nil {
 			t.Fatal(err)
 		}
-		messages, err := p.Grant(vault.NewReader(account(i), private).Account())
+		messages, err := p.Grant(vault.NewReader(account(i), private).Account(), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +55,7 @@ func TestWrapsShowWhoTreatsWhom(t *testing.T) {
 // messages, all that the cloud stores, and keys of its own opens nothing and finds no body in it.
 func TestReplicasHoldCiphertext(t *testing.T) {
 	r, c := newRelation(t, vault.Hybrid), newClinic(t, vault.SHA256)
-	messages, err := r.patient.Grant(r.hospital.Account())
+	messages, err := r.patient.Grant(r.hospital.Account(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
