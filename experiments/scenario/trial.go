@@ -7,6 +7,11 @@ type Trial struct {
 	Name  string `yaml:"name"` // letters, digits and hyphens
 	Audit *Audit `yaml:"audit"`
 
+	Cloning   *Cloning   `yaml:"cloning"`
+	Consensus *Consensus `yaml:"consensus"`
+	Failures  *Failures  `yaml:"failures"`
+	Quorum    *Quorum    `yaml:"quorum"`
+
 	Aerosol    *Aerosol    `yaml:"aerosol"`
 	Connection *Connection `yaml:"connection"`
 	Fence      *Fence      `yaml:"fence"`
@@ -52,6 +57,10 @@ type Trial struct {
 func (t *Trial) kinds() []section {
 	return []section{
 		{"audit", t.Audit != nil, t.Audit},
+		{"cloning", t.Cloning != nil, t.Cloning},
+		{"consensus", t.Consensus != nil, t.Consensus},
+		{"failures", t.Failures != nil, t.Failures},
+		{"quorum", t.Quorum != nil, t.Quorum},
 		{"aerosol", t.Aerosol != nil, t.Aerosol},
 		{"connection", t.Connection != nil, t.Connection},
 		{"fence", t.Fence != nil, t.Fence},
