@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"ihealth/datasets"
+	"ihealth/iomt/edge"
+	"ihealth/iomt/tracing"
 	"ihealth/sim/rng"
 )
 
@@ -142,11 +144,31 @@ func TestContactsOnTheChain(t *testing.T) {
 	for _, p := range points {
 		got[p.Metric] = p.Value
 	}
-	if got["refused"] != 0 || got["forged_refused"] != 1 || got["anchored"] != 2 {
-		t.Errorf("%v, want nothing refused but what is forged, and two roots", got)
+	if got["leaks"] != 0 || got["refused"] != 0 || got["forged_refused"] != 1 || got["anchored"] != 2 {
+		t.Errorf("%v, want nothing refused but what is forged, two roots, and no leak", got)
 	}
 	if !(got["precision"] >= got["precision_without"]) || !(got["recall"] > 0.5) || !(got["kept"] > 0 && got["kept"] < 0.05) {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestContactsLeak: a contact in clear, among the messages, is found.
+func TestContactsLeak(t *testing.T) {
+	c := Contacts{Phones: phones(), Sigma: 3, Least: 5, Replications: 2}
+	w := c.begin(rng.Key{Seed: 5}, &crowdTally{})
+	for _, step := range []func() error{func() error { return w.walk(rng.Key{Seed: 5}) }, w.enrol} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.leaks(); n != 0 {
+		t.Errorf("%d leaks before", n)
+	}
+	secret := edge.Contact{Subject: w.subjects[0], Peer: w.phones[1].Identifier(0), From: 123456789e6, To: 123999999e6, Close: 98765e6}
+	w.hide(secret)
+	w.calldata = append(w.calldata, tracing.EncodeContact(secret))
+	if w.leaks() == 0 {
+		t.Error("no leak found in a contact in clear")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"ihealth/chain/contract"
+	"ihealth/chain/contract/leak"
 	"ihealth/iomt/edge"
 	"ihealth/iomt/tracing"
 	"ihealth/sim"
@@ -41,6 +42,7 @@ type crowdTally struct {
 	anyContact, anyRight     int // notified without a duration; of them truly exposed
 	refused, forged, caught  int // honest messages refused; notices by another's oracle, and those refused
 	anchored                 int // roots of logs on the chain
+	leaks                    int // of signals, times and identifiers
 }
 
 func (c *Contacts) run(ctx context.Context, env *Env) ([]Point, error) {
@@ -76,6 +78,7 @@ func (c *Contacts) run(ctx context.Context, env *Env) ([]Point, error) {
 	return append(
 		out,
 		Point{X: none, Metric: "refused", Value: float64(t.refused)},
+		Point{X: none, Metric: "leaks", Value: float64(t.leaks)},
 		Point{X: none, Metric: "anchored", Value: float64(t.anchored) / float64(c.Replications)},
 	), nil
 }
@@ -91,9 +94,12 @@ type trace struct {
 	uses     *tracing.Uses
 	machine  *contract.Log
 	notices  uint64
+	calldata [][]byte     // of all messages
+	secrets  leak.Secrets // what must not stand on the chain
 }
 
-func (c *Contacts) crowd(key rng.Key, tally *crowdTally) error {
+// begin returns a crowd that has not walked yet.
+func (c *Contacts) begin(key rng.Key, tally *crowdTally) *trace {
 	n := c.Phones.People
 	t := &trace{
 		Contacts: c, tally: tally, subjects: make([]contract.Pseudonym, n), near: make([]float64, n*n),
@@ -102,6 +108,12 @@ func (c *Contacts) crowd(key rng.Key, tally *crowdTally) error {
 	for i := range n {
 		t.phones = append(t.phones, tracing.NewPhone(rng.New(key.Sub(fmt.Sprintf("phone-%d", i)))))
 	}
+	return t
+}
+
+// crowd traces the contacts of everybody in a crowd.
+func (c *Contacts) crowd(key rng.Key, tally *crowdTally) error {
+	t := c.begin(key, tally)
 	if err := t.walk(key); err != nil {
 		return err
 	}
@@ -109,12 +121,13 @@ func (c *Contacts) crowd(key rng.Key, tally *crowdTally) error {
 		return err
 	}
 	t.anchor(t.log.Proofs().Head().Anchor())
-	for i := range n {
+	for i := range t.phones {
 		if err := t.confirm(i); err != nil {
 			return err
 		}
 	}
 	t.anchor(t.uses.Proofs().Head().Anchor())
+	tally.leaks += t.leaks()
 	return nil
 }
 
@@ -125,6 +138,7 @@ func (t *trace) walk(key rng.Key) error {
 	edges, err := t.Phones.listen(crowd, key, func(h *hearing) {
 		t.tally.signals++
 		t.subjects[h.listener] = h.reading.Subject
+		t.secrets.AddNumber(h.reading.Quantity.Milli)
 		if h.distance < t.Phones.Within {
 			t.near[h.listener*t.Phones.People+h.speaker] += h.seconds
 		}
@@ -147,6 +161,7 @@ func (t *trace) upload(e *edge.Proximity) error {
 			continue
 		}
 		t.tally.kept++
+		t.hide(contact)
 		if err := t.log.Add(contact); err != nil {
 			return err
 		}

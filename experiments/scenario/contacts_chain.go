@@ -5,7 +5,9 @@ import (
 
 	"ihealth/chain"
 	"ihealth/chain/contract"
+	"ihealth/iomt/edge"
 	"ihealth/iomt/tracing"
+	"ihealth/sim"
 )
 
 // Members of the chain beside the phones' oracles.
@@ -40,6 +42,7 @@ func (t *trace) enrol() error {
 // send carries a message out, and reports whether the machine took it.
 func (t *trace) send(entity string, m contract.Message) bool {
 	block := []chain.Transaction{{Entity: entity, Urgency: chain.Urgent, Payload: m.Encode()}}
+	t.calldata = append(t.calldata, block[0].Payload)
 	return t.machine.Execute(1, block)[0].Refused == ""
 }
 
@@ -75,4 +78,25 @@ func (t *trace) notify(e tracing.Exposure) {
 		}
 		t.honest(phoneOracle(i), notice)
 	}
+}
+
+// hide makes a contact a secret: its times in ms, and the identifier that was heard.
+func (t *trace) hide(c edge.Contact) {
+	for _, at := range []sim.Time{c.From, c.To, c.Close} {
+		t.secrets.AddNumber(int64(at / 1e6))
+	}
+	t.secrets.AddText(string(c.Peer[:]))
+}
+
+// leaks counts what is secret and stands in messages or in the machine's storage.
+func (t *trace) leaks() int {
+	t.secrets.Counters = max(t.notices, t.log.Proofs().Size(), t.uses.Proofs().Size())
+	scan := t.secrets.Begin()
+	for _, message := range t.calldata {
+		scan.Piece("message", message)
+	}
+	for key, value := range t.machine.Storage() {
+		scan.Piece("storage "+key, value)
+	}
+	return len(scan.Report().Leaks())
 }

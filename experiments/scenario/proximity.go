@@ -77,13 +77,14 @@ func (p *Proximity) simulate(ctx context.Context, env *Env, sigma, body float64)
 		all.raw, all.kalman, all.near = append(all.raw, j.raw...), append(all.kalman, j.kalman...), append(all.near, j.near...)
 	}
 	series := bodySeries(body)
+	byRaw, byKalman := "raw, "+series, "Kalman, "+series
 	out := []Point{
-		raw.point(series, sigma, "ap_raw"), kalman.point(series, sigma, "ap_kalman"),
+		raw.point(byRaw, sigma, "ap"), kalman.point(byKalman, sigma, "ap"),
 		gain.point(series, sigma, "gain"), base.point(series, sigma, "base"),
 	}
 	if sigma == p.Curve {
-		out = append(out, curve("raw, "+series, all.raw, all.near)...)
-		out = append(out, curve("Kalman, "+series, all.kalman, all.near)...)
+		out = append(out, curve(byRaw, all.raw, all.near)...)
+		out = append(out, curve(byKalman, all.kalman, all.near)...)
 	}
 	return out, nil
 }

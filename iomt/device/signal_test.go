@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,6 +100,57 @@ func TestReadSignalsOfPhones(t *testing.T) {
 		if near != tt.nearest || far != tt.farthest {
 			t.Errorf("%s: from %v to %v m, want %v to %v", tt.position, near, far, tt.nearest, tt.farthest)
 		}
+	}
+}
+
+// TestHandHeld fits the recordings again: a line by normal equations, residuals about it, and the correlation
+// of neighbours about the mean of their run.
+func TestHandHeld(t *testing.T) {
+	root, err := datasets.Root()
+	if err != nil {
+		t.Skip(err)
+	}
+	signals := readFile(t, filepath.Join(root, "ble", "RSS_humanHH.csv.gz"))
+	n, x, y, xx, xy := float64(len(signals)), 0.0, 0.0, 0.0, 0.0
+	for _, s := range signals {
+		at := math.Log10(s.Distance)
+		x, y, xx, xy = x+at/n, y+float64(s.Strength)/n, xx+at*at/n, xy+at*float64(s.Strength)/n
+	}
+	slope := (xy - x*y) / (xx - x*x)
+	var residuals, squares, products, seconds, gaps float64
+	for _, run := range device.Runs(signals) {
+		mean := 0.0
+		for _, s := range run {
+			mean += float64(s.Strength) / float64(len(run))
+		}
+		for i, s := range run {
+			off, about := float64(s.Strength)-y-slope*(math.Log10(s.Distance)-x), float64(s.Strength)-mean
+			residuals, squares = residuals+off*off, squares+about*about
+			if i == 0 {
+				continue
+			}
+			products += about * (float64(run[i-1].Strength) - mean)
+			if gap := s.Elapsed - run[i-1].Elapsed; gap > 0 && gap < 1 {
+				seconds, gaps = seconds+gap, gaps+1
+			}
+		}
+	}
+	got, lag := device.HandHeld(), products/squares
+	for _, tt := range []struct {
+		name                  string
+		have, want, tolerance float64
+	}{
+		{"reference", got.Reference, y - slope*x, 0.05},
+		{"exponent", got.Exponent, -slope / 10, 0.005},
+		{"spread", got.Spread(), math.Sqrt(residuals / n), 0.01},
+		{"correlation", got.Correlation, math.Pow(lag, gaps/seconds), 0.05},
+	} {
+		if math.Abs(tt.have-tt.want) > tt.tolerance {
+			t.Errorf("%s is %v, the recordings say %v", tt.name, tt.have, tt.want)
+		}
+	}
+	if err := got.Validate(); err != nil {
+		t.Error(err)
 	}
 }
 
