@@ -149,7 +149,7 @@ func (w *accessWorld) begin() error {
 
 // grant lets the provider read (T2).
 func (w *accessWorld) grant() error {
-	messages, err := w.patient.Grant(w.reader.Account())
+	messages, err := w.patient.Grant(w.reader.Account(), 0)
 	if err != nil {
 		return err
 	}

@@ -53,10 +53,10 @@ var kinds = [...]struct {
 	phase      Phase
 	area       Area
 }{
-	Temperature: {"temperature", "Cel", Monitor, Body}, HeartRate: {"heart-rate", "/min", Treat, Body},
+	Temperature: {"temperature", "Cel", Treat, Body}, HeartRate: {"heart-rate", "/min", Treat, Body},
 	RespirationRate: {"respiration-rate", "/min", Treat, Body}, SystolicPressure: {"systolic-pressure", "mm[Hg]", Treat, Body},
 	DiastolicPressure: {"diastolic-pressure", "mm[Hg]", Treat, Body}, Glucose: {"glucose", "mg/dL", Treat, Body},
-	Location: {"location", "", Monitor, Wide}, Bluetooth: {"bluetooth", "dBm", Monitor, Local},
+	Location: {"location", "", Monitor, Wide}, Bluetooth: {"bluetooth", "dBm", Monitor, Body},
 	CarbonDioxide: {"carbon-dioxide", "[ppm]", Monitor, Local}, Particles: {"particles", "ug/m3", Monitor, Local},
 	AmbientTemperature: {"ambient-temperature", "Cel", Monitor, Local}, AmbientPressure: {"ambient-pressure", "hPa", Monitor, Local},
 	Humidity: {"humidity", "%", Monitor, Local}, ColdChainLogger: {"cold-chain-logger", "Cel", Treat, Wide},
