@@ -1,6 +1,12 @@
 package experiments
 
 import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -86,6 +92,72 @@ func TestScenarioMistakesHaveTheirPlace(t *testing.T) {
 		_, err := Open(files[0], Options{Set: strings.Split(set, ";")})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", set, err, want)
+		}
+	}
+}
+
+// predicatesOf returns the ids in all scenario files, each with its file.
+func predicatesOf(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for _, f := range Catalogue("scenarios") {
+		spec, _, err := Load(f.Name, f.Text, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range spec.Scenario.IDs() {
+			if other, twice := out[id]; twice {
+				t.Errorf("%s stands in %s and in %s", id, other, f.Name)
+			}
+			out[id] = f.Name
+		}
+	}
+	return out
+}
+
+// TestEveryPredicateIsEvaluated: those of the specification (iomt.md, section 2) whose
+// scenario has a file stand in one, and no id stands in two.
+func TestEveryPredicateIsEvaluated(t *testing.T) {
+	var got []string
+	for id := range predicatesOf(t) {
+		got = append(got, strings.TrimRight(id, "abcdefghijklmnopqrstuvwxyz"))
+	}
+	names := Names("scenarios")
+	for scenario, count := range map[int]int{1: 7, 2: 6, 4: 2, 5: 5, 6: 4, 9: 3} {
+		if !slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, fmt.Sprintf("s%d-", scenario)) }) {
+			continue
+		}
+		for i := 1; i <= count; i++ {
+			if id := fmt.Sprintf("E%d.%d", scenario, i); !slices.Contains(got, id) {
+				t.Errorf("no scenario evaluates %s", id)
+			}
+		}
+	}
+}
+
+// TestEveryFindingIsShown by a predicate, or by a test whose name or comment says so.
+func TestEveryFindingIsShown(t *testing.T) {
+	shown := map[string]bool{}
+	for id := range predicatesOf(t) {
+		shown[strings.TrimRight(id, "abcdefghijklmnopqrstuvwxyz")] = true
+	}
+	named := regexp.MustCompile(`(?m)^// Test.*\b(F[1-9][0-9]?)\b|^// (F[1-9][0-9]?): |^func Test(F[1-9][0-9]?)[A-Z]`)
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+			shown[m[1]+m[2]+m[3]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 1; i <= 24; i++ {
+		if id := fmt.Sprintf("F%d", i); !shown[id] {
+			t.Errorf("nothing shows %s", id)
 		}
 	}
 }
