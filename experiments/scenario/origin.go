@@ -123,9 +123,9 @@ func (o *Origin) trace(ctx context.Context, env *Env) ([]Point, error) {
 
 // hunt is how the search did with one quality.
 type hunt struct {
-	hits, lost moments // of the origin; fewer than with the quality before
-	chance     moments // of who names cases at random
-	cases      moments
+	hits, lost sample // of the origin; fewer than with the quality before
+	chance     sample // of who names cases at random
+	cases      sample
 }
 
 // search runs the epidemics, the same for all qualities.

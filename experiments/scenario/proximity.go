@@ -59,7 +59,7 @@ func (j *judged) base() float64 {
 }
 
 func (p *Proximity) simulate(ctx context.Context, env *Env, sigma, body float64) ([]Point, error) {
-	var raw, kalman, gain, base moments
+	var raw, kalman, gain, base sample
 	var all judged
 	for n := range p.Replications {
 		if err := ctx.Err(); err != nil {

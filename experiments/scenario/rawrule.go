@@ -93,7 +93,7 @@ func (r *RawRule) simulate(env *Env, sigma float64) []Point {
 	var out []Point
 	series, radio := sigmaSeries(sigma), r.radio(sigma)
 	limit, other := r.edge(r.Limit), r.edge(r.Other)
-	var ratios moments
+	var ratios sample
 	for _, d := range r.Distances {
 		link := device.NewLink(radio, rng.New(env.Key.Sub(fmt.Sprintf("link/%g", d))))
 		alerts, differ := 0, 0
@@ -117,6 +117,5 @@ func (r *RawRule) simulate(env *Env, sigma float64) []Point {
 			Point{Series: series, X: d, Metric: "differ", Value: differing, SE: seDiffer, N: r.Signals},
 		)
 	}
-	mean, se := ratios.mean()
-	return append(out, Point{X: sigma, Metric: "bias", Value: mean, SE: se, N: ratios.n})
+	return append(out, ratios.point("", sigma, "bias"))
 }

@@ -82,7 +82,8 @@ func (r *Recorded) cells() []Cell {
 func (r *Recorded) replay(env *Env, position string) ([]Point, error) {
 	signals, err := readRecording(position)
 	if errors.Is(err, os.ErrNotExist) || errors.Is(err, datasets.ErrNotFound) {
-		env.Note(fmt.Sprintf("no recording of %s: %v", position, err))
+		env.Note(fmt.Sprintf("no recording of %s: %v; compress RSS_human%s.csv of github.com/pc-ng/rss_smartphone with gzip into the folder ble of the data root, or set %s to the root that has it",
+			position, err, position, datasets.RootVariable))
 		return nil, nil
 	}
 	if err != nil {
