@@ -110,3 +110,30 @@ func TestMissingEvidenceIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// TestPredicates: every predicate of the specification's scenarios is claimed by a file, by
+// its number with or without a letter behind.
+func TestPredicates(t *testing.T) {
+	paths, err := filepath.Glob("experiments/scenarios/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	claimed := map[string]bool{}
+	id := regexp.MustCompile(`\bid: (E\d\.\d+)[a-z]?\b`)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range id.FindAllStringSubmatch(string(text), -1) {
+			claimed[match[1]] = true
+		}
+	}
+	for scenario, last := range map[int]int{1: 7, 2: 6, 4: 2, 5: 5, 6: 4, 9: 3} {
+		for i := 1; i <= last; i++ {
+			if want := fmt.Sprintf("E%d.%d", scenario, i); !claimed[want] {
+				t.Errorf("no scenario claims %s", want)
+			}
+		}
+	}
+}
