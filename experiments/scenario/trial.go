@@ -25,6 +25,7 @@ type Trial struct {
 	ColdChain *ColdChain `yaml:"coldchain"`
 	Custody   *Custody   `yaml:"custody"`
 	Gas       *Gas       `yaml:"gas"`
+	Fusion    *Fusion    `yaml:"fusion"`
 	Infection *Infection `yaml:"infection"`
 	Kinetic   *Kinetic   `yaml:"kinetic"`
 	Mistakes  *Mistakes  `yaml:"mistakes"`
@@ -73,6 +74,7 @@ func (t *Trial) kinds() []section {
 		{"coldchain", t.ColdChain != nil, t.ColdChain},
 		{"custody", t.Custody != nil, t.Custody},
 		{"gas", t.Gas != nil, t.Gas},
+		{"fusion", t.Fusion != nil, t.Fusion},
 		{"infection", t.Infection != nil, t.Infection},
 		{"kinetic", t.Kinetic != nil, t.Kinetic},
 		{"mistakes", t.Mistakes != nil, t.Mistakes},

@@ -40,11 +40,17 @@ func TestAssetVerdicts(t *testing.T) {
 		steps   []step
 	}{
 		{"its way", 1, []step{
-			{1, edge.Normal, chain.Normal, 1}, {1, edge.Normal, chain.NonUrgent, 1}, {2, edge.Normal, chain.Normal, 2},
-			{3, edge.Emergency, chain.Urgent, 3}, {3, edge.Normal, chain.NonUrgent, 3}, {4, edge.Normal, chain.Normal, 4},
+			{1, edge.Normal, chain.Normal, 1},
+			{1, edge.Normal, chain.NonUrgent, 1},
+			{2, edge.Normal, chain.Normal, 2},
+			{3, edge.Emergency, chain.Urgent, 3},
+			{3, edge.Normal, chain.NonUrgent, 3},
+			{4, edge.Normal, chain.Normal, 4},
 		}},
 		{"an impossible change is repeated, and forgotten", 1, []step{
-			{1, edge.Normal, chain.Normal, 1}, {4, edge.SensorFault, chain.Normal, 1}, {1, edge.Normal, chain.NonUrgent, 1},
+			{1, edge.Normal, chain.Normal, 1},
+			{4, edge.SensorFault, chain.Normal, 1},
+			{1, edge.Normal, chain.NonUrgent, 1},
 			{4, edge.SensorFault, chain.Normal, 1},
 		}},
 		{"or confirmed", 1, []step{
@@ -54,11 +60,17 @@ func TestAssetVerdicts(t *testing.T) {
 			{1, edge.Normal, chain.Normal, 1}, {4, edge.SensorFault, chain.Normal, 1}, {2, edge.Normal, chain.Normal, 2},
 		}},
 		{"two readings for a possible change, three for an impossible one", 2, []step{
-			{1, edge.SensorFault, chain.Normal, 0}, {1, edge.Normal, chain.Normal, 1},
-			{2, edge.SensorFault, chain.Normal, 1}, {2, edge.Normal, chain.Normal, 2},
-			{1, edge.SensorFault, chain.Normal, 2}, {2, edge.Normal, chain.NonUrgent, 2}, {1, edge.SensorFault, chain.Normal, 2},
+			{1, edge.SensorFault, chain.Normal, 0},
 			{1, edge.Normal, chain.Normal, 1},
-			{4, edge.SensorFault, chain.Normal, 1}, {4, edge.SensorFault, chain.Normal, 1}, {4, edge.Normal, chain.Normal, 4},
+			{2, edge.SensorFault, chain.Normal, 1},
+			{2, edge.Normal, chain.Normal, 2},
+			{1, edge.SensorFault, chain.Normal, 2},
+			{2, edge.Normal, chain.NonUrgent, 2},
+			{1, edge.SensorFault, chain.Normal, 2},
+			{1, edge.Normal, chain.Normal, 1},
+			{4, edge.SensorFault, chain.Normal, 1},
+			{4, edge.SensorFault, chain.Normal, 1},
+			{4, edge.Normal, chain.Normal, 4},
 		}},
 	}
 	for _, tt := range tests {
