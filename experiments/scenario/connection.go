@@ -88,7 +88,7 @@ func (c *Connection) formula(context.Context, *Env) ([]Point, error) {
 
 func (c *Connection) simulate(ctx context.Context, env *Env, down float64) ([]Point, error) {
 	people := make([][]reception, c.People)
-	err := each(ctx, env.Workers, c.People, func(_, i int) (err error) {
+	err := each(ctx, env.Workers, c.People, func(i int) (err error) {
 		people[i], err = c.person(replica(env.Key, i), down)
 		return err
 	})

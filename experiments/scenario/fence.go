@@ -117,7 +117,7 @@ func (f *Fence) formula(context.Context, *Env) ([]Point, error) {
 func (f *Fence) atHome(ctx context.Context, env *Env, series string, correlation time.Duration) ([]Point, error) {
 	counts := make([]output.Tally, len(f.Dwells))
 	perDay := make([][]int, f.Days)
-	err := each(ctx, env.Workers, f.Days, func(_, i int) error {
+	err := each(ctx, env.Workers, f.Days, func(i int) error {
 		perDay[i] = make([]int, len(f.Dwells))
 		c := device.GNSSConfig{
 			Schedule: device.Schedule{Period: duration(f.Period), End: sim.Time(f.fixes()) * sim.Time(duration(f.Period))},

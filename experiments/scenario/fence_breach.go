@@ -23,7 +23,7 @@ const homeFixes = 60
 // edge knows, and when one does to which all positions are sent in millimetres.
 func (f *Fence) leave(ctx context.Context, env *Env) ([]Point, error) {
 	breaches := make([]breach, f.Breaches)
-	err := each(ctx, env.Workers, f.Breaches, func(_, i int) (err error) {
+	err := each(ctx, env.Workers, f.Breaches, func(i int) (err error) {
 		breaches[i], err = f.breach(replica(env.Key, i))
 		return err
 	})

@@ -6,17 +6,17 @@ import (
 	"sync/atomic"
 )
 
-// each calls do with 0 to n − 1 on so many goroutines, and with the number of the goroutine.
+// each calls do with 0 to n − 1 on so many goroutines.
 // It returns the first error by index of those that came, or the context's.
-func each(ctx context.Context, workers, n int, do func(worker, i int) error) error {
+func each(ctx context.Context, workers, n int, do func(i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Bool
 	errs := make([]error, n)
 	var wait sync.WaitGroup
-	for w := range workers {
+	for range workers {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n && !failed.Load() && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if errs[i] = do(w, i); errs[i] != nil {
+				if errs[i] = do(i); errs[i] != nil {
 					failed.Store(true)
 				}
 			}
