@@ -140,8 +140,8 @@ func (v *revoking) fail(err error) {
 // settled is how long everything before the revocation has to be committed, s.
 const settled = 600
 
-// run seals a record every while, submits the revocation after a moment of one, and looks at what the provider
-// opens of the records after it.
+// run seals a record every while, submits the revocation after a moment of one, and looks
+// at what the provider opens of the records after it.
 func (v *revoking) run(ctx context.Context, moment sim.Time) error {
 	start := sim.Seconds(settled)
 	period := time.Duration(v.trial.Every * 1e9)

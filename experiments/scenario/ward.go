@@ -84,7 +84,7 @@ func (w *ward) fill(ctx context.Context, key rng.Key, records, perBlock int) ([]
 
 // auditor returns one that finds on the chain what the vault's blocks anchored.
 func (w *ward) auditor() *vault.Auditor {
-	a := &vault.Auditor{Log: cloudLog, Key: w.gate.Key, Heads: w.vault.Heads()}
+	a := &vault.Auditor{Log: cloudLog, Key: w.gate.Key, Cloud: w.cloud.Public().(ed25519.PublicKey), Heads: w.vault.Heads()}
 	for _, h := range a.Heads {
 		a.Anchors = append(a.Anchors, h.Anchor())
 	}

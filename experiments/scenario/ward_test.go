@@ -52,7 +52,8 @@ func TestVaultTrialsMistakes(t *testing.T) {
 	}
 }
 
-// TestVaultTrialsEndWhenCancelled runs every cell of the trials of the vault with a context that has ended.
+// TestVaultTrialsEndWhenCancelled runs every cell of the trials of the vault with a
+// context that has ended.
 func TestVaultTrialsEndWhenCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -84,7 +85,8 @@ func TestSavingByHand(t *testing.T) {
 	}
 }
 
-// TestGateTrialSeesAnOpenGate counts as the trial does, with a device whose forged records are let in.
+// TestGateTrialSeesAnOpenGate counts as the trial does, with a device whose forged
+// records are let in.
 func TestGateTrialSeesAnOpenGate(t *testing.T) {
 	w, err := newWard()
 	if err != nil {
@@ -104,7 +106,7 @@ func TestGateTrialSeesAnOpenGate(t *testing.T) {
 	}
 }
 
-// TestTamperTrialByHand: of k changed records k are found, and the trial sees an audit that finds too few.
+// TestTamperTrialByHand: of 3 changed records 3 are found, and nothing else.
 func TestTamperTrialByHand(t *testing.T) {
 	points := pointsOf(t, &Tamper{20, []int{3}, 2})
 	if found, others := valueOf(t, points, "one bit flipped", 3, "found"), valueOf(t, points, "one bit flipped", 3, "others"); found != 3 || others != 0 {
@@ -139,7 +141,8 @@ func TestCheatsDiffer(t *testing.T) {
 	}
 }
 
-// TestGuessesByHand finds the three plain hashes among six candidates, or fewer if readings coincide.
+// TestGuessesByHand finds the three plain hashes among six candidates, or fewer if
+// readings coincide.
 func TestGuessesByHand(t *testing.T) {
 	points := pointsOf(t, &Guess{2, 3, 3})
 	if got := valueOf(t, points, "", none, "candidates"); got != 6 {
@@ -150,7 +153,8 @@ func TestGuessesByHand(t *testing.T) {
 	}
 }
 
-// TestRevocationByHand counts k = 2: the revocation and three wraps. A message has 89 bytes besides its data.
+// TestRevocationByHand counts k = 2: the revocation and three wraps. A message has 89
+// bytes besides its data.
 func TestRevocationByHand(t *testing.T) {
 	r := &Revocation{Readers: []int{2}, Validators: 4, Wait: 0.5, Every: 60, Watched: 3, Rounds: 2}
 	points := pointsOf(t, r)

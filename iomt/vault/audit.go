@@ -30,6 +30,7 @@ type Auditor struct {
 	Log      contract.Pseudonym
 	Hash     Hash
 	Key      func(Stream) ed25519.PublicKey // as of [Gate.Key]
+	Cloud    ed25519.PublicKey              // of the cloud's receipts
 	Heads    []Head                         // of all blocks, as the cloud tells them
 	Anchors  []contract.Message             // of the log, in the chain's order
 	Receipts []Receipt                      // that writers handed in, of records in the blocks
@@ -62,8 +63,9 @@ func (a *Audit) Leaves() []int64 {
 // Audit compares all that the cloud shows with the chain: every head with its anchor and
 // with the one before, every record with its leaf and signature, every stream for gaps,
 // every receipt for its leaf. An altered record is ErrAltered however little was
-// changed, a dropped one ErrMissing, ErrGap, or ErrInclusion by its receipt. Heads that are
-// not those on the chain are findings, and nothing is then said of the records below them.
+// changed, a dropped one ErrMissing, ErrGap, or ErrInclusion by its receipt; a receipt that
+// the cloud did not sign is ErrSignature. Heads that are not those on the chain are findings,
+// and nothing is then said of the records below them.
 func (a *Auditor) Audit(shown Shown) Audit {
 	head, err := a.heads(shown)
 	if err != nil {
@@ -106,8 +108,11 @@ func (a *Auditor) heads(shown Shown) (Head, error) {
 	return last, nil
 }
 
-// kept fails unless the cloud proves that it kept a promise of its own.
+// kept fails unless a receipt is the cloud's, and the cloud proves that it kept the promise.
 func (a *Auditor) kept(shown Shown, head Head, r *Receipt) error {
+	if err := r.Verify(a.Cloud); err != nil {
+		return err
+	}
 	path, err := shown.Inclusion(r.Index, head.Size)
 	if err != nil {
 		return fmt.Errorf("vault: receipt for %v: %w: %w", r.ID, ErrInclusion, err)

@@ -79,8 +79,8 @@ func TestAuditNamesTheCause(t *testing.T) {
 	}
 }
 
-// without rebuilds the log of a clinic with the record of one leaf left out, as a cloud does that drops a record
-// before it is anchored. Its own gate would not let it: it has none.
+// without rebuilds the log of a clinic with the record of one leaf left out, as a cloud does
+// that drops a record before it is anchored.
 func (c *clinic) without(t *testing.T, drop uint64) (*vault.Log, cheat) {
 	t.Helper()
 	log := vault.NewLog(cloudLog, vault.SHA256)
@@ -107,8 +107,9 @@ type cheat struct {
 
 func (c cheat) Stored(i uint64) []byte { return c.stored[i] }
 
-// TestOmissionIsFound is E5.3 and F14: a record dropped after anchoring breaks count or consistency; one dropped before leaves
-// a gap, and the last one is proved by its receipt.
+// TestOmissionIsFound is E5.3 and F14: a record dropped after anchoring breaks count or
+// consistency; one dropped before leaves a gap, and the last one is proved by its
+// receipt.
 func TestOmissionIsFound(t *testing.T) {
 	c := newClinic(t, vault.SHA256)
 	var receipts []vault.Receipt
@@ -133,6 +134,22 @@ func TestOmissionIsFound(t *testing.T) {
 		if len(audit.Findings) == 0 || !errors.Is(audit.Findings[0].Cause, want) {
 			t.Errorf("leaf %d dropped before: %v, want %v", drop, audit.Findings, want)
 		}
+	}
+}
+
+// TestNobodyForgesReceipts: a writer cannot accuse a cloud by a receipt of its own making.
+func TestNobodyForgesReceipts(t *testing.T) {
+	c := newClinic(t, vault.SHA256)
+	r := c.put(t, "a")
+	c.seal(t)
+	a := c.auditor(vault.SHA256)
+	a.Receipts = []vault.Receipt{r}
+	if audit := a.Audit(c.vault); len(audit.Findings) != 0 {
+		t.Errorf("the cloud's own receipt: %v", audit.Findings)
+	}
+	a.Receipts[0].ID.Sequence = 2
+	if audit := a.Audit(c.vault); len(audit.Findings) != 1 || !errors.Is(audit.Findings[0].Cause, vault.ErrSignature) {
+		t.Errorf("a forged receipt: %v, want ErrSignature", audit.Findings)
 	}
 }
 

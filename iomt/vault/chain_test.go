@@ -56,8 +56,9 @@ func (l *ledger) accepts(t *testing.T, entity string, messages ...contract.Messa
 	}
 }
 
-// TestMachineObeysThePatient sends all that patient, provider and cloud make of T1 to T3, grants, a
-// revocation and anchors to the event log: what is in order is carried out, and the ex-provider's T3 is not.
+// TestMachineObeysThePatient sends all that patient, provider and cloud make of T1 to T3,
+// grants, a revocation and anchors to the event log: what is in order is carried out, and
+// the ex-provider's T3 is not.
 func TestMachineObeysThePatient(t *testing.T) {
 	for _, suite := range vault.Suites() {
 		l, r := newLedger(t), newRelation(t, suite)

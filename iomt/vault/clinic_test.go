@@ -86,7 +86,7 @@ func (c *clinic) seal(t testing.TB) vault.Head {
 
 // auditor believes the chain, on which all heads stand.
 func (c *clinic) auditor(hash vault.Hash) *vault.Auditor {
-	a := &vault.Auditor{Log: cloudLog, Hash: hash, Key: c.gate.Key, Heads: c.vault.Heads()}
+	a := &vault.Auditor{Log: cloudLog, Hash: hash, Key: c.gate.Key, Cloud: publicOf("cloud"), Heads: c.vault.Heads()}
 	for _, h := range a.Heads {
 		a.Anchors = append(a.Anchors, h.Anchor())
 	}

@@ -19,7 +19,8 @@ var (
 )
 
 // Gate knows who may write records of whom, and which number comes next (Dwivedi et al.:
-// what is not or wrongly signed is discarded, and no hash is made). It belongs to one goroutine.
+// what is not or wrongly signed is discarded, and no hash is made). It belongs to one
+// goroutine.
 type Gate struct {
 	keys map[Stream]ed25519.PublicKey
 	last map[Stream]uint64

@@ -194,8 +194,8 @@ func TestOneBitChangesTheRoot(t *testing.T) {
 	})
 }
 
-// naiveRoot is the tree that Dwivedi et al. draw: hashes of hashes without a mark of leaf or node,
-// the last one doubled when their number is odd.
+// naiveRoot is the tree that Dwivedi et al. draw: hashes of hashes without a mark of leaf
+// or node, the last one doubled when their number is odd.
 func naiveRoot(leaves [][]byte) []byte {
 	level := make([][]byte, len(leaves))
 	for i, leaf := range leaves {
@@ -214,8 +214,8 @@ func naiveRoot(leaves [][]byte) []byte {
 }
 
 // TestCombinedHashNeedsMarks is F13: in the tree as drawn, two records that are each a
-// concatenation of hashes have the root of four other records, and a record counted twice changes nothing. In
-// ours both differ.
+// concatenation of hashes have the root of four other records, and a record counted twice
+// changes nothing. In ours both differ.
 func TestCombinedHashNeedsMarks(t *testing.T) {
 	_, four := logOf(vault.SHA256, 4)
 	var nodes [][]byte

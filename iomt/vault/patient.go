@@ -19,9 +19,9 @@ var (
 )
 
 // Patient decides who reads the records of one subject. Its messages are to be submitted
-// in order by its account; the wraps to itself come back by Accept once committed, and put an epoch
-// in force: to read on with another phone, private key and chain are enough. It belongs to
-// one goroutine.
+// in order by its account; the wraps to itself come back by Accept once committed, and
+// put an epoch in force: to read on with another phone, private key and chain are enough.
+// It belongs to one goroutine.
 type Patient struct {
 	*Reader
 	subject contract.Pseudonym
@@ -56,8 +56,8 @@ func (p *Patient) Granted() []Account {
 	return out
 }
 
-// Ended returns whose grants have ended at now, as a treatment does, in order of the grants. They
-// read on until they are revoked.
+// Ended returns whose grants have ended at now, as a treatment does, in order of the
+// grants. They read on until they are revoked.
 func (p *Patient) Ended(now sim.Time) []contract.Pseudonym {
 	var out []contract.Pseudonym
 	for _, g := range p.granted {

@@ -139,8 +139,8 @@ func checkRevocation(t *testing.T, suite vault.Suite, messages []contract.Messag
 	}
 }
 
-// TestRevocationWithoutNewKey is F9: the paper revokes without a new key, so devices seal on with the
-// one that the provider has.
+// TestRevocationWithoutNewKey is F9: the paper revokes without a new key, so devices seal
+// on with the one that the provider has.
 func TestRevocationWithoutNewKey(t *testing.T) {
 	r, w := newRelation(t, vault.Classical), vault.NewWriter(vault.Stream{Subject: subject}, keyOf("wristband"), 0)
 	r.grant(t, r.hospital)
@@ -154,8 +154,8 @@ func TestRevocationWithoutNewKey(t *testing.T) {
 	}
 }
 
-// TestWrapsDoNotMove is F10: a wrap opens for its addressee, patient, epoch and author only, and two wraps
-// of one key have nothing in common.
+// TestWrapsDoNotMove is F10: a wrap opens for its addressee, patient, epoch and author
+// only, and two wraps of one key have nothing in common.
 func TestWrapsDoNotMove(t *testing.T) {
 	r := newRelation(t, vault.Classical)
 	messages, err := r.patient.Grant(r.hospital.Account(), 0)
@@ -182,8 +182,8 @@ func TestWrapsDoNotMove(t *testing.T) {
 	}
 }
 
-// TestTextbookRSALinksPatients is the other half of F10: "encrypted with the public key" taken
-// literally, equal keys have equal wraps; by HPKE they differ.
+// TestTextbookRSALinksPatients is the other half of F10: "encrypted with the public key"
+// taken literally, equal keys have equal wraps; by HPKE they differ.
 func TestTextbookRSALinksPatients(t *testing.T) {
 	modulus := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 521), big.NewInt(1))
 	literal := func(key vault.SessionKey) string {

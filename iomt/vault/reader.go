@@ -72,8 +72,9 @@ func (r *Reader) Open(record *Record) (Opening, error) {
 	return Opening{}, err
 }
 
-// Send draws a new session key for a record that a provider adds to a subject in epoch, and wraps it for
-// the patient (transaction T3). It fails when the patient's public key is unusable.
+// Send draws a new session key for a record that a provider adds to a subject in epoch,
+// and wraps it for the patient (transaction T3). It fails when the patient's public key
+// is unusable.
 func (r *Reader) Send(subject contract.Pseudonym, epoch uint32, patient Account) (SessionKey, contract.Message, error) {
 	key := NewSessionKey()
 	m, err := wrap(key, subject, epoch, r.account, patient)

@@ -73,7 +73,8 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// TestWhoOpensARecord: another session key opens nothing, nor is a record moved to another header opened.
+// TestWhoOpensARecord: another session key opens nothing, nor is a record moved to
+// another header opened.
 func TestWhoOpensARecord(t *testing.T) {
 	c := newClinic(t, vault.SHA256)
 	r := c.write(t, "x")

@@ -41,8 +41,8 @@ func relations(t *testing.T, patients int, account func(patient int) contract.Ps
 	return most
 }
 
-// TestWrapsShowWhoTreatsWhom is F11: grants and wraps on the chain name the hospital, so all its
-// patients are seen. With an account for each relation, nobody's are.
+// TestWrapsShowWhoTreatsWhom is F11: grants and wraps on the chain name the hospital, so
+// all its patients are seen. With an account for each relation, nobody's are.
 func TestWrapsShowWhoTreatsWhom(t *testing.T) {
 	one := relations(t, 8, func(int) contract.Pseudonym { return contract.PseudonymOf("hospital") })
 	each := relations(t, 8, func(i int) contract.Pseudonym { return contract.PseudonymOf(fmt.Sprint("relation ", i)) })
@@ -51,8 +51,9 @@ func TestWrapsShowWhoTreatsWhom(t *testing.T) {
 	}
 }
 
-// TestReplicasHoldCiphertext is F23: on a replicated ledger an account that only its owner may view is a matter of keys. Who has all
-// messages, all that the cloud stores, and keys of its own opens nothing and finds no body in it.
+// TestReplicasHoldCiphertext is F23: on a replicated ledger an account that only its
+// owner may view is a matter of keys. Who has all messages, all that the cloud stores,
+// and keys of its own opens nothing and finds no body in it.
 func TestReplicasHoldCiphertext(t *testing.T) {
 	r, c := newRelation(t, vault.Hybrid), newClinic(t, vault.SHA256)
 	messages, err := r.patient.Grant(r.hospital.Account(), 0)

@@ -55,9 +55,9 @@ func (k SessionKey) seal(h Header, body []byte) Record {
 	return r
 }
 
-// Open returns the record's body with what opens its commitment. It fails with ErrErased; with
-// ErrKey when k is not the record's key or the record was altered; and with ErrCommitment
-// when the body is not what was committed to.
+// Open returns the record's body with what opens its commitment. It fails with ErrErased;
+// with ErrKey when k is not the record's key or the record was altered; and with
+// ErrCommitment when the body is not what was committed to.
 func (k SessionKey) Open(r *Record) (Opening, error) {
 	if r.Erased() {
 		return Opening{}, fmt.Errorf("vault: %v: %w", r.ID, ErrErased)

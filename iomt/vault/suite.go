@@ -52,7 +52,8 @@ func (s Suite) String() string {
 	return suites[s].name
 }
 
-// WrapSize returns the length of a wrapped session key, in bytes. It panics when s is not valid, as NewKey does.
+// WrapSize returns the length of a wrapped session key, in bytes. It panics when s is not
+// valid, as NewKey does.
 func (s Suite) WrapSize() int { return suites[s].wrap }
 
 // NewKey draws the private key of one who wraps are to be sent to.

@@ -92,7 +92,8 @@ func (v *Vault) keep(r *Record) (index uint64) {
 }
 
 // Put takes a record in and returns the receipt once it is stored. It fails as
-// [Gate.Check] does, and then has stored nothing and counts the refusal; or as the store does.
+// [Gate.Check] does, and then has stored nothing and counts the refusal; or as the store
+// does.
 func (v *Vault) Put(r Record) (Receipt, error) {
 	if err := v.o.Gate.Check(&r); err != nil {
 		v.refused.add(r.ID, err)
@@ -105,7 +106,8 @@ func (v *Vault) Put(r Record) (Receipt, error) {
 }
 
 // Seal makes a block of the records that came since the last one and returns its head, to
-// be anchored. Without a new record it returns the last head, and stores nothing. It fails as the store does.
+// be anchored. Without a new record it returns the last head, and stores nothing. It
+// fails as the store does.
 func (v *Vault) Seal() (Head, error) {
 	head := v.log.Head()
 	if head.Size == v.sealed() {

@@ -46,7 +46,8 @@ func openVault(path string) (*vault.Vault, *vault.Gate, *bolt.Store, error) {
 	return v, gate, store, err
 }
 
-// fill puts records into a vault, a block every five, and prints each receipt and each block's root once it has it.
+// fill puts records into a vault, a block every five, and prints each receipt and each
+// block's root once it has it.
 func fill(path string) error {
 	v, gate, _, err := openVault(path)
 	if err != nil {
