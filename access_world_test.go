@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"ihealth/chain"
@@ -195,12 +196,13 @@ func opened(o vault.Opening, err error) error {
 
 // state is all that is kept, in one text.
 func (w *accessWorld) state() string {
-	text := fmt.Sprintf("%x %v", w.machine.Root(), w.vault.Heads())
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("%x %v", w.machine.Root(), w.vault.Heads()))
 	for i := uint64(0); w.vault.Stored(i) != nil; i++ {
-		text += fmt.Sprintf(" %x", w.vault.Stored(i))
+		text.WriteString(fmt.Sprintf(" %x", w.vault.Stored(i)))
 	}
 	for _, head := range w.roster.Clusters().Heads() {
-		text += fmt.Sprintf(" %d %x %x", head, w.roster.Keys(head, overlay.Requesters), w.roster.Keys(head, overlay.Requestees))
+		text.WriteString(fmt.Sprintf(" %d %x %x", head, w.roster.Keys(head, overlay.Requesters), w.roster.Keys(head, overlay.Requestees)))
 	}
-	return text
+	return text.String()
 }

@@ -46,15 +46,14 @@ func (f *Finding) Invalid() map[contract.Pseudonym]bool {
 // not the one root of its log: it was altered, or was anchored anew, or never.
 func (g *Graph) Audit(c Chain) Finding {
 	var out Finding
-	for i := range g.records {
-		r := &g.records[i]
-		root, same := r.stands(c)
+	for i, changed := range g.names {
+		root, same := g.records[i].stands(changed, c)
 		if same {
 			continue
 		}
-		out.Changed = append(out.Changed, r.ID)
-		for _, id := range g.Descendants(r.ID) {
-			out.Reports = append(out.Reports, Report{Record: id, Changed: r.ID, Root: root})
+		out.Changed = append(out.Changed, changed)
+		for _, id := range g.Descendants(changed) {
+			out.Reports = append(out.Reports, Report{Record: id, Changed: changed, Root: root})
 		}
 	}
 	return out
@@ -67,15 +66,16 @@ func (g *Graph) Verify(id contract.Pseudonym, c Chain) bool {
 		if r == nil {
 			return false
 		}
-		if _, same := r.stands(c); !same {
+		if _, same := r.stands(other, c); !same {
 			return false
 		}
 	}
 	return true
 }
 
-// stands returns what the chain says of a record, and whether it is the record's commitment.
-func (r *Record) stands(c Chain) (root [32]byte, same bool) {
-	anchored, ok := c.Anchored(r.ID)
+// stands returns what the chain says of a record of that id, and whether it is the commitment
+// to r.
+func (r *Record) stands(id contract.Pseudonym, c Chain) (root [32]byte, same bool) {
+	anchored, ok := c.Anchored(id)
 	return anchored.Root, ok && anchored.Leaves == 1 && anchored.Root == r.Commitment()
 }

@@ -17,8 +17,9 @@ var (
 
 // Graph is the derivations of a set of records, each after its parents.
 type Graph struct {
-	records []Record // in order of addition
-	parents [][]int  // of each record, by place, as they were when it was added
+	records []Record             // in order of addition
+	names   []contract.Pseudonym // of the records, as they were when they were added
+	parents [][]int              // of each record, by place, as they were when it was added
 	place   map[contract.Pseudonym]int
 }
 
@@ -44,7 +45,7 @@ func (g *Graph) Add(r Record) error {
 		return err
 	}
 	g.place[r.ID] = len(g.records)
-	g.records, g.parents = append(g.records, r), append(g.parents, parents)
+	g.records, g.names, g.parents = append(g.records, r), append(g.names, r.ID), append(g.parents, parents)
 	return nil
 }
 
@@ -111,7 +112,7 @@ func (g *Graph) ids(marked []bool) []contract.Pseudonym {
 	var out []contract.Pseudonym
 	for i := range g.records {
 		if marked[i] {
-			out = append(out, g.records[i].ID)
+			out = append(out, g.names[i])
 		}
 	}
 	return out

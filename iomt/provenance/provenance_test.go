@@ -146,6 +146,7 @@ var alterations = map[string]func(*Record){
 	"document":   func(r *Record) { r.Document = append(slices.Clone(r.Document), '!') },
 	"emptied":    func(r *Record) { r.Document = nil },
 	"key":        func(r *Record) { r.Key[31]++ },
+	"id":         func(r *Record) { r.ID[3]++ },
 	"stage":      func(r *Record) { r.Stage = (r.Stage + 1) % 3 },
 	"parents":    func(r *Record) { r.Parents = append([]Parent{{ID: id(77)}}, r.Parents...) },
 	"commitment": func(r *Record) { r.Parents = append([]Parent{{Commitment: [32]byte{1}}}, r.Parents...) },
@@ -192,7 +193,7 @@ func TestAllAndOnlyDescendants(t *testing.T) {
 		}
 		l := anchored(t, g)
 		victim := rapid.IntRange(0, n-1).Draw(t, "victim")
-		name := rapid.SampledFrom([]string{"document", "emptied", "key", "stage", "parents", "commitment"}).Draw(t, "alteration")
+		name := rapid.SampledFrom([]string{"document", "emptied", "key", "id", "stage", "parents", "commitment"}).Draw(t, "alteration")
 		alterations[name](g.Record(id(victim)))
 		f := g.Audit(l)
 		if !slices.Equal(f.Changed, ids(victim)) {
