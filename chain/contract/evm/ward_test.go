@@ -57,3 +57,13 @@ func (w *ward) alerts(n int) []chain.Transaction {
 	}
 	return block
 }
+
+// execute gives one message to the ward's machine and fails the test when it is refused.
+func (w *ward) execute(tb testing.TB, sender string, m contract.Message) contract.Outcome {
+	tb.Helper()
+	o := w.Execute(1, []chain.Transaction{{Entity: sender, Payload: m.Encode()}})[0]
+	if o.Refused != "" {
+		tb.Fatalf("%v: %s", m.Kind, o.Refused)
+	}
+	return o
+}
