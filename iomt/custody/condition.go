@@ -5,9 +5,9 @@ import (
 	"ihealth/sim"
 )
 
-// Condition is a contract's condition on the delivery of a lot (Dai et al.,
-// "Blockchain-enabled Internet of Medical Things to combat COVID-19", 000): it fires when the lot has not reached
-// To by Due. A delivery at Due itself is in time.
+// Condition is a contract's condition on the delivery of a lot (Dai, Imran and Haider,
+// "Blockchain-enabled Internet of Medical Things to combat COVID-19"): it fires when the
+// lot has not reached To by Due. A delivery at Due itself is in time.
 type Condition struct {
 	Lot contract.Pseudonym
 	To  contract.Pseudonym

@@ -32,7 +32,8 @@ func (c *AssetConfig) Validate() error {
 	return c.Model.Validate()
 }
 
-// AssetTag gives the readings of an asset, the first at time 0. Kind is Asset, State its state from 1.
+// AssetTag gives the readings of an asset, the first at time 0. Kind is Asset, State its
+// state from 1.
 type AssetTag struct {
 	config   AssetConfig
 	changes  *rng.Stream

@@ -16,7 +16,7 @@ type AssetState struct {
 	Rates []float64 // to each state, 1/s, ≥ 0; 0 where no way leads, and to itself
 }
 
-// perHour is a rate of so many a hour.
+// perHour is a rate of so many an hour.
 func perHour(n float64) float64 { return n / 3600 }
 
 // Bed is free, occupied for two days on average, and then cleaned for an hour.
@@ -28,8 +28,8 @@ func Bed() AssetModel {
 	}}
 }
 
-// Ambulance waits for calls, is on its way to the patient, then with the patient, and is cleaned; some
-// calls are false.
+// Ambulance waits for calls, is on its way to the patient, then with the patient, and is
+// cleaned; some calls are false.
 func Ambulance() AssetModel {
 	return AssetModel{"ambulance", []AssetState{
 		{"ready", false, []float64{0, perHour(0.5), 0, 0}},
@@ -39,7 +39,8 @@ func Ambulance() AssetModel {
 	}}
 }
 
-// Respirator stands by, is in use, breaks down in use every 500 hours, and is repaired within a day.
+// Respirator stands by, is in use, breaks down in use every 500 hours, and is repaired
+// within a day.
 func Respirator() AssetModel {
 	return AssetModel{"respirator", []AssetState{
 		{"standby", false, []float64{0, perHour(1. / 24), 0, 0}},

@@ -6,4 +6,8 @@
 // A generator is made of a configuration that also tells the truth behind the
 // readings. [NewEpisode] draws for how long a person is watched, [NewOutages] when
 // the edge is cut off.
+//
+// Of things, [NewLogger] gives the temperature beside a lot of vaccine, [NewGate] the tags
+// that pass an RFID gate, [NewAir] the air of a room, [NewAssetTag] the state of a
+// hospital's asset and [NewSteamSteriliser] a cycle of sterilisation.
 package device

@@ -28,7 +28,7 @@ const gateSpacing = 10 * time.Millisecond
 type Gate struct {
 	passage  Passage
 	stream   *rng.Stream
-	heard    int // tags asked so far, over all passes
+	asked    int // tags so far, over all passes
 	sequence uint64
 }
 
@@ -44,14 +44,14 @@ func NewGate(key rng.Key, p Passage) (*Gate, error) {
 // Next returns the next tag that is heard, and false after the last pass.
 func (g *Gate) Next() (Reading, bool) {
 	p := &g.passage
-	for g.heard < p.Passes*len(p.Tags) {
-		tag := p.Tags[g.heard%len(p.Tags)]
-		g.heard++
+	for g.asked < p.Passes*len(p.Tags) {
+		tag := p.Tags[g.asked%len(p.Tags)]
+		g.asked++
 		if g.stream.Float64() < p.Loss {
 			continue
 		}
 		g.sequence++
-		at := p.At.Add(time.Duration(g.heard) * gateSpacing)
+		at := p.At.Add(time.Duration(g.asked) * gateSpacing)
 		return Reading{Kind: RFID, Subject: p.Lot, Sequence: g.sequence, At: at, Peer: tag, State: uint8(p.Stage)}, true
 	}
 	return Reading{}, false

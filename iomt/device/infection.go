@@ -29,8 +29,8 @@ func (i *Infection) Validate() error {
 // source returns what all infectors breathe out, 1/s.
 func (i *Infection) source() float64 { return float64(i.Infectors) * i.Quanta }
 
-// Steady returns the probability of infection within d in air that is in equilibrium from the start,
-// 1 − exp(−I·q·p·d/Q): the Wells–Riley equation.
+// Steady returns the probability of infection within d in air that is in equilibrium from
+// the start, 1 − exp(−I·q·p·d/Q): the Wells–Riley equation.
 func (i *Infection) Steady(d time.Duration) float64 {
 	return -math.Expm1(-i.source() * i.Breathing * d.Seconds() / i.Box.Flow)
 }

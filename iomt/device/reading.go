@@ -16,7 +16,7 @@ type Reading struct {
 	Quantity Quantity           // of a scalar kind; of Bluetooth the strength of the signal
 	Position Position           // of Location
 	Peer     contract.Pseudonym // of Bluetooth, RFID: who was heard; a rotating identifier
-	State    uint8              // of Asset
+	State    uint8              // of Asset; of RFID the Stage
 	EEG      *feature.Window    // of EEG
 }
 

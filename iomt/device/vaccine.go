@@ -16,8 +16,9 @@ type Vaccine struct {
 	Mass      time.Duration // time constant with which it follows the air, ≥ 0; 0: at once
 }
 
-// DefaultVaccine is a delicate one that must not freeze: it stands 24 h at 25 °C with 100 kJ/mol, freezes in
-// an hour at −0.5 °C (as WHO PQS E006/TR07 assumes) and follows the air within 20 minutes.
+// DefaultVaccine is a delicate one that must not freeze, an example of ours: it stands 24 h
+// at 25 °C with 100 kJ/mol, freezes in an hour at −0.5 °C (as WHO PQS E006/TR07 assumes)
+// and follows the air within 20 minutes.
 func DefaultVaccine() Vaccine {
 	return Vaccine{Energy: 12027, Stands: 24 * time.Hour, FreezesAt: -0.5, FreezesIn: time.Hour, Mass: 20 * time.Minute}
 }

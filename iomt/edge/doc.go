@@ -13,4 +13,8 @@
 // [LimitDetector] grades quantities by limits that the health authority sets, [Fence] tells
 // from fixes whether a person has left an area. An [Outbox] forwards numbered reports as the
 // connection allows, and the [Inbox] of the authority sees by the numbers what is missing.
+//
+// [Excursion] judges the logger of a lot of medicine by the alarms of the WHO and its mean
+// kinetic temperature, [Cusum] finds a source in the air of a room, [Assets] follows what
+// a bed, an ambulance or a respirator does.
 package edge
