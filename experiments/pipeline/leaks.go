@@ -21,6 +21,7 @@ type leaks struct {
 	dir      string // where real nodes keep their files; "" without
 	secrets  leak.Secrets
 	calldata [][]byte // of all transactions, as they stand in blocks
+	search   *leak.Scan
 
 	mu       sync.Mutex
 	machines []contract.Machine
@@ -90,32 +91,37 @@ type storer interface {
 	Storage() iter.Seq2[string, []byte]
 }
 
-// scan searches calldata, what the machines store, and the files of real nodes: blocks,
-// states, mempools and write-ahead logs.
+// scan searches calldata and the files of real nodes: blocks, states, mempools and
+// write-ahead logs.
 func (r *Run) scan(context.Context) error {
 	l := &r.leaks
 	if !l.on {
 		return nil
 	}
-	scan := l.secrets.Begin()
+	l.search = l.secrets.Begin()
 	for i, b := range l.calldata {
-		scan.Piece(fmt.Sprintf("calldata %d", i), b)
+		l.search.Piece(fmt.Sprintf("calldata %d", i), b)
+	}
+	if l.dir == "" {
+		return nil
+	}
+	return l.search.Files("nodes", os.DirFS(l.dir))
+}
+
+// report searches what the machines store, once no node works with them any more.
+func (l *leaks) report() *leak.Report {
+	if l.search == nil {
+		return nil
 	}
 	for i, m := range l.machines {
 		if s, ok := m.(storer); ok {
 			for name, b := range s.Storage() {
-				scan.Piece(fmt.Sprintf("machine %d, %s", i, name), b)
+				l.search.Piece(fmt.Sprintf("machine %d, %s", i, name), b)
 			}
 		}
 	}
-	if l.dir != "" {
-		if err := scan.Files("nodes", os.DirFS(l.dir)); err != nil {
-			return err
-		}
-	}
-	report := scan.Report()
-	r.Leaks = &report
-	return nil
+	report := l.search.Report()
+	return &report
 }
 
 // SeedLeaks sends the readings of all alerts as the contract that Zheng et al. print would

@@ -240,7 +240,7 @@ func TestLeaks(t *testing.T) {
 		for _, a := range r.Alerts {
 			r.leaks.calldata = append(r.leaks.calldata, fmt.Appendf(nil, `{"temperature":%d}`, a.value))
 		}
-		if err := r.scan(t.Context()); err != nil || len(r.Leaks.Leaks()) == 0 {
+		if err := r.scan(t.Context()); err != nil || len(r.leaks.report().Leaks()) == 0 {
 			t.Errorf("%s: readings in clear are not found: %v", machine, err)
 		}
 	}

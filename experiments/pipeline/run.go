@@ -58,6 +58,7 @@ func Play(ctx context.Context, key rng.Key, c Config) (*Run, error) {
 	if err := r.pass(ctx, key); err != nil {
 		return nil, err
 	}
+	r.Leaks = r.leaks.report()
 	setPrevious(r.Alerts)
 	return r, nil
 }
