@@ -31,6 +31,7 @@ const (
 	byPBFT      = "PBFT"
 	byDelegates = "DPoS, leader"
 	byAuthority = "PoA, rotation"
+	onNodes     = "PBFT, real nodes"
 )
 
 // consensusBytes is about what a transaction and a vote have on the wire.
@@ -64,14 +65,14 @@ func (t *Consensus) cells() []Cell {
 		}{{byPBFT, t.pbft, 0}, {byDelegates, t.delegates, 1}, {byAuthority, t.authority, 0}} {
 			out = append(out, Cell{ID: fmt.Sprintf("%s/%d", p.name, m), Fidelity: simulated, Run: func(ctx context.Context, env *Env) ([]Point, error) {
 				c := simchain.Chain{Options: simchain.Options{Protocol: p.make, Nodes: m + p.more, Seed: env.Key.Seed}}
-				return t.measure(ctx, env, c, p.name, m, "latency")
+				return t.measure(ctx, env, c, p.name, m, "")
 			}})
 		}
 	}
 	for _, m := range t.Real {
 		out = append(out, Cell{ID: fmt.Sprintf("real/%d", m), Fidelity: onChain, Measured: true, Run: func(ctx context.Context, env *Env) ([]Point, error) {
 			c := comet.Chain{Options: comet.Options{Shape: chain.Shape{Delay: sim.Delay(t.Delay)}, Topology: comet.Mesh, Seed: env.Key.Seed}}
-			return t.measure(ctx, env, c, byPBFT, m, "latency_real")
+			return t.measure(ctx, env, c, onNodes, m, "_real")
 		}})
 	}
 	return out
@@ -93,8 +94,8 @@ func (t *Consensus) formulas() []Point {
 	return out
 }
 
-// measure puts the load on a chain.
-func (t *Consensus) measure(ctx context.Context, env *Env, c chain.Chain, series string, m int, metric string) ([]Point, error) {
+// measure puts the load on a chain. Its metrics end in a suffix.
+func (t *Consensus) measure(ctx context.Context, env *Env, c chain.Chain, series string, m int, suffix string) ([]Point, error) {
 	w := chain.Workload{
 		Count: t.Block * t.Blocks, PayloadBytes: consensusBytes / 2, Seed: rng.New(env.Shared).Uint64(),
 		Entities: []chain.Entity{{Name: "entity", Share: 1, Urgency: chain.Normal}},
@@ -104,10 +105,10 @@ func (t *Consensus) measure(ctx context.Context, env *Env, c chain.Chain, series
 		return nil, err
 	}
 	of := func(metric, unit string, v float64) Point {
-		return Point{Series: series, X: float64(m), Metric: metric, Unit: unit, Value: v, N: got.Blocks}
+		return Point{Series: series, X: float64(m), Metric: metric + suffix, Unit: unit, Value: v, N: got.Blocks}
 	}
 	return []Point{
-		of(metric, "s", got.BlockLatency.Mean()), of("throughput", "1/s", got.Throughput),
+		of("latency", "s", got.BlockLatency.Mean()), of("throughput", "1/s", got.Throughput),
 		of("lost", "", float64(got.Load.Accepted-got.Load.Committed)), of("state_roots", "", float64(got.StateRoots)),
 	}, nil
 }

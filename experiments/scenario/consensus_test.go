@@ -29,7 +29,7 @@ func TestConsensusTrialsReportMistakes(t *testing.T) {
 func TestQuorumTrial(t *testing.T) {
 	q := &Quorum{Nodes: 7, Least: 3, Faulty: []int{2}, Delay: 0.01, Timeout: 0.1}
 	points := pointsOf(t, q)
-	if least, most := valueOf(t, points, "f = 2", none, "least_safe"), valueOf(t, points, "f = 2", none, "most_live"); least != 5 || most != 5 {
+	if least, most := valueOf(t, points, leastSafe, 2, "quorum"), valueOf(t, points, greatestLive, 2, "quorum"); least != 5 || most != 5 {
 		t.Errorf("least safe %v, most live %v, want 5", least, most)
 	}
 	for votes := 3.0; votes <= 7; votes++ {

@@ -3,6 +3,7 @@ package scenario
 import (
 	"context"
 	"fmt"
+	"math"
 
 	simchain "ihealth/chain/simulated"
 	"ihealth/sim"
@@ -46,13 +47,21 @@ func (t *Quorum) point(f, q int, metric string, is bool) Point {
 	return Point{Series: fmt.Sprintf("f = %d", f), X: float64(q), Metric: metric, Value: indicator(is)}
 }
 
-// formula says where 2q − n ≤ f and n − q < f, and which quorum is the least safe one.
+// Series of the quorums at the edges.
+const (
+	leastSafe    = "least safe quorum"
+	greatestLive = "greatest live quorum"
+)
+
+// formula says where 2q − n ≤ f and n − q < f, and so which quorums are at the edges.
 func (t *Quorum) formula(f int) []Point {
 	var out []Point
 	for q := t.Least; q <= t.Nodes; q++ {
 		out = append(out, t.point(f, q, "disagrees_formula", 2*q-t.Nodes <= f), t.point(f, q, "stalls_formula", t.Nodes-q < f))
 	}
-	return out
+	return append(out,
+		Point{Series: leastSafe, X: float64(f), Metric: "quorum_formula", Value: float64((t.Nodes+f)/2 + 1)},
+		Point{Series: greatestLive, X: float64(f), Metric: "quorum_formula", Value: float64(t.Nodes - f)})
 }
 
 // attack tries every quorum.
@@ -68,13 +77,13 @@ func (t *Quorum) attack(ctx context.Context, f int) ([]Point, error) {
 		if !broken.Disagrees {
 			least = float64(q)
 		}
-		if !broken.Stalls && most != most {
+		if !broken.Stalls && math.IsNaN(most) {
 			most = float64(q)
 		}
 		out = append(out, t.point(f, q, "disagrees", broken.Disagrees), t.point(f, q, "stalls", broken.Stalls),
 			Point{Series: fmt.Sprintf("f = %d", f), X: float64(q), Metric: "others", Value: float64(broken.Others)})
 	}
 	return append(out,
-		Point{Series: fmt.Sprintf("f = %d", f), X: none, Metric: "least_safe", Value: least},
-		Point{Series: fmt.Sprintf("f = %d", f), X: none, Metric: "most_live", Value: most}), nil
+		Point{Series: leastSafe, X: float64(f), Metric: "quorum", Value: least},
+		Point{Series: greatestLive, X: float64(f), Metric: "quorum", Value: most}), nil
 }
