@@ -60,7 +60,7 @@ func (a *application) announce(req *abci.RequestFinalizeBlock, b *block) abci.Ev
 	if a.history == nil {
 		a.history = make(map[int64]announcement)
 	}
-	a.history[n.Height] = n
+	a.history[n.Height], a.announced = n, n.Height
 	delete(a.history, n.Height-remembered)
 	return abci.Event{Type: eventDecided, Attributes: []abci.EventAttribute{{Key: queryDecided, Value: string(encodeJSON(n))}}}
 }
@@ -73,13 +73,13 @@ func encodeJSON(v any) []byte {
 	return text
 }
 
-// recall returns the announcement of a height, 0 for the last, and false when it is
-// forgotten or to come. Before the first height all is zero.
+// recall returns the announcement of a height, 0 for the last that was announced, and
+// false when it is forgotten or to come. Before the first height all is zero.
 func (a *application) recall(height int64) (announcement, bool) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	if height == 0 {
-		height = a.height
+		height = a.announced // a.height may be on its way
 	}
 	n, ok := a.history[height]
 	return n, ok || height == 0

@@ -46,6 +46,7 @@ type application struct {
 	root      [32]byte               // hash over all committed blocks, and over what the machine made of them
 	committed int                    // transactions
 	history   map[int64]announcement // of the last heights
+	announced int64                  // last height in history
 	orders    uint64                 // committed
 	regimes   schedule               // that of the next height and those to come
 	offered   prepared               // the gateway's batch

@@ -155,6 +155,10 @@ func TestAnnouncements(t *testing.T) {
 	if got := len(a.history); got != remembered {
 		t.Errorf("%d heights remembered", got)
 	}
+	a.apply(remembered+2, &block{}) // decided, not yet announced
+	if err := json.Unmarshal(query(t, a, queryDecided, 0, "").Value, &last); err != nil || last.Height != remembered+1 {
+		t.Errorf("amid a decision the last is %+v: %v", last, err)
+	}
 	if got := string(query(t, a, queryNonce, 0, "p6").Value); got != "3" {
 		t.Errorf("next nonce %s, want 3", got)
 	}

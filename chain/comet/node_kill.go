@@ -63,7 +63,7 @@ func (a *application) forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.height, a.root, a.committed = 0, [32]byte{}, 0
-	a.used, a.history, a.offered = chain.Nonces{}, nil, prepared{}
+	a.used, a.history, a.announced, a.offered = chain.Nonces{}, nil, 0, prepared{}
 	a.orders, a.regimes = 0, nil
 	a.executor.forget()
 }
