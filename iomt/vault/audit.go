@@ -1,9 +1,11 @@
 package vault
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"slices"
 
 	"ihealth/chain/contract"
 )
@@ -63,21 +65,25 @@ func (a *Audit) Leaves() []int64 {
 // Audit compares all that the cloud shows with the chain: every head with its anchor and
 // with the one before, every record with its leaf and signature, every stream for gaps,
 // every receipt for its leaf. An altered record is ErrAltered however little was
-// changed, a dropped one ErrMissing, ErrGap, or ErrInclusion by its receipt; a receipt that
-// the cloud did not sign is ErrSignature. Heads that are not those on the chain are findings,
-// and nothing is then said of the records below them.
+// changed, a dropped one ErrMissing, ErrGap at the stream's next record, or ErrInclusion by
+// its receipt, one that is there twice ErrReplayed; a receipt that the cloud did not sign is
+// ErrSignature. A wrong leaf explains one missing record of the stream that its header names;
+// one that names none may be of any stream, and where more records are missing than such
+// leaves explain, every stream that may lack one has its ErrGap. Heads that are not those on
+// the chain are findings, and nothing is then said of the records below them.
 func (a *Auditor) Audit(shown Shown) Audit {
 	head, err := a.heads(shown)
 	if err != nil {
 		return Audit{Findings: []Finding{{-1, err}}}
 	}
-	w := walk{auditor: a, shown: shown, head: head, streams: make(map[Stream]seen)}
+	w := walk{auditor: a, shown: shown, head: head, streams: make(map[Stream]seen), gaps: gaps{named: make(map[Stream]uint64)}}
 	for i := range head.Size {
 		w.leaf(i)
 	}
+	w.end()
 	for _, r := range a.Receipts {
 		if err := a.kept(shown, head, &r); err != nil {
-			w.out.Findings = append(w.out.Findings, Finding{-1, err})
+			w.find(-1, err)
 		}
 	}
 	return w.out
@@ -125,34 +131,49 @@ type walk struct {
 	auditor *Auditor
 	shown   Shown
 	head    Head
-	wrong   uint64 // leaves so far whose stream is not known
 	streams map[Stream]seen
+	gaps    gaps
 	out     Audit
 }
 
-// seen is the last record of a stream that was right, and how many leaves were wrong
-// before it: each may have been the stream's next.
-type seen struct{ sequence, wrong uint64 }
+// seen is the number of the last record of a stream that was right, and the leaf after it.
+type seen struct{ sequence, next uint64 }
 
 // leaf checks a leaf, and whether records of its stream are missing before it.
 func (w *walk) leaf(index uint64) {
 	r, err := w.check(index)
 	if err != nil {
-		w.wrong++
-		w.out.Findings = append(w.out.Findings, Finding{int64(index), err})
+		w.find(int64(index), err)
+		if w.auditor.Key(r.Stream) != nil {
+			w.gaps.wrong(r.Stream)
+		} else {
+			w.gaps.unknown(index)
+		}
 		return
 	}
 	last := w.streams[r.Stream]
-	w.streams[r.Stream] = seen{r.Sequence, w.wrong}
-	if least := last.sequence + 1; r.Sequence < least || r.Sequence > least+w.wrong-last.wrong {
-		err := fmt.Errorf("vault: leaf %d: %v after record %d: %w", index, r.ID, last.sequence, ErrGap)
-		w.out.Findings = append(w.out.Findings, Finding{int64(index), err})
+	if r.Sequence <= last.sequence {
+		w.find(int64(index), fmt.Errorf("vault: leaf %d: %v after record %d: %w", index, r.ID, last.sequence, ErrReplayed))
 		return
 	}
+	w.streams[r.Stream] = seen{r.Sequence, index + 1}
+	w.gaps.see(gap{id: r.ID, first: last.next, leaf: index}, r.Sequence-last.sequence-1)
 	w.out.Records++
 	if r.Erased() {
 		w.out.Erased = append(w.out.Erased, r.ID)
 	}
+}
+
+// end adds the gaps that wrong leaves do not explain to the findings, in order of leaves.
+func (w *walk) end() {
+	for _, g := range w.gaps.unexplained() {
+		w.find(int64(g.leaf), fmt.Errorf("vault: leaf %d: %v: %w: wrong leaves do not explain it", g.leaf, g.id, ErrGap))
+	}
+	slices.SortStableFunc(w.out.Findings, func(a, b Finding) int { return cmp.Compare(a.Leaf, b.Leaf) })
+}
+
+func (w *walk) find(leaf int64, cause error) {
+	w.out.Findings = append(w.out.Findings, Finding{leaf, cause})
 }
 
 // check returns the record of a leaf, with an error unless it is the one that is in the

@@ -1,5 +1,7 @@
 package vault
 
+import "slices"
+
 // maxRefusals is how many of the last refusals are kept: who floods a vault shall not
 // fill its memory.
 const maxRefusals = 1024
@@ -13,19 +15,26 @@ type Refusal struct {
 // Refusals are the records that a vault did not take in. The zero Refusals are none.
 type Refusals struct {
 	count uint64
-	last  []Refusal
+	ring  []Refusal // refusal n at n mod maxRefusals
 }
 
 // Count returns how many there were.
 func (r *Refusals) Count() uint64 { return r.count }
 
 // Last returns the latest of them, at most 1024, in order.
-func (r *Refusals) Last() []Refusal { return r.last }
+func (r *Refusals) Last() []Refusal {
+	if len(r.ring) < maxRefusals {
+		return slices.Clone(r.ring)
+	}
+	oldest := r.count % maxRefusals
+	return slices.Concat(r.ring[oldest:], r.ring[:oldest])
+}
 
 func (r *Refusals) add(id ID, cause error) {
-	r.count++
-	if len(r.last) == maxRefusals {
-		r.last = append(r.last[:0], r.last[1:]...)
+	if len(r.ring) < maxRefusals {
+		r.ring = append(r.ring, Refusal{id, cause})
+	} else {
+		r.ring[r.count%maxRefusals] = Refusal{id, cause}
 	}
-	r.last = append(r.last, Refusal{id, cause})
+	r.count++
 }

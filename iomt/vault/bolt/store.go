@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -144,11 +145,24 @@ func (s *Store) Compact() error {
 		return s.failed(err)
 	}
 	moved := os.Rename(aside, s.path)
+	if moved == nil {
+		moved = syncDirectory(filepath.Dir(s.path))
+	}
 	db, err := open(s.path, false)
 	if err == nil {
 		s.db = db
 	}
 	return errors.Join(s.failed(moved), err)
+}
+
+// syncDirectory puts the names of a directory's files on disk: without it, a loss of power
+// may bring the old file back, with keys that were destroyed.
+func syncDirectory(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // copyTo writes what the store holds into a new file.
