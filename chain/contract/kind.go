@@ -6,10 +6,14 @@ import "fmt"
 type Kind uint8
 
 // The kinds of message, with who sends them. Fields of [Message] that a kind does not
-// name must be zero.
+// name must be zero. No machine looks at nonces: that a signed message is carried out once
+// is what the chain's nonces are for (chain.ErrReplayed), since an Order, Operate, Wrap
+// or Report may rightly come twice.
 const (
 	// Enrol makes Subject known, with Party as its patient's or owner's account and its
-	// oracle named by Data (16 bytes): the only edge node that may report of it. Health authority.
+	// oracle named by Data (16 bytes): the only edge node that may report of it. A later one with
+	// the same Party and another oracle replaces an oracle that is lost, or that has used up
+	// its numbers: Record begins at 1 again, all else stays. Health authority.
 	Enrol Kind = iota + 1
 	// Limits puts the Commitment to a subject's limits in force; Sequence counts the changes
 	// from 1. Health authority.
@@ -20,7 +24,9 @@ const (
 	// Commitment to the reading. The subject's oracle.
 	Record
 	// Anchor records the Merkle root Commitment over Count leaves of the log Subject, at
-	// least as many as before, and as many only with the same root. Cloud, cluster head, or the oracle of Subject.
+	// least as many as its sender anchored before, and as many only with the same root. The log
+	// of an enrolled subject belongs to its present oracle, which begins anew where another
+	// anchored before; any other belongs to the cloud or cluster head that first anchored it.
 	Anchor
 	// Grant lets Party read the records of Subject in the key Epoch, the present one. The
 	// subject's own account.

@@ -14,6 +14,7 @@ type subject struct {
 
 // Anchored is the last root of a log.
 type Anchored struct {
+	Owner  Pseudonym // who anchored it
 	Root   [32]byte
 	Leaves uint64
 }
@@ -69,11 +70,16 @@ func unless(kept bool, reason string) string {
 }
 
 func (l *Log) enrol(m *Message) string {
-	if l.subjects[m.Subject] != nil {
+	s := l.subjects[m.Subject]
+	if s != nil && (s.account != m.Party || s.oracle == m.Oracle()) {
 		return RefusedEnrolled
 	}
 	if l.roles[m.Party] == Nobody || l.roles[m.Oracle()] != Oracle {
 		return RefusedMember
+	}
+	if s != nil {
+		s.oracle, s.reported = m.Oracle(), 0
+		return ""
 	}
 	l.subjects[m.Subject] = &subject{
 		account: m.Party, oracle: m.Oracle(), epoch: 1, granted: make(map[Pseudonym]bool), custodian: m.Party,
@@ -101,17 +107,24 @@ func (s *subject) record(sender Pseudonym, m *Message) string {
 }
 
 func (l *Log) anchor(sender Pseudonym, m *Message) string {
-	if l.roles[sender] == Oracle {
-		if s := l.subjects[m.Subject]; s == nil || s.oracle != sender {
-			return RefusedSender
-		}
-	}
 	before := l.logs[m.Subject]
-	if m.Count < before.Leaves || m.Count == before.Leaves && before.Root != [32]byte{} && m.Commitment != before.Root {
+	owner := before.Owner
+	if s := l.subjects[m.Subject]; s != nil {
+		owner = s.oracle
+	}
+	if free := owner.IsZero() && l.roles[sender] != Oracle; owner != sender && !free {
+		return RefusedSender
+	}
+	if before.Owner == sender && !before.precedes(m) {
 		return RefusedLog
 	}
-	l.logs[m.Subject] = Anchored{m.Commitment, m.Count}
+	l.logs[m.Subject] = Anchored{sender, m.Commitment, m.Count}
 	return ""
+}
+
+// precedes reports whether its owner's next root may be that of m.
+func (a Anchored) precedes(m *Message) bool {
+	return m.Count > a.Leaves || m.Count == a.Leaves && m.Commitment == a.Root
 }
 
 // share grants and revokes.

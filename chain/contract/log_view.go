@@ -55,7 +55,7 @@ func (l *Log) Storage() iter.Seq2[string, []byte] {
 		}
 		for _, p := range slices.SortedFunc(maps.Keys(l.logs), comparePseudonyms) {
 			a := l.logs[p]
-			if !yield("log "+p.String(), binary.BigEndian.AppendUint64(append(p[:], a.Root[:]...), a.Leaves)) {
+			if !yield("log "+p.String(), binary.BigEndian.AppendUint64(slices.Concat(p[:], a.Owner[:], a.Root[:]), a.Leaves)) {
 				return
 			}
 		}

@@ -7,9 +7,9 @@ const (
 	RefusedMessage  = "not a contract message"                              // see Decode and Message.Validate
 	RefusedRole     = "the sender's role may not send this kind"            // or it is no member
 	RefusedSubject  = "the subject is not enrolled"                         // not asked of Anchor, Report and Admit
-	RefusedEnrolled = "the subject is enrolled already"                     // Enrol
+	RefusedEnrolled = "the subject is enrolled already"                     // with another account, or this oracle: Enrol
 	RefusedMember   = "the party, or the oracle to be, is no member"        // or is one of another role: Enrol, Grant, Transfer
-	RefusedSender   = "the subject belongs to another sender"               // not its oracle, account or custodian
+	RefusedSender   = "the subject belongs to another sender"               // not its oracle, account, custodian, or a log's owner
 	RefusedGrant    = "no grant is in force"                                // Revoke, Wrap, Operate
 	RefusedEpoch    = "another key epoch is in force"                       // Grant, Revoke, Wrap
 	RefusedSequence = "the sequence number is stale, or skips one"          // Limits, Record, Transfer

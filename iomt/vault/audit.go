@@ -34,7 +34,7 @@ type Auditor struct {
 	Key      func(Stream) ed25519.PublicKey // as of [Gate.Key]
 	Cloud    ed25519.PublicKey              // of the cloud's receipts
 	Heads    []Head                         // of all blocks, as the cloud tells them
-	Anchors  []contract.Message             // of the log, in the chain's order
+	Anchors  []contract.Message             // of the log that were carried out, in the chain's order
 	Receipts []Receipt                      // that writers handed in, of records in the blocks
 }
 

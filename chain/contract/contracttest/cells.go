@@ -1,6 +1,10 @@
 package contracttest
 
-import "ihealth/chain/contract"
+import (
+	"math"
+
+	"ihealth/chain/contract"
+)
 
 // enrolled is a chain with two persons, each with a phone, and a lot.
 func enrolled(more ...Step) []Step {
@@ -18,6 +22,25 @@ func granted(more ...Step) []Step {
 
 // revoked is such a chain on which the doctor no longer may.
 func revoked() []Step { return granted(Step{patient, revoke(person, doctor, 2)}) }
+
+// squatted is such a chain on which a head had anchored the person's log before her phone.
+func squatted() []Step {
+	return append([]Step{{head, anchor(person, math.MaxUint64, 1)}}, enrolled()...)
+}
+
+// exhausted is such a chain on which the person's phone has used the last number.
+func exhausted() []Step { return enrolled(Step{phone, record(person, math.MaxUint64, 1)}) }
+
+// replaced is such a chain after which another's phone took its place, once the doctor's grant
+// was revoked.
+func replaced() []Step {
+	return append(revoked(), []Step{
+		{authority, limits(person, 1)},
+		{phone, record(person, math.MaxUint64, 1)},
+		{phone, anchor(person, 9, 1)},
+		{authority, enrol(person, patient, phone2)},
+	}...)
+}
 
 // cells lists the cells that a message can use or break, actor by actor.
 func cells() []cell {
@@ -50,6 +73,14 @@ func oracleCells() []cell {
 		{"an oracle", "report an older number", enrolled(Step{phone, record(person, 5, 0)}), Step{phone, record(person, 4, 2)}, contract.RefusedSequence},
 		{"an oracle", "anchor another's log", enrolled(), Step{phone, anchor(person2, 1, 1)}, contract.RefusedSender},
 		{"an oracle", "anchor the cloud's log", enrolled(), Step{phone, anchor(journal, 1, 1)}, contract.RefusedSender},
+		{"an oracle", "begin a log of nobody", enrolled(), Step{phone, anchor(readers, 1, 1)}, contract.RefusedSender},
+		{"an oracle", "anchor its subject's log, whoever squats on it", squatted(), Step{phone, anchor(person, 1, 1)}, ""},
+		{"an oracle", "forget leaves of its subject's log", enrolled(Step{phone, anchor(person, 3, 1)}), Step{phone, anchor(person, 2, 1)}, contract.RefusedLog},
+		{"an oracle", "report after it was replaced", replaced(), Step{phone, record(person, math.MaxUint64, 2)}, contract.RefusedSender},
+		{"an oracle", "anchor after it was replaced", replaced(), Step{phone, anchor(person, 9, 1)}, contract.RefusedSender},
+		{"an oracle", "begin to report in another's place", replaced(), Step{phone2, record(person, 1, 2)}, ""},
+		{"an oracle", "begin a log in another's place", replaced(), Step{phone2, anchor(person, 1, 2)}, ""},
+		{"an oracle", "go on once all numbers are used", exhausted(), Step{phone, record(person, math.MaxUint64, 2)}, contract.RefusedSequence},
 		{"an oracle", "set limits", enrolled(), Step{phone, limits(person, 1)}, contract.RefusedRole},
 		{"an oracle", "grant", enrolled(), Step{phone, grant(person, doctor, 1)}, contract.RefusedRole},
 	}
@@ -90,6 +121,12 @@ func authorityCells() []cell {
 		{"the authority", "give orders", enrolled(), Step{authority, about(contract.Order, person)}, ""},
 		{"the authority", "report a reading", enrolled(), Step{authority, record(person, 1, 2)}, contract.RefusedRole},
 		{"the authority", "enrol anybody twice", enrolled(), Step{authority, enrol(person, patient2, phone2)}, contract.RefusedEnrolled},
+		{"the authority", "enrol anybody again as before", enrolled(), Step{authority, enrol(person, patient, phone)}, contract.RefusedEnrolled},
+		{"the authority", "replace an oracle", exhausted(), Step{authority, enrol(person, patient, phone2)}, ""},
+		{"the authority", "replace an oracle, and back", replaced(), Step{authority, enrol(person, patient, phone)}, ""},
+		{"the authority", "replace an oracle by a cloud", enrolled(), Step{authority, enrol(person, patient, cloud)}, contract.RefusedMember},
+		{"the authority", "grant anew by replacing an oracle", replaced(), Step{doctor, about(contract.Operate, person)}, contract.RefusedGrant},
+		{"the authority", "begin limits anew by replacing an oracle", replaced(), Step{authority, limits(person, 1)}, contract.RefusedSequence},
 		{"the authority", "make a cloud an oracle", nil, Step{authority, enrol(person, patient, cloud)}, contract.RefusedMember},
 		{"the authority", "enrol for an unknown account", nil, Step{authority, enrol(person, device, phone)}, contract.RefusedMember},
 		{"the authority", "set limits of an unknown subject", nil, Step{authority, limits(person, 1)}, contract.RefusedSubject},
@@ -126,6 +163,8 @@ func cloudCells() []cell {
 		{"the cloud", "anchor a root again", grown, Step{cloud, anchor(journal, 10, 1)}, ""},
 		{"the cloud", "forget leaves", grown, Step{cloud, anchor(journal, 9, 2)}, contract.RefusedLog},
 		{"the cloud", "exchange leaves", grown, Step{cloud, anchor(journal, 10, 2)}, contract.RefusedLog},
+		{"the cloud", "anchor another's log", []Step{{head, anchor(journal, 1, 1)}}, Step{cloud, anchor(journal, 2, 1)}, contract.RefusedSender},
+		{"the cloud", "anchor a subject's log", enrolled(), Step{cloud, anchor(person, 1, 1)}, contract.RefusedSender},
 		{"the cloud", "report", enrolled(), Step{cloud, record(person, 1, 0)}, contract.RefusedRole},
 		{"the cloud", "wrap keys", enrolled(), Step{cloud, wrap(person, patient, 1)}, contract.RefusedRole},
 	}
@@ -135,6 +174,10 @@ func headCells() []cell {
 	listed := []Step{{head, admit(readers, doctor, 1)}}
 	return []cell{
 		{"a cluster head", "anchor a root", nil, Step{head, anchor(journal, 1, 1)}, ""},
+		{"a cluster head", "anchor another's log", []Step{{cloud, anchor(journal, 1, 1)}}, Step{head, anchor(journal, math.MaxUint64, 1)}, contract.RefusedSender},
+		{"a cluster head", "anchor another's root again", []Step{{cloud, anchor(journal, 1, 1)}}, Step{head, anchor(journal, 1, 1)}, contract.RefusedSender},
+		{"a cluster head", "anchor another head's log", []Step{{head2, anchor(journal, 1, 1)}}, Step{head, anchor(journal, 2, 1)}, contract.RefusedSender},
+		{"a cluster head", "anchor a subject's log", enrolled(), Step{head, anchor(person, math.MaxUint64, 1)}, contract.RefusedSender},
 		{"a cluster head", "put a key on a list", nil, Step{head, admit(readers, doctor, 1)}, ""},
 		{"a cluster head", "take a key off a list", listed, Step{head, admit(readers, doctor, 0)}, ""},
 		{"a cluster head", "take off what is not on the list", nil, Step{head, admit(readers, doctor, 0)}, contract.RefusedListed},

@@ -1,6 +1,7 @@
 package contracttest
 
 import (
+	"bytes"
 	"slices"
 
 	"ihealth/chain/contract"
@@ -40,16 +41,17 @@ func (r *reference) accepts(d deed) bool {
 
 // follows reports whether what happened before allows d.
 func (r *reference) follows(d deed) bool {
-	birth, known := r.last(d.Subject, contract.Enrol)
+	birth, known := r.last(d.Subject, contract.Enrol) // or when its oracle was replaced
 	switch d.Kind {
 	case contract.Enrol:
-		return !known && r.member(d.Party) && r.roles[d.Oracle()] == contract.Oracle
+		other := birth.Party == d.Party && !bytes.Equal(birth.Data, d.Data)
+		return (!known || other) && r.member(d.Party) && r.roles[d.Oracle()] == contract.Oracle
 	case contract.Report:
 		return true
 	case contract.Admit:
 		return d.Code == 1 || r.listed(d)
 	case contract.Anchor:
-		return r.extends(d) && (r.roles[d.sender] != contract.Oracle || known && birth.Oracle() == d.sender)
+		return r.extends(d) && r.owns(d, birth, known)
 	default:
 		return known && r.concerns(d, birth)
 	}
@@ -62,6 +64,9 @@ func (r *reference) concerns(d, birth deed) bool {
 	case contract.Limits:
 		return d.Sequence == before.Sequence+1
 	case contract.Record:
+		if last, _ := r.last(d.Subject, contract.Enrol, contract.Record); last.Kind == contract.Enrol {
+			before.Sequence = 0
+		}
 		return birth.Oracle() == d.sender && d.Sequence > before.Sequence
 	case contract.Transfer:
 		holder := birth.Party
@@ -125,8 +130,18 @@ func (r *reference) listed(of deed) bool {
 	return false
 }
 
+// owns reports whether the log is that of the sender's subject, or no subject's and nobody
+// else has begun it.
+func (r *reference) owns(d, birth deed, known bool) bool {
+	if known {
+		return birth.Oracle() == d.sender
+	}
+	before, begun := r.last(d.Subject, contract.Anchor)
+	return r.roles[d.sender] != contract.Oracle && (!begun || before.sender == d.sender)
+}
+
 // extends reports whether a root can follow the last one of its log.
 func (r *reference) extends(d deed) bool {
 	before, ok := r.last(d.Subject, contract.Anchor)
-	return !ok || d.Count > before.Count || d.Count == before.Count && d.Commitment == before.Commitment
+	return !ok || d.sender != before.sender || d.Count > before.Count || d.Count == before.Count && d.Commitment == before.Commitment
 }

@@ -13,7 +13,7 @@ func rightful() map[contract.Kind]Step {
 		contract.Limits:   {authority, limits(person, 1)},
 		contract.Order:    {authority, about(contract.Order, person)},
 		contract.Record:   {phone, record(person, 1, 2)},
-		contract.Anchor:   {cloud, anchor(person, 1, 1)},
+		contract.Anchor:   {cloud, anchor(journal, 1, 1)},
 		contract.Grant:    {patient, grant(person, doctor2, 1)},
 		contract.Revoke:   {patient, revoke(person, doctor, 2)},
 		contract.Wrap:     {patient, wrap(person, patient, 1)},

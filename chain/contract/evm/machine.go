@@ -113,7 +113,7 @@ func events(logs []Log) []contract.Event {
 }
 
 // Audit reports whether the last record of a subject was of this reading, whose commitment
-// is HMAC-SHA-256 under key. It is a view: nothing of it reaches the chain.
+// is HMAC-SHA-256 under key: of its 256 bits the contract keeps, and compares, the first 184. It is a view: nothing of it reaches the chain.
 func (m *Machine) Audit(subject contract.Pseudonym, key [32]byte, reading []byte) bool {
 	data, err := m.pack.code.Pack("audit", [16]byte(subject), key, reading)
 	if err != nil {

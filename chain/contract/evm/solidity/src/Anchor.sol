@@ -8,6 +8,7 @@ contract Anchor is Members {
     struct Log {
         bytes32 root;
         uint64 leaves;
+        bytes16 owner;
     }
 
     string internal constant SHRUNK = "the log had more leaves, or as many with other root";
@@ -17,11 +18,12 @@ contract Anchor is Members {
     function anchor(bytes16 log, uint64 leaves, bytes32 root) external {
         Role role = roles[sender()];
         require(role == Role.Cloud || role == Role.Head || role == Role.Oracle, ROLE);
-        require(role != Role.Oracle || subjects[log].oracle == sender(), SENDER);
         Log storage l = logs[log];
-        bool first = l.root == 0 && leaves == 0;
-        require(leaves > l.leaves || first || (leaves == l.leaves && root == l.root), SHRUNK);
-        (l.root, l.leaves) = (root, leaves);
+        bytes16 owner = subjects[log].oracle;
+        if (owner == 0) owner = l.owner;
+        require(owner == sender() || (owner == 0 && role != Role.Oracle), SENDER);
+        require(l.owner != sender() || leaves > l.leaves || (leaves == l.leaves && root == l.root), SHRUNK);
+        (l.root, l.leaves, l.owner) = (root, leaves, sender());
         emit Told(5, log, 0);
     }
 

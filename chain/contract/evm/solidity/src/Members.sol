@@ -46,12 +46,16 @@ abstract contract Members {
         for (uint256 i = 0; i < members.length; i++) roles[members[i]] = parts[i];
     }
 
+    /// A second time with the same account, it replaces the oracle, whose sequence numbers
+    /// begin anew.
     function enrol(bytes16 subject, bytes16 account, bytes16 oracle) external {
         require(roles[sender()] == Role.Authority, ROLE);
         Subject storage s = subjects[subject];
-        require(s.oracle == 0, ENROLLED);
+        require(s.oracle == 0 || (s.account == account && s.oracle != oracle), ENROLLED);
         require(roles[account] != Role.Nobody && roles[oracle] == Role.Oracle, MEMBER);
-        (s.oracle, s.account, s.epoch) = (oracle, account, 1);
+        if (s.oracle == 0) (s.account, s.epoch) = (account, 1);
+        else delete s.last;
+        s.oracle = oracle;
         emit Told(1, subject, 0);
     }
 
