@@ -40,7 +40,7 @@ func NewState() *State {
 	if err != nil {
 		panic("evm: an empty state cannot be opened: " + err.Error())
 	}
-	s := &store{StateDB: db}
+	s := &store{StateDB: db, access: access{rest: map[place]struct{}{}}}
 	block := vm.BlockContext{
 		CanTransfer: func(_ vm.StateDB, _ common.Address, amount *uint256.Int) bool { return amount.IsZero() },
 		Transfer:    func(vm.StateDB, common.Address, common.Address, *uint256.Int, *params.Rules) {},
@@ -115,9 +115,8 @@ type frame func(vm.GasBudget) ([]byte, vm.GasBudget, error)
 
 // run executes a frame, and leaves undone or final what it has changed to its caller.
 func (s *State) run(c call, budget vm.GasBudget, frame frame) Receipt {
-	rules := s.vm.GetRules()
 	s.vm.SetTxContext(vm.TxContext{Origin: c.from, GasPrice: new(uint256.Int)})
-	s.store.Prepare(rules, c.from, s.vm.Context.Coinbase, c.to, nil, nil)
+	s.store.Prepare(s.vm.GetRules(), c.from, s.vm.Context.Coinbase, c.to, nil, nil)
 	returned, left, err := frame(budget)
 	return Receipt{Gas: budget.ExecutionGas - left.ExecutionGas, Return: returned, Refused: reason(err, returned), Logs: s.store.logs}
 }
