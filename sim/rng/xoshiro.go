@@ -11,14 +11,11 @@ type xoshiro struct {
 
 // next returns 64 uniform bits.
 func (x *xoshiro) next() uint64 {
-	out := bits.RotateLeft64(x.s0+x.s3, 23) + x.s0
-	t := x.s1 << 17
-	x.s2 ^= x.s0
-	x.s3 ^= x.s1
-	x.s1 ^= x.s2
-	x.s0 ^= x.s3
-	x.s2 ^= t
-	x.s3 = bits.RotateLeft64(x.s3, 45)
+	s0, s1, s2, s3 := x.s0, x.s1, x.s2, x.s3 // in registers
+	out := bits.RotateLeft64(s0+s3, 23) + s0
+	s2 ^= s0
+	s3 ^= s1
+	x.s0, x.s1, x.s2, x.s3 = s0^s3, s1^s2, s2^s1<<17, bits.RotateLeft64(s3, 45)
 	return out
 }
 

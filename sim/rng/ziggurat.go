@@ -43,19 +43,34 @@ func (s *Stream) ZigguratNormal(mean, sd float64) float64 {
 	if !(sd >= 0) {
 		panic("rng: ZigguratNormal needs a standard deviation ≥ 0")
 	}
+	bits := s.Uint64()
+	x := normalPoint(bits)
+	if bits>>11 >= normalLayers[bits&255].inside {
+		x, bits = s.normalEdge(x, bits)
+	}
+	return mean + math.Float64frombits(math.Float64bits(sd*x)|bits<<55&(1<<63)) // bit 8 is the sign
+}
+
+// normalPoint returns the point that bits choose in the layer that they choose.
+func normalPoint(bits uint64) float64 {
+	return float64(int64(bits>>11)) * normalLayers[bits&255].width
+}
+
+// normalEdge decides about a point x that may lie outside of the density: it returns a
+// point that does not, and the bits that hold its sign. One draw in 99 comes here.
+func (s *Stream) normalEdge(x float64, bits uint64) (float64, uint64) {
 	for {
-		bits := s.Uint64()
 		l := &normalLayers[bits&255]
-		point := bits >> 11
-		x := float64(point) * l.width
 		switch {
-		case point < l.inside:
+		case bits>>11 < l.inside:
+			return x, bits
 		case bits&255 == 0:
-			x = s.normalTail()
-		case l.height+l.rise*s.Float64() >= math.Exp(-x*x/2):
-			continue
+			return s.normalTail(), bits
+		case l.height+l.rise*s.Float64() < math.Exp(-x*x/2):
+			return x, bits
 		}
-		return mean + math.Copysign(sd*x, float64(int64(bits<<55))) // bit 8 is the sign
+		bits = s.Uint64()
+		x = normalPoint(bits)
 	}
 }
 
