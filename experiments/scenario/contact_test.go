@@ -60,6 +60,14 @@ func TestRawRuleByHand(t *testing.T) {
 	}
 }
 
+// TestRawRuleIsDrawnAsACurve: between the distances that are simulated, closed forms have more points.
+func TestRawRuleIsDrawnAsACurve(t *testing.T) {
+	r := &RawRule{Distances: []float64{2, 1, 2}}
+	if got := r.grid(); !slices.Equal(got, []float64{1, 1.25, 1.5, 1.75, 2}) {
+		t.Errorf("closed forms at %v", got)
+	}
+}
+
 // TestFitRadio recovers a line, and the correlation of what alternates.
 func TestFitRadio(t *testing.T) {
 	path := os.Getenv(datasets.RootVariable)

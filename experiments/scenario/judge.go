@@ -168,10 +168,13 @@ func describe(points, wrong int, worst comparison) string {
 	return fmt.Sprintf("%s; worst%s: %s", count, place(worst.point.Series, worst.point.X), text)
 }
 
-// figure4 formats x with four significant digits.
+// figure4 formats x with four significant digits, and from 1000 on with all before the point.
 func figure4(x float64) string {
 	if math.IsNaN(x) {
 		return "undefined"
+	}
+	if math.Abs(x) >= 1000 && math.Abs(x) < 1e9 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
 	}
 	return strconv.FormatFloat(x, 'g', 4, 64)
 }

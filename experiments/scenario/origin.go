@@ -238,7 +238,7 @@ func (o *Origin) detect(ctx context.Context, env *Env, sigma float64) ([]Point, 
 	if err != nil {
 		return nil, err
 	}
-	var out []Point
+	out := []Point{found[0].chance.point("named at random", sigma, "chance_detected")}
 	for i, q := range qualities {
 		out = append(
 			out, found[i].hits.point(q.Name, sigma, "top_detected"),

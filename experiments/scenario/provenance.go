@@ -15,7 +15,7 @@ import (
 // chain; bits of some records are flipped, and an auditor reports what rests on them on
 // channel 2. X is how many records of a graph are altered.
 type Provenance struct {
-	Graphs      int   `yaml:"graphs"`      // 1 to 1000
+	Graphs      int   `yaml:"graphs"`      // 2 to 1000
 	Sources     int   `yaml:"sources"`     // of each, 1 to 1000
 	Derivations int   `yaml:"derivations"` // of each, 0 to 1000
 	Finals      int   `yaml:"finals"`      // of each, 0 to 1000
@@ -28,7 +28,7 @@ func (p *Provenance) check(report Reporter) {
 		path            string
 		value, low, top int
 	}{
-		{"graphs", p.Graphs, 1, 1000},
+		{"graphs", p.Graphs, 2, 1000},
 		{"sources", p.Sources, 1, 1000},
 		{"derivations", p.Derivations, 0, 1000},
 		{"finals", p.Finals, 0, 1000},
@@ -129,17 +129,18 @@ func (f *family) invalid(altered []bool) []bool {
 
 // verdicts counts what audits get right and wrong.
 type verdicts struct {
-	records, invalid, missed, wrong, unfound, unverified int
-	reports                                              int
+	missed, wrong, unfound, unverified, reports int
+
+	invalid sample // share of the records of each graph
 }
 
 // count adds what an audit of f says after records were altered.
 func (v *verdicts) count(f *family, altered []bool, found provenance.Finding, chain provenance.Chain) {
 	invalid, reported := f.invalid(altered), found.Invalid()
+	rest := 0
 	for i, id := range f.ids {
-		v.records++
 		if invalid[i] {
-			v.invalid++
+			rest++
 		}
 		if invalid[i] && !reported[id] {
 			v.missed++
@@ -154,5 +155,6 @@ func (v *verdicts) count(f *family, altered []bool, found provenance.Finding, ch
 			v.unverified++
 		}
 	}
+	v.invalid.add(float64(rest) / float64(len(f.ids)))
 	v.reports += len(found.Reports)
 }

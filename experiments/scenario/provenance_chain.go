@@ -162,10 +162,9 @@ func (v *verdicts) points(n int, normal, secure *channel) []Point {
 	point := func(metric string, value int) Point {
 		return Point{X: float64(n), Metric: metric, Value: float64(value)}
 	}
-	share := point("invalid", v.invalid)
-	share.Value /= float64(v.records)
 	return []Point{
-		share, point("missed", v.missed), point("wrong", v.wrong), point("unfound", v.unfound), point("misverified", v.unverified),
+		v.invalid.point("", float64(n), "invalid"),
+		point("missed", v.missed), point("wrong", v.wrong), point("unfound", v.unfound), point("misverified", v.unverified),
 		point("reports", v.reports), point("reports_on_chain", secure.committed), point("refused", normal.refused+secure.refused),
 	}
 }

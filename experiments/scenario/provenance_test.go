@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -26,8 +27,11 @@ func TestProvenance(t *testing.T) {
 			t.Errorf("%v altered: %v reports, %v on the chain", n, reports.Value, committed.Value)
 		}
 	}
-	if p := valueAt(t, points, "", "invalid", 13); p.Value != 9.0/13 { // all but the sources
+	if p := valueAt(t, points, "", "invalid", 13); math.Abs(p.Value-9.0/13) > 1e-12 { // all but the sources
 		t.Errorf("%v invalid when all are altered", p.Value)
+	}
+	if p := valueAt(t, points, "", "invalid", 2); p.SE <= 0 || p.N != 3 {
+		t.Errorf("standard error %v over %d graphs, want one over 3", p.SE, p.N)
 	}
 }
 
@@ -89,10 +93,10 @@ func TestReportsBelongOnChannel2(t *testing.T) {
 func TestProvenanceMistakes(t *testing.T) {
 	for want, p := range map[string]*Provenance{
 		"graphs: 0":       {Sources: 1, Parents: 1},
-		"sources: 0":      {Graphs: 1, Parents: 1},
-		"parents: 11":     {Graphs: 1, Sources: 1, Parents: 11},
-		"finals: -1":      {Graphs: 1, Sources: 2, Finals: -1, Parents: 1},
-		"altered[0]: 2 r": {Graphs: 1, Sources: 1, Parents: 1, Altered: []int{2}},
+		"sources: 0":      {Graphs: 2, Parents: 1},
+		"parents: 11":     {Graphs: 2, Sources: 1, Parents: 11},
+		"finals: -1":      {Graphs: 2, Sources: 2, Finals: -1, Parents: 1},
+		"altered[0]: 2 r": {Graphs: 2, Sources: 1, Parents: 1, Altered: []int{2}},
 	} {
 		if got := reported(p); !strings.HasPrefix(got, want) || strings.Contains(got, ";") {
 			t.Errorf("%+v: %q, want %q", p, got, want)

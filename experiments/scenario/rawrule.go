@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"ihealth/iomt/device"
 	"ihealth/sim"
@@ -77,7 +78,7 @@ func (r *RawRule) formula(context.Context, *Env) ([]Point, error) {
 			Point{X: sigma, Metric: "bias_formula", Value: r.bias(sigma)},
 			Point{X: sigma, Metric: "spread_by_gap", Value: sigma / gap},
 		)
-		for _, d := range r.Distances {
+		for _, d := range r.grid() {
 			out = append(
 				out,
 				Point{Series: series, X: d, Metric: "alert_formula", Value: r.alert(r.Limit, d, sigma)},
@@ -87,6 +88,19 @@ func (r *RawRule) formula(context.Context, *Env) ([]Point, error) {
 		}
 	}
 	return out, nil
+}
+
+// grid returns the distances in order with three between neighbours, as the closed forms bend.
+func (r *RawRule) grid() []float64 {
+	var out []float64
+	for i, d := range slices.Compact(slices.Sorted(slices.Values(r.Distances))) {
+		if i > 0 {
+			last := out[len(out)-1]
+			out = append(out, last+(d-last)/4, last+(d-last)/2, last+(d-last)*3/4)
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
 func (r *RawRule) simulate(env *Env, sigma float64) []Point {

@@ -61,6 +61,8 @@ func (s *Saving) formula(_ context.Context, env *Env) ([]Point, error) {
 		blocks := (s.Records + n - 1) / n
 		bytes := float64(blocks * (s.Header + 32))
 		out = append(out, Point{X: float64(n), Metric: "chain_bytes_formula", Unit: "B", Value: bytes},
+			Point{X: float64(n), Metric: "record_bytes_formula", Unit: "B", Value: bytes / float64(s.Records)},
+			Point{X: float64(n), Metric: "cloud_bytes", Unit: "B", Value: bodies / float64(s.Records)},
 			Point{X: float64(n), Metric: "saved_formula", Value: 1 - bytes/bodies})
 	}
 	return out, nil
@@ -107,6 +109,7 @@ func (s *Saving) measure(ctx context.Context, env *Env, n int) ([]Point, error) 
 	return []Point{
 		{X: x, Metric: "blocks", Value: float64(len(w.vault.Heads()))},
 		{X: x, Metric: "chain_bytes", Unit: "B", Value: float64(bytes)},
+		{X: x, Metric: "record_bytes", Unit: "B", Value: float64(bytes) / float64(s.Records)},
 		{X: x, Metric: "saved", Value: 1 - float64(bytes)/bodies},
 	}, nil
 }

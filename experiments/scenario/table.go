@@ -131,6 +131,9 @@ func (p *Point) shown() string {
 // withDoubt formats a value with its standard error to two digits of the latter.
 func withDoubt(value, se float64) string {
 	decimals := 1 - int(math.Floor(math.Log10(se)))
+	if se >= 100 && se < 1e6 {
+		decimals = 0
+	}
 	if decimals < 0 || decimals > 6 {
 		return figure4(value) + " ± " + strconv.FormatFloat(se, 'g', 2, 64)
 	}

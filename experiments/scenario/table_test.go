@@ -45,11 +45,24 @@ func TestWithDoubt(t *testing.T) {
 		{26.2, 1.363, "26.2 ± 1.4"},
 		{0.1663, 0.02598, "0.166 ± 0.026"},
 		{1234, 12, "1234 ± 12"},
-		{1234, 120, "1234 ± 1.2e+02"},
+		{12345, 123, "12345 ± 123"},
+		{12345.6, 99.6, "12346 ± 100"},
+		{123456789, 2e6, "123456789 ± 2e+06"},
 		{1e-9, 1e-12, "1e-09 ± 1e-12"},
 	} {
 		if got := withDoubt(row.value, row.se); got != row.want {
 			t.Errorf("%v ± %v: %q, want %q", row.value, row.se, got, row.want)
+		}
+	}
+}
+
+// TestCountsAreShownWhole: 195441 gas are no 1.954e+05.
+func TestCountsAreShownWhole(t *testing.T) {
+	for x, want := range map[float64]string{
+		195_441: "195441", -12_345.6: "-12346", 999.96: "1000", 1245.69: "1246", 30: "30", 0.00012345: "0.0001234", 31_646_500: "31646500", 2e12: "2e+12",
+	} {
+		if got := figure4(x); got != want {
+			t.Errorf("%v is shown as %q, want %q", x, got, want)
 		}
 	}
 }

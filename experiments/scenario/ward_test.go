@@ -79,6 +79,14 @@ func TestSavingByHand(t *testing.T) {
 	if got := valueOf(t, points, "", 2, "chain_bytes_formula"); got != 3*177 {
 		t.Errorf("the formula says %v bytes, want 531", got)
 	}
+	for _, metric := range []string{"record_bytes", "record_bytes_formula"} {
+		if got := valueOf(t, points, "", 2, metric); got != 3*177/5.0 {
+			t.Errorf("%s: %v bytes on the chain of a record, want 106.2", metric, got)
+		}
+	}
+	if cloud, all := valueOf(t, points, "", 2, "cloud_bytes"), valueOf(t, points, "", none, "observation_bytes"); cloud != all {
+		t.Errorf("a record has %v bytes in the cloud, want %v", cloud, all)
+	}
 	readings, stored := valueOf(t, points, "", none, "readings"), valueOf(t, points, "", none, "stored")
 	if readings != 2*288 || stored == 0 || stored > readings/2 {
 		t.Errorf("%v of %v readings are stored: the trial shows nothing", stored, readings)
