@@ -18,7 +18,8 @@
 //
 // A form is strong if it holds at least 48 bits that are not padding at its ends, or is a
 // word: one hit is a leak. The others are weak: two random bytes behind zeros look like
-// the integer 36612, and hashes are full of random bytes. Each number therefore brings
+// the integer 36612, and hashes are full of random bytes; written in hexadecimal they have
+// six digits in a row, so that a digit of an integer counts for 3.3 bits. Each number therefore brings
 // decoys, numbers of its size that are secrets of nobody, and a weak form counts as leaked
 // when the secrets are found so much more often than the decoys that chance would do it
 // once in a million scans. A few readings that leak in a weak form among many that do not

@@ -9,9 +9,10 @@ import (
 
 // form is a way to write a secret down.
 type form struct {
-	name  string
-	bytes []byte
-	word  bool // it fills a word of 32 bytes
+	name   string
+	bytes  []byte
+	word   bool // it fills a word of 32 bytes
+	digits bool // they are those of an integer, as which hashes in hexadecimal look too
 }
 
 // wordBytes is the length of a word of the EVM.
@@ -22,7 +23,15 @@ const wordBytes = 32
 const strongBits = 48
 
 // strong reports whether one hit of a form is a leak. A word is known by its place too.
-func (f form) strong() bool { return f.word || 8*len(unpadded(f.bytes)) >= strongBits }
+func (f form) strong() bool { return f.word || f.bits() >= strongBits }
+
+// bits returns how much a form holds besides padding.
+func (f form) bits() float64 {
+	if f.digits {
+		return math.Log2(10) * float64(len(f.bytes))
+	}
+	return float64(8 * len(unpadded(f.bytes)))
+}
 
 // unpadded returns b without the bytes at its ends that extend a sign or are zero.
 func unpadded(b []byte) []byte {
@@ -43,7 +52,7 @@ func integerForms(unit string, v int64) []form {
 		{name: unit + " int64 big endian", bytes: word[wordBytes-8:]},
 		{name: unit + " int64 little endian", bytes: binary.LittleEndian.AppendUint64(nil, uint64(v))},
 		{name: unit + " word", bytes: word, word: true},
-		{name: unit + " text", bytes: strconv.AppendInt(nil, v, 10)},
+		{name: unit + " text", bytes: strconv.AppendInt(nil, v, 10), digits: true},
 	}
 	if v == int64(int32(v)) {
 		forms = append(forms,

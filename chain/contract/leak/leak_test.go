@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -62,6 +63,33 @@ func TestNoiseIsNoLeak(t *testing.T) {
 	}
 	if chance < 100 {
 		t.Errorf("chance found %d secrets and decoys: the test shows nothing", chance)
+	}
+}
+
+// Hashes in hexadecimal hold numbers of six digits by chance, as glucose in milli-units has.
+func TestHexadecimalIsNoLeak(t *testing.T) {
+	s := &Secrets{}
+	stream := testStream("glucose")
+	for range 1000 {
+		s.AddNumber(int64(stream.Uniform(100_000, 400_000)))
+	}
+	scan := s.Begin()
+	scan.Piece("database", fmt.Appendf(nil, "%X", noise(1<<19)))
+	r := scan.Report()
+	if leaks := r.Leaks(); len(leaks) > 0 {
+		t.Errorf("%q", leaks)
+	}
+	i := slices.IndexFunc(r.Weak, func(w Weak) bool { return w.Form == "thousandths as text" })
+	if i < 0 || r.Weak[i].Found == 0 || r.Weak[i].Decoys == 0 {
+		t.Errorf("chance finds no number in %+v: the test shows nothing", r.Weak)
+	}
+	plain := s.Begin()
+	plain.Piece("database", fmt.Appendf(nil, "%X", noise(1<<19)))
+	for milli := range s.numbers {
+		plain.Piece("record", fmt.Appendf(nil, `{"glucose":%d}`, milli))
+	}
+	if len(plain.Report().Leaks()) == 0 {
+		t.Error("all readings as text are not found")
 	}
 }
 
