@@ -1,10 +1,10 @@
 package ihealth_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +40,9 @@ func (c accessCell) name() string {
 
 // TestWhoMayDoWhat is the table of spec/iomt.md 1.4 over all packages, on both contract
 // machines: what is allowed passes, and what is forbidden is refused with a reason and
-// changes nothing that anybody keeps. Every message that the table's rules concern is tried by
+// changes nothing that anybody keeps. Messages are signed, and pass the manager's admission.
+// Bytes of the chain are no secret: who may not read gets all of them, and all that the
+// vault stores. Every message that the table's rules concern is tried by
 // chain/contract/contracttest besides.
 func TestWhoMayDoWhat(t *testing.T) {
 	machines := map[string]func(contract.Genesis) (contract.Machine, error){
@@ -115,8 +117,6 @@ func (w *accessWorld) read(r *vault.Reader) error {
 	return opened(r.Open(&record))
 }
 
-func stranger(name string) *vault.Reader { return vault.NewReader(named(name), decrypterOf(name)) }
-
 func deviceRow() []accessCell {
 	const actor = "a device"
 	begun := func(w *accessWorld) error { return w.begin() }
@@ -127,7 +127,8 @@ func deviceRow() []accessCell {
 			return w.roster.Check(overlay.NewWarrant(1, overlay.KeyOf(signerOf(theDevice)), signerOf(theDevice)), 1)
 		}},
 		{actor, "send a transaction", false, nil, func(w *accessWorld) error { return w.send(theDevice, report(isolated, 0)) }},
-		{actor, "read others", false, sealed, func(w *accessWorld) error { return w.read(stranger(theDevice)) }},
+		{actor, "send a transaction in its edge node's name", false, nil, func(w *accessWorld) error { return w.sendAs(theEdge, theDevice, report(isolated, 0)) }},
+		{actor, "read others, or the ledger if it gets hold of it", false, sealed, func(w *accessWorld) error { return w.steal(theDevice) }},
 	}
 }
 
@@ -163,6 +164,11 @@ func edgeRow() []accessCell {
 		{actor, "report for its subject", true, nil, func(w *accessWorld) error { return w.send(theEdge, report(isolated, 2)) }},
 		{actor, "upload signed sealed data", true, func(w *accessWorld) error { return w.begin() }, func(w *accessWorld) error { _, err := w.upload(); return err }},
 		{actor, "report for another subject", false, nil, func(w *accessWorld) error { return w.send(theEdge, report(otherIsolated, 2)) }},
+		{actor, "report in another's name", false, nil, func(w *accessWorld) error { return w.sendAs(otherEdge, theEdge, report(otherIsolated, 2)) }},
+		{actor, "report without a signature", false, nil, func(w *accessWorld) error {
+			m := report(isolated, 2)
+			return w.submit(chain.Transaction{Entity: theEdge, Nonce: 100, Urgency: chain.Normal, Payload: m.Encode()})
+		}},
 		{actor, "set limits", false, nil, func(w *accessWorld) error { return w.send(theEdge, limitsOf(isolated)) }},
 		{actor, "upload for another subject", false, nil, func(w *accessWorld) error {
 			return w.putAs(vault.Stream{Subject: otherIsolated, Signer: named(theDevice)}, theDevice)
@@ -204,7 +210,8 @@ func patientRow() []accessCell {
 		{actor, "wrap its key for itself (T1)", true, nil, (*accessWorld).begin},
 		{actor, "grant, and wrap its key for a provider (T2)", true, func(w *accessWorld) error { return w.begin() }, (*accessWorld).grant},
 		{actor, "revoke", true, granted, (*accessWorld).revoke},
-		{actor, "read others", false, sealed, func(w *accessWorld) error { return w.read(stranger(otherPatient)) }},
+		{actor, "read own data on another phone, from chain and vault", true, sealed, func(w *accessWorld) error { return w.steal(thePatient) }},
+		{actor, "read others", false, sealed, func(w *accessWorld) error { return w.steal(otherPatient) }},
 		{actor, "change limits", false, nil, func(w *accessWorld) error { return w.send(thePatient, limitsOf(isolated)) }},
 		{actor, "grant what is another's", false, nil, func(w *accessWorld) error {
 			return w.send(thePatient, contract.Message{Kind: contract.Grant, Subject: otherIsolated, Party: named(theProvider), Epoch: 1})
@@ -273,8 +280,8 @@ func providerRow() []accessCell {
 		{actor, "read while granted", true, granted, func(w *accessWorld) error { return w.read(w.reader) }},
 		{actor, "send a new record under a new key (T3)", true, granted, send},
 		{actor, "ask for operation of a device", true, granted, operate},
-		{actor, "read without a grant", false, sealed, func(w *accessWorld) error { return w.read(w.reader) }},
-		{actor, "read a later epoch once revoked", false, revoked, func(w *accessWorld) error { return w.read(w.reader) }},
+		{actor, "read without a grant", false, sealed, func(w *accessWorld) error { return w.steal(theProvider) }},
+		{actor, "read a later epoch once revoked", false, revoked, func(w *accessWorld) error { return w.steal(theProvider) }},
 		{actor, "send a key once revoked", false, revoked, send},
 		{actor, "ask for operation once revoked", false, revoked, operate},
 	}
@@ -298,12 +305,10 @@ func cloudRow() []accessCell {
 		{actor, "exchange an anchored root", false, func(w *accessWorld) error { return w.send(theCloud, anchorOf(5, 1)) }, func(w *accessWorld) error {
 			return w.send(theCloud, anchorOf(5, 2))
 		}},
-		{actor, "read plaintext", false, sealed, func(w *accessWorld) error {
-			if bytes.Contains(w.vault.Stored(0), []byte(secret)) {
-				return nil // it stands in the record
-			}
-			return w.read(stranger(theCloud))
+		{actor, "go on with another's log", false, func(w *accessWorld) error { return w.send(theHead, anchorOf(5, 1)) }, func(w *accessWorld) error {
+			return w.send(theCloud, anchorOf(6, 2))
 		}},
+		{actor, "read plaintext", false, sealed, func(w *accessWorld) error { return w.steal(theCloud) }},
 	}
 }
 
@@ -334,10 +339,44 @@ func headRow() []accessCell {
 		{actor, "authorise a block generator", true, nil, func(w *accessWorld) error {
 			return w.roster.Check(overlay.NewWarrant(1, overlay.KeyOf(signerOf(theEdge)), signerOf(theHead)), 1)
 		}},
-		{actor, "see plaintext", false, sealed, func(w *accessWorld) error { return w.read(stranger(theHead)) }},
-		{actor, "finalise alone", false, nil, func(*accessWorld) error { return decide(1, 2, 3) }},
+		{actor, "end a cloud's log", false, anchoredOnChain, func(w *accessWorld) error { return w.send(theHead, anchorOf(math.MaxUint64, 1)) }},
+		{actor, "end a subject's log", false, nil, func(w *accessWorld) error {
+			m := anchorOf(math.MaxUint64, 1)
+			m.Subject = isolated
+			return w.send(theHead, m)
+		}},
+		{actor, "repeat what another has sent", false, anchoredOnChain, func(w *accessWorld) error { return w.submit(w.chain[len(w.chain)-1]) }},
+		{actor, "see plaintext", false, sealed, func(w *accessWorld) error { return w.steal(theHead) }},
+		{actor, "finalise while all others are mute", false, nil, func(*accessWorld) error { return decide(1, 2, 3) }},
+		{actor, "finalise alone what it shows to one other, with two faces", false, nil, func(*accessWorld) error { return twoFaces(3) }},
 		{actor, "report", false, nil, func(w *accessWorld) error { return w.send(theHead, report(isolated, 0)) }},
 	}
+}
+
+// anchoredOnChain has a root of the cloud on the chain.
+func anchoredOnChain(w *accessWorld) error { return w.send(theCloud, anchorOf(5, 1)) }
+
+// With a quorum that is too small, the attack of the cell succeeds.
+func TestTwoFacesFinaliseWithTooSmallAQuorum(t *testing.T) {
+	if err := twoFaces(2); err != nil {
+		t.Error(err)
+	}
+}
+
+// twoFaces fails unless the first leader of four validators, that shows the others two blocks,
+// has both of them final.
+func twoFaces(quorum int) error {
+	w, err := simulated.Watch{
+		Nodes: 4, Blocks: 1, Bound: 18 * time.Second, End: 20 * time.Second,
+		Network: simulated.NetworkConfig{Shape: chain.Shape{Delay: time.Millisecond}, Faults: simulated.Split(4, 1)},
+		Make: func(n *simulated.Network, o simulated.Observer) (simulated.Consensus, error) {
+			return simulated.NewPBFT(n, []int{0, 1, 2, 3}, simulated.PBFTConfig{Quorum: quorum, Timeout: time.Second}, o)
+		},
+	}.Run(context.Background())
+	if err == nil && w.Broken(simulated.Agreement) == 0 {
+		return errors.New("no quorum for a second block")
+	}
+	return err
 }
 
 // decide fails unless four validators finalise a block while some of them are mute.

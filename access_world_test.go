@@ -1,6 +1,7 @@
 package ihealth_test
 
 import (
+	"bytes"
 	"crypto/ecdh"
 	"crypto/ed25519"
 	"crypto/hpke"
@@ -12,6 +13,7 @@ import (
 
 	"ihealth/chain"
 	"ihealth/chain/contract"
+	"ihealth/chain/manager"
 	"ihealth/chain/overlay"
 	"ihealth/iomt/vault"
 	"ihealth/sim"
@@ -58,7 +60,9 @@ func decrypterOf(name string) hpke.PrivateKey {
 // limits set.
 type accessWorld struct {
 	machine contract.Machine
-	height  int64
+	manager *manager.BlockchainManager
+	nonce   uint64
+	chain   []chain.Transaction // that were carried out, for all to see
 	vault   *vault.Vault
 	stream  vault.Stream
 	writer  *vault.Writer
@@ -71,7 +75,7 @@ type accessWorld struct {
 // newAccessWorld returns a world on a machine.
 func newAccessWorld(t *testing.T, open func(contract.Genesis) (contract.Machine, error)) *accessWorld {
 	t.Helper()
-	machine, err := open(contract.Genesis{Members: []contract.Member{
+	members := []contract.Member{
 		{Entity: theEdge, Role: contract.Oracle},
 		{Entity: otherEdge, Role: contract.Oracle},
 		{Entity: thePatient, Role: contract.Patient},
@@ -80,12 +84,13 @@ func newAccessWorld(t *testing.T, open func(contract.Genesis) (contract.Machine,
 		{Entity: theProvider, Role: contract.Provider},
 		{Entity: theCloud, Role: contract.Cloud},
 		{Entity: theHead, Role: contract.Head},
-	}})
+	}
+	machine, err := open(contract.Genesis{Members: members})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &accessWorld{
-		machine: machine, stream: vault.Stream{Subject: isolated, Signer: named(theDevice)},
+		machine: machine, manager: newAdmission(t, members), stream: vault.Stream{Subject: isolated, Signer: named(theDevice)},
 		patient: vault.NewPatient(isolated, named(thePatient), decrypterOf(thePatient)),
 		reader:  vault.NewReader(named(theProvider), decrypterOf(theProvider)),
 	}
@@ -104,6 +109,24 @@ func newAccessWorld(t *testing.T, open func(contract.Genesis) (contract.Machine,
 	return w
 }
 
+// newAdmission returns a manager that admits what the members have signed.
+func newAdmission(t *testing.T, members []contract.Member) *manager.BlockchainManager {
+	t.Helper()
+	var senders []chain.Member
+	for _, m := range members {
+		senders = append(senders, chain.Member{Name: m.Entity, PublicKey: publicKey(m.Entity), Urgencies: []chain.Urgency{chain.Normal}})
+	}
+	registry, err := chain.NewRegistry(senders)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := manager.New(manager.Config{BlockSize: 1, Registry: registry})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 // given fails unless all went well.
 func (w *accessWorld) given(t *testing.T, steps ...error) {
 	t.Helper()
@@ -112,17 +135,77 @@ func (w *accessWorld) given(t *testing.T, steps ...error) {
 	}
 }
 
-// send has the machine execute a message, as one block, and returns why it was refused.
+// send submits messages that their sender has signed.
 func (w *accessWorld) send(sender string, messages ...contract.Message) error {
 	for _, m := range messages {
-		w.height++
-		outcome := w.machine.Execute(w.height, []chain.Transaction{{Entity: sender, Nonce: uint64(w.height), Payload: m.Encode()}})[0]
-		if outcome.Refused != "" {
-			return errors.New(outcome.Refused)
+		if err := w.sendAs(sender, sender, m); err != nil {
+			return err
 		}
-		w.events = outcome.Events
 	}
 	return nil
+}
+
+// sendAs submits a message in the name of a sender, signed by somebody.
+func (w *accessWorld) sendAs(sender, signer string, m contract.Message) error {
+	w.nonce++
+	t := chain.Transaction{Entity: sender, Nonce: w.nonce, Urgency: chain.Normal, Payload: m.Encode()}
+	if err := t.Sign(signerOf(signer)); err != nil {
+		return err
+	}
+	return w.submit(t)
+}
+
+// submit has the manager admit a transaction and the machine execute it, as one block, and
+// returns why it was refused.
+func (w *accessWorld) submit(t chain.Transaction) error {
+	if err := w.manager.Admit(0, t); err != nil {
+		return err
+	}
+	batch, ok := w.manager.Release()
+	if !ok {
+		return errors.New("nothing is released")
+	}
+	outcome := w.machine.Execute(int64(w.nonce), batch.Transactions)[0]
+	if err := w.manager.Settle(batch, []chain.TransactionID{t.ID()}); err != nil {
+		return err
+	}
+	if outcome.Refused != "" {
+		return errors.New(outcome.Refused)
+	}
+	w.events, w.chain = outcome.Events, append(w.chain, t)
+	return nil
+}
+
+// steal has somebody make what it can of its private key, of all that stands on the chain
+// and of all that the vault stores. It fails unless that shows what was measured.
+func (w *accessWorld) steal(thief string) error {
+	var all []*vault.Reader
+	for _, t := range w.chain {
+		m, err := contract.Decode(t.Payload)
+		if err != nil || bytes.Contains(t.Payload, []byte(secret)) {
+			return err
+		}
+		forThief := m
+		forThief.Party = named(thief)
+		for _, wrap := range []contract.Message{m, forThief} {
+			reader := vault.NewReader(wrap.Party, decrypterOf(thief))
+			if wrap.Kind == contract.Wrap && reader.Accept(named(t.Entity), wrap) == nil {
+				all = append(all, reader)
+			}
+		}
+	}
+	for i := uint64(0); w.vault.Stored(i) != nil; i++ {
+		record, err := vault.DecodeRecord(w.vault.Stored(i))
+		if err != nil || bytes.Contains(w.vault.Stored(i), []byte(secret)) {
+			return err
+		}
+		for _, reader := range all {
+			if opened(reader.Open(&record)) == nil {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("%d keys of %s open nothing", len(all), thief)
 }
 
 func (w *accessWorld) enrol(subject contract.Pseudonym, account, oracle string) error {

@@ -1,6 +1,7 @@
 package vault_test
 
 import (
+	"math"
 	"testing"
 
 	"ihealth/chain"
@@ -24,6 +25,7 @@ func newLedger(t *testing.T) *ledger {
 		{Entity: "hospital", Role: contract.Provider},
 		{Entity: "sibling", Role: contract.Patient},
 		{Entity: "cloud", Role: contract.Cloud},
+		{Entity: "head", Role: contract.Head},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -87,6 +89,32 @@ func TestMachineObeysThePatient(t *testing.T) {
 		if refused := l.send("hospital", added); refused[0] == "" {
 			t.Error("a provider who was revoked adds a key")
 		}
+	}
+}
+
+// TestForeignAnchorsSpoilNoAudit lets a cluster head anchor roots under the name of a cloud's
+// log between the cloud's own: none is carried out, so no audit sees one.
+func TestForeignAnchorsSpoilNoAudit(t *testing.T) {
+	l, c := newLedger(t), newClinic(t, vault.SHA256)
+	var carried []contract.Message
+	for range 2 {
+		c.put(t, "reading")
+		own := c.seal(t).Anchor()
+		foreign := own
+		foreign.Count, foreign.Commitment = math.MaxUint64, [32]byte{1}
+		for _, from := range []struct {
+			entity string
+			root   contract.Message
+		}{{"cloud", own}, {"head", foreign}} {
+			if l.send(from.entity, from.root)[0] == "" {
+				carried = append(carried, from.root)
+			}
+		}
+	}
+	a := c.auditor(vault.SHA256)
+	a.Anchors = carried
+	if audit := a.Audit(c.vault); audit.Records != 2 || len(audit.Findings) != 0 {
+		t.Errorf("%d records, %v", audit.Records, audit.Findings)
 	}
 }
 
