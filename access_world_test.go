@@ -240,7 +240,7 @@ func (w *accessWorld) grant() error {
 	if err := w.send(thePatient, messages...); err != nil {
 		return err
 	}
-	return w.reader.Accept(named(thePatient), messages[1])
+	return errors.Join(w.learn(messages), w.reader.Accept(named(thePatient), messages[1]))
 }
 
 // revoke takes that back, and begins a new epoch.
@@ -252,7 +252,17 @@ func (w *accessWorld) revoke() error {
 	if err := w.send(thePatient, messages...); err != nil {
 		return err
 	}
-	return w.patient.Accept(named(thePatient), messages[1])
+	return w.learn(messages)
+}
+
+// learn gives the patient its own committed messages back.
+func (w *accessWorld) learn(messages []contract.Message) error {
+	for _, m := range messages {
+		if err := w.patient.Accept(named(thePatient), m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // secret is what the device measured.

@@ -187,22 +187,21 @@ func newHousehold(suite vault.Suite, k int) (*household, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := h.accept(messages[1]); err != nil {
-			return nil, err
+		for _, m := range messages {
+			if err := h.accept(m); err != nil {
+				return nil, err
+			}
 		}
 		h.granted = append(h.granted, messages...)
 	}
 	return h, nil
 }
 
-// accept gives a committed message of the patient to whom it is for.
+// accept gives a committed message of the patient back to it, and a wrap to whom it is for.
 func (h *household) accept(m contract.Message) error {
-	if m.Kind != contract.Wrap {
-		return nil
-	}
 	account := h.patient.Account().Name
-	if m.Party == account {
-		return h.patient.Accept(account, m)
+	if err := h.patient.Accept(account, m); err != nil || m.Kind != contract.Wrap || m.Party == account {
+		return err
 	}
 	for _, reader := range append([]*vault.Reader{h.provider}, h.others...) {
 		if reader.Account().Name == m.Party {

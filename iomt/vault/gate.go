@@ -16,6 +16,7 @@ var (
 	ErrGap       = errors.New("records before it are missing: send them first")
 	ErrEnrolled  = errors.New("enrolled with another key")
 	ErrPublicKey = errors.New("no public key")
+	ErrOrder     = errors.New("epoch or time before that of the stream's last record")
 )
 
 // Gate knows who may write records of whom, and which number comes next (Dwivedi et al.:
@@ -23,12 +24,12 @@ var (
 // goroutine.
 type Gate struct {
 	keys map[Stream]ed25519.PublicKey
-	last map[Stream]uint64
+	last map[Stream]Header
 }
 
 // NewGate returns a gate that lets nobody through.
 func NewGate() *Gate {
-	return &Gate{keys: make(map[Stream]ed25519.PublicKey), last: make(map[Stream]uint64)}
+	return &Gate{keys: make(map[Stream]ed25519.PublicKey), last: make(map[Stream]Header)}
 }
 
 // Enrol lets the records of a stream through when they are signed with the private key of
@@ -49,10 +50,10 @@ func (g *Gate) Enrol(s Stream, public ed25519.PublicKey) error {
 func (g *Gate) Key(s Stream) ed25519.PublicKey { return g.keys[s] }
 
 // Last returns the number of the last record of a stream that was let through, 0 for none.
-func (g *Gate) Last(s Stream) uint64 { return g.last[s] }
+func (g *Gate) Last(s Stream) uint64 { return g.last[s].Sequence }
 
-// Check fails with ErrRecord, ErrStranger, ErrUnsigned, ErrSignature, ErrReplayed or
-// ErrGap unless the record may come in next. It changes nothing.
+// Check fails with ErrRecord, ErrStranger, ErrUnsigned, ErrSignature, ErrReplayed, ErrGap or
+// ErrOrder unless the record may come in next. It changes nothing.
 func (g *Gate) Check(r *Record) error {
 	public := g.Key(r.Stream)
 	if public == nil {
@@ -64,14 +65,15 @@ func (g *Gate) Check(r *Record) error {
 	if len(r.Key) != keyBytes || len(r.Sealed) <= sealOverhead || len(r.Sealed) > MaxBody+sealOverhead {
 		return fmt.Errorf("vault: %v: %w: a key of %d bytes and a sealed body of %d", r.ID, ErrRecord, len(r.Key), len(r.Sealed))
 	}
-	switch next := g.last[r.Stream] + 1; {
+	last := g.last[r.Stream]
+	switch next := last.Sequence + 1; {
 	case r.Sequence < next:
 		return fmt.Errorf("vault: %v: %w: the next is %d", r.ID, ErrReplayed, next)
 	case r.Sequence > next:
 		return fmt.Errorf("vault: %v: %w: the next is %d", r.ID, ErrGap, next)
 	}
-	return nil
+	return r.follows(last)
 }
 
 // pass counts a record that was let through and stored.
-func (g *Gate) pass(id ID) { g.last[id.Stream] = id.Sequence }
+func (g *Gate) pass(h Header) { g.last[h.Stream] = h }

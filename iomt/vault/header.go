@@ -35,8 +35,20 @@ func (id ID) String() string {
 // Header is what is known of a record without a key.
 type Header struct {
 	ID
-	Epoch uint32   // of the session key that seals it, from 1
-	At    sim.Time // of writing
+	Epoch uint32   // of the session key that seals it, from 1, never falling in a stream
+	At    sim.Time // of writing, ≥ 0, never falling in a stream: a body has its own time
+}
+
+// follows fails with ErrRecord or ErrOrder unless epoch and time may come after those of the
+// stream's last record, the zero Header before the first.
+func (h Header) follows(last Header) error {
+	switch {
+	case h.Epoch == 0 || h.At < 0:
+		return fmt.Errorf("vault: %v: %w: epoch %d at %v, want an epoch from 1 and a time from 0", h.ID, ErrRecord, h.Epoch, h.At)
+	case h.Epoch < last.Epoch || h.At < last.At:
+		return fmt.Errorf("vault: %v of epoch %d at %v: %w: epoch %d at %v", h.ID, h.Epoch, h.At, ErrOrder, last.Epoch, last.At)
+	}
+	return nil
 }
 
 // encode returns the header as bytes, integers big endian:

@@ -36,15 +36,13 @@ func newRelation(t testing.TB, suite vault.Suite) *relation {
 	return r
 }
 
-// commit gives the wraps of the patient to those they are for.
+// commit gives messages of the patient back to it, and wraps to those they are for.
 func (r *relation) commit(t testing.TB, messages ...contract.Message) {
 	t.Helper()
 	for _, m := range messages {
-		var err error
+		err := r.patient.Accept(account, m)
 		switch {
-		case m.Kind != contract.Wrap:
-		case m.Party == account:
-			err = r.patient.Accept(account, m)
+		case err != nil || m.Kind != contract.Wrap || m.Party == account:
 		case m.Party == r.hospital.Account().Name:
 			err = r.hospital.Accept(account, m)
 		default:

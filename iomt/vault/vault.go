@@ -87,7 +87,7 @@ func (v *Vault) loadHead(e Entry) error {
 func (v *Vault) keep(r *Record) (index uint64) {
 	index = v.log.Append(r.Leaf())
 	v.streams[r.Stream] = append(v.streams[r.Stream], index)
-	v.o.Gate.pass(r.ID)
+	v.o.Gate.pass(r.Header)
 	return index
 }
 

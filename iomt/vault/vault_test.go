@@ -12,6 +12,7 @@ import (
 	"ihealth/chain/contract"
 	"ihealth/iomt/edge"
 	"ihealth/iomt/vault"
+	"ihealth/sim"
 )
 
 // TestOnlySignedRecordsEnter is E5.2: what is unsigned, wrongly signed, altered, replayed,
@@ -69,6 +70,41 @@ func TestOnlySignedRecordsEnter(t *testing.T) {
 				t.Errorf("the right record after it: %v", err)
 			}
 		})
+	}
+}
+
+// TestEpochsAndTimesDoNotFall: what a device signs with epoch 0, a negative time, or before its
+// last record is not stored, and uses up no number of a writer's.
+func TestEpochsAndTimesDoNotFall(t *testing.T) {
+	c := newClinic(t, vault.SHA256)
+	write := func(w *vault.Writer, at sim.Time, epoch uint32) vault.Record {
+		r, err := w.Write(at, epoch, c.session, []byte("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if _, err := c.vault.Put(write(c.writer, 5, 2)); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		at    sim.Time
+		epoch uint32
+		want  error
+	}{{5, 0, vault.ErrRecord}, {-1, 2, vault.ErrRecord}, {4, 2, vault.ErrOrder}, {5, 1, vault.ErrOrder}} {
+		if _, err := c.writer.Write(tt.at, tt.epoch, c.session, []byte("x")); !errors.Is(err, tt.want) {
+			t.Errorf("written at %d in epoch %d: %v, want %v", tt.at, tt.epoch, err, tt.want)
+		}
+		r := write(vault.NewWriter(c.stream, c.private, 1), 5, 2)
+		r.At, r.Epoch = tt.at, tt.epoch
+		leaf := r.Leaf()
+		copy(r.Signature[:], ed25519.Sign(c.private, leaf[:len(leaf)-ed25519.SignatureSize]))
+		if _, err := c.vault.Put(r); !errors.Is(err, tt.want) {
+			t.Errorf("put at %d in epoch %d: %v, want %v", tt.at, tt.epoch, err, tt.want)
+		}
+	}
+	if _, err := c.vault.Put(write(c.writer, 5, 3)); err != nil {
+		t.Errorf("the next right record: %v", err)
 	}
 }
 
