@@ -56,6 +56,13 @@ var none = math.NaN()
 // sameX reports whether two abscissas are equal, or both are none.
 func sameX(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
+// estimated returns the share of k in n with the standard error of Agresti and Coull's
+// estimate, (k + 2)/(n + 4), which is above 0 where all or none are counted.
+func estimated(k, n int) (value, se float64) {
+	_, se = proportion(k, n+4, float64(k+2)/float64(n+4))
+	return float64(k) / float64(n), se
+}
+
 // proportion returns the share of k in n with its standard error, that of a share of p.
 func proportion(k, n int, p float64) (value, se float64) {
 	return float64(k) / float64(n), math.Sqrt(p * (1 - p) / float64(n))

@@ -47,7 +47,7 @@ func (t *cargoTally) add(decayed, frozen, breached bool) {
 // points returns the shares of a rule; those of harm found stand over that of false alarms.
 func (t *cargoTally) points(rule string) []Point {
 	of := func(metric string, k, n int) Point {
-		share, se := proportion(k, n, float64(k)/float64(n))
+		share, se := estimated(k, n)
 		return Point{Series: rule, X: none, Metric: metric, Value: share, SE: se, N: n}
 	}
 	found := of("found", t.breached-t.falseAlarms, t.decayed+t.frozen-t.both)
@@ -76,7 +76,7 @@ func (c *ColdChain) run(ctx context.Context, env *Env) ([]Point, error) {
 		out = append(out, tallies[i].points(c.Rules[i].Name)...)
 	}
 	harmed := c.Lots - tallies[0].sound
-	share, se := proportion(harmed, c.Lots, float64(harmed)/float64(c.Lots))
+	share, se := estimated(harmed, c.Lots)
 	return append(out, Point{X: none, Metric: "harmed", Value: share, SE: se, N: c.Lots}), nil
 }
 

@@ -33,7 +33,7 @@ func (c *Custody) deliver(ctx context.Context, env *Env) ([]Point, error) {
 			wrong++
 		}
 	}
-	share, se := proportion(late, c.Lots, float64(late)/float64(c.Lots))
+	share, se := estimated(late, c.Lots)
 	return []Point{
 		{X: none, Metric: "late", Value: share, SE: se, N: c.Lots},
 		{X: none, Metric: "fired", Value: float64(fired) / float64(c.Lots), N: c.Lots},

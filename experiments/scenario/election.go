@@ -67,7 +67,7 @@ func (e *Election) elect(ctx context.Context, env *Env, name string) ([]Point, e
 			}
 		}
 		share := func(metric string, k int) Point {
-			value, se := proportion(k, fields, float64(k)/float64(fields))
+			value, se := estimated(k, fields)
 			return Point{Series: name, X: float64(invented), Metric: metric, Value: value, SE: se, N: fields}
 		}
 		out = append(out, share("captured", all), share("captured_admitted", admitted))

@@ -167,3 +167,12 @@ func TestPredicateMistakes(t *testing.T) {
 		}
 	}
 }
+
+// A share of none, or of all, is not exact.
+func TestEstimated(t *testing.T) {
+	for _, k := range []int{0, 50} {
+		if share, se := estimated(k, 50); share != float64(k)/50 || math.Abs(se-math.Sqrt(2*52)/54/math.Sqrt(54)) > 1e-12 {
+			t.Errorf("%d of 50: %v ± %v", k, share, se)
+		}
+	}
+}
