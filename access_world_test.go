@@ -290,12 +290,12 @@ func opened(o vault.Opening, err error) error {
 // state is all that is kept, in one text.
 func (w *accessWorld) state() string {
 	var text strings.Builder
-	text.WriteString(fmt.Sprintf("%x %v", w.machine.Root(), w.vault.Heads()))
+	fmt.Fprintf(&text, "%x %v", w.machine.Root(), w.vault.Heads())
 	for i := uint64(0); w.vault.Stored(i) != nil; i++ {
-		text.WriteString(fmt.Sprintf(" %x", w.vault.Stored(i)))
+		fmt.Fprintf(&text, " %x", w.vault.Stored(i))
 	}
 	for _, head := range w.roster.Clusters().Heads() {
-		text.WriteString(fmt.Sprintf(" %d %x %x", head, w.roster.Keys(head, overlay.Requesters), w.roster.Keys(head, overlay.Requestees)))
+		fmt.Fprintf(&text, " %d %x %x", head, w.roster.Keys(head, overlay.Requesters), w.roster.Keys(head, overlay.Requestees))
 	}
 	return text.String()
 }
