@@ -41,7 +41,7 @@ func TestVaultTrialsMistakes(t *testing.T) {
 		{&Gate{}, []string{"records", "per_block"}},
 		{&Tamper{Records: 5, Changed: []int{-1, 0, 5, 6}}, []string{"changed[0]", "changed[3]", "rounds"}},
 		{&Omission{Records: 3}, []string{"records", "rounds"}},
-		{&Guess{}, []string{"values", "minutes", "secrets"}},
+		{&Guess{}, []string{"values", "minutes", "secrets", "attacked"}},
 		{&Revocation{Readers: []int{-1, 0, 1001}, Delay: nan, Wait: math.Inf(1), Every: nan}, []string{"readers[0]", "readers[2]", "validators", "delay_s", "wait_s", "every_s", "watched", "rounds"}},
 	} {
 		var got []string
@@ -58,7 +58,7 @@ func TestVaultTrialsEndWhenCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, k := range []kind{
-		&Gate{100, 10}, &Tamper{100, []int{1}, 2}, &Omission{100, 2}, &Guess{100, 100, 10},
+		&Gate{100, 10}, &Tamper{100, []int{1}, 2}, &Omission{100, 2}, &Guess{100, 100, 10, 1},
 		&Revocation{Validators: 4, Wait: 0.5, Every: 60, Watched: 2, Rounds: 2},
 	} {
 		for _, c := range k.cells() {
@@ -152,12 +152,17 @@ func TestCheatsDiffer(t *testing.T) {
 // TestGuessesByHand finds the three plain hashes among six candidates, or fewer if
 // readings coincide.
 func TestGuessesByHand(t *testing.T) {
-	points := pointsOf(t, &Guess{2, 3, 3})
+	points := pointsOf(t, &Guess{2, 3, 3, 2})
 	if got := valueOf(t, points, "", none, "candidates"); got != 6 {
 		t.Errorf("%v candidates, want 6", got)
 	}
 	if got := valueOf(t, points, "plain hash", none, "found"); got != 1 {
 		t.Errorf("found %v of the plain hashes, want all", got)
+	}
+	for series, want := range map[string]float64{"keyed commitment": 0, "key of zeros": 1, "pseudonym as the key": 1} {
+		if got := valueOf(t, points, series, none, "found"); got != want {
+			t.Errorf("%s: found %v, want %v", series, got, want)
+		}
 	}
 }
 
