@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"math"
 	"os"
 	"slices"
@@ -125,6 +126,28 @@ func TestOriginWithoutContacts(t *testing.T) {
 	again, err := o.trace(t.Context(), env(3))
 	if err != nil || len(again) != len(points) || again[0] != points[0] && !math.IsNaN(points[0].X) {
 		t.Errorf("%v: another run of the same cell differs", err)
+	}
+}
+
+// TestOutbreakThatNeverIs: more cases than people, or than the epidemics reach, is an error, and a cancelled
+// search ends.
+func TestOutbreakThatNeverIs(t *testing.T) {
+	many := origin()
+	many.Cases = many.People + 1
+	var paths []string
+	many.check(func(path, _ string, _ ...any) { paths = append(paths, path) })
+	if !slices.Equal(paths, []string{"cases"}) {
+		t.Errorf("mistakes at %v, want one at cases", paths)
+	}
+	tiny := origin()
+	tiny.Transmission, tiny.Cases = 0.001, tiny.People
+	if _, err := tiny.trace(t.Context(), env(1)); err == nil || !strings.Contains(err.Error(), "cases: 60") {
+		t.Errorf("%v, want an error that names the cases", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := tiny.outbreak(ctx, env(1).Shared); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v of a cancelled search", err)
 	}
 }
 

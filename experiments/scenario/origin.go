@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"ihealth/iomt/tracing"
@@ -23,7 +24,7 @@ type Origin struct {
 	Latent       float64 `yaml:"latent"`       // mean of what exceeds it, d, 0.001 to 100
 	Infectious   float64 `yaml:"infectious"`   // mean, d, 0.001 to 100
 	Report       float64 `yaml:"report"`       // mean delay of the report, d, 0.001 to 1000
-	Cases        int     `yaml:"cases"`        // least of an epidemic that counts, 2 to 1000
+	Cases        int     `yaml:"cases"`        // least of an epidemic that counts, 2 to People, at most 1000
 	Before       float64 `yaml:"before"`       // days before the report that the search looks at, 0 to 1000
 	Top          int     `yaml:"top"`          // suspects that are looked into, 1 to 1000
 	Replications int     `yaml:"replications"` // epidemics, 2 to 100000
@@ -60,7 +61,7 @@ func (o *Origin) check(report Reporter) {
 	within(report, "latent", o.Latent, 0.001, 100)
 	within(report, "infectious", o.Infectious, 0.001, 100)
 	within(report, "report", o.Report, 0.001, 1000)
-	within(report, "cases", float64(o.Cases), 2, 1000)
+	within(report, "cases", float64(o.Cases), 2, float64(min(1000, o.People)))
 	within(report, "before", o.Before, 0, 1000)
 	within(report, "top", float64(o.Top), 1, 1000)
 	within(report, "replications", float64(o.Replications), 2, 1e5)
@@ -137,7 +138,10 @@ func (o *Origin) search(ctx context.Context, env *Env, qualities []Quality) ([]h
 		}
 		shared, own := env.Shared, env.Key
 		shared.Replication, own.Replication = r, r
-		truth, cases := o.outbreak(shared)
+		truth, cases, err := o.outbreak(ctx, shared)
+		if err != nil {
+			return nil, err
+		}
 		before := 0.0
 		for i, q := range qualities {
 			known, err := tracing.NewGraph(o.People, o.observe(truth, q, own.Sub(q.Name)))
@@ -167,22 +171,36 @@ func (o *Origin) among(known *tracing.Graph, cases []tracing.Case) float64 {
 // day is a day in seconds.
 const day = 86400
 
-// outbreak returns the meetings and cases of the first epidemic that is large enough.
-func (o *Origin) outbreak(key rng.Key) (*tracing.Graph, []tracing.Case) {
+// outbreaks is how many epidemics are drawn for one that is large enough.
+const outbreaks = 10_000
+
+// outbreak returns the meetings and cases of the first epidemic that is large enough, or an error when
+// none of many is.
+func (o *Origin) outbreak(ctx context.Context, key rng.Key) (*tracing.Graph, []tracing.Case, error) {
 	stream := rng.New(key.Sub("outbreak"))
 	e := tracing.Epidemic{
 		Transmission: o.Transmission, MinLatent: o.MinLatent * day, Latent: o.Latent * day,
 		Infectious: o.Infectious * day, Report: o.Report * day,
 	}
-	for {
+	largest := 0
+	for range outbreaks {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
 		g, err := tracing.NewGraph(o.People, o.meet(stream))
 		if err != nil {
-			panic("scenario: meetings of nobody: " + err.Error())
+			return nil, nil, err
 		}
-		if cases := e.Spread(g, person(stream, o.People), stream); len(cases) >= o.Cases {
-			return g, cases
+		cases := e.Spread(g, person(stream, o.People), stream)
+		if len(cases) >= o.Cases {
+			return g, cases, nil
 		}
+		largest = max(largest, len(cases))
 	}
+	return nil, nil, fmt.Errorf(
+		"none of %d epidemics has cases: %d, the largest has %d\ndemand fewer cases, or raise transmission, meetings, infectious or days",
+		outbreaks, o.Cases, largest,
+	)
 }
 
 func person(stream *rng.Stream, people int) int { return int(stream.Float64() * float64(people)) }
