@@ -30,6 +30,7 @@ func TestFilesLeakNothing(t *testing.T) {
 	}{
 		"commitments": {keyed, false},
 		"readings":    {plain, true},
+		"one limit":   {func(int64) [32]byte { return limit }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,6 +41,7 @@ func TestFilesLeakNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			secrets := &leak.Secrets{Counters: 10_000}
+			secrets.AddNumber(36_000)
 			if err := s.tell(t, reports(secrets, 40, c.commit)); err != nil {
 				t.Fatal(err)
 			}
@@ -51,6 +53,9 @@ func TestFilesLeakNothing(t *testing.T) {
 		})
 	}
 }
+
+// limit is 36 °C where a commitment should stand.
+var limit = [32]byte{30: 36_000 >> 8, 31: 36_000 & 0xff}
 
 func keyed(milli int64) [32]byte {
 	mac := hmac.New(sha256.New, []byte("a key of the person's own"))

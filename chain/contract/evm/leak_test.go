@@ -67,3 +67,17 @@ func TestContractsThatCompareLeak(t *testing.T) {
 		t.Errorf("Registry: %d hits, want 20 readings", n)
 	}
 }
+
+// F5: a registry that keeps limits packed in one slot shows them.
+func TestPackedLimitsLeak(t *testing.T) {
+	var secrets leak.Secrets
+	secrets.AddNumber(36_000)
+	secrets.AddNumber(37_000)
+	scan := secrets.Begin()
+	for name, word := range newRegistry(t, 36_000, 37_000, 1_000).bench.Storage() {
+		scan.Piece(name, word)
+	}
+	if n := scan.Report().Count; n < 2 {
+		t.Errorf("%d hits, want both limits: %q", n, scan.Report().Leaks())
+	}
+}

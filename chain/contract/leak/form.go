@@ -11,8 +11,10 @@ import (
 type form struct {
 	name   string
 	bytes  []byte
-	word   bool // it fills a word of 32 bytes
-	digits bool // they are those of an integer, as which hashes in hexadecimal look too
+	word   bool   // it fills a word of 32 bytes
+	text   bool   // it is text
+	digits bool   // they are those of an integer, as which hashes in hexadecimal look too
+	size   uint64 // of an integer in binary, its magnitude; else 0
 }
 
 // wordBytes is the length of a word of the EVM.
@@ -33,6 +35,27 @@ func (f form) bits() float64 {
 	return float64(8 * len(unpadded(f.bytes)))
 }
 
+// The least integers and texts of which repetition is judged: shorter ones are codes,
+// lengths and words of other texts.
+const (
+	leastRepeated = 1 << 12
+	textRepeated  = 5 // bytes
+)
+
+// repeatable reports whether a weak form counts as leaked where it stands often enough.
+func (f form) repeatable() bool {
+	return !f.strong() && (f.size >= leastRepeated || f.text && len(f.bytes) >= textRepeated)
+}
+
+// extent returns where the form's bytes without padding stand when it stands at an offset.
+func (f form) extent(at int) (from, to int) {
+	front := 0
+	for front < len(f.bytes)-1 && (f.bytes[front] == 0 || f.bytes[front] == 0xff) {
+		front++
+	}
+	return at + front, at + front + max(1, len(unpadded(f.bytes)))
+}
+
 // unpadded returns b without the bytes at its ends that extend a sign or are zero.
 func unpadded(b []byte) []byte {
 	for len(b) > 0 && (b[0] == 0 || b[0] == 0xff) {
@@ -48,16 +71,17 @@ func unpadded(b []byte) []byte {
 func integerForms(unit string, v int64) []form {
 	word := bytes.Repeat([]byte{byte(v >> 63)}, wordBytes)
 	binary.BigEndian.PutUint64(word[wordBytes-8:], uint64(v))
+	size := magnitude(v)
 	forms := []form{
-		{name: unit + " int64 big endian", bytes: word[wordBytes-8:]},
-		{name: unit + " int64 little endian", bytes: binary.LittleEndian.AppendUint64(nil, uint64(v))},
+		{name: unit + " int64 big endian", bytes: word[wordBytes-8:], size: size},
+		{name: unit + " int64 little endian", bytes: binary.LittleEndian.AppendUint64(nil, uint64(v)), size: size},
 		{name: unit + " word", bytes: word, word: true},
-		{name: unit + " text", bytes: strconv.AppendInt(nil, v, 10), digits: true},
+		{name: unit + " text", bytes: strconv.AppendInt(nil, v, 10), text: true, digits: true},
 	}
 	if v == int64(int32(v)) {
 		forms = append(forms,
-			form{name: unit + " int32 big endian", bytes: word[wordBytes-4:]},
-			form{name: unit + " int32 little endian", bytes: binary.LittleEndian.AppendUint32(nil, uint32(v))})
+			form{name: unit + " int32 big endian", bytes: word[wordBytes-4:], size: size},
+			form{name: unit + " int32 little endian", bytes: binary.LittleEndian.AppendUint32(nil, uint32(v)), size: size})
 	}
 	return forms
 }
@@ -70,6 +94,6 @@ func floatForms(unit string, v float64) []form {
 		{name: unit + " float64 little endian", bytes: binary.LittleEndian.AppendUint64(nil, double)},
 		{name: unit + " float32 big endian", bytes: binary.BigEndian.AppendUint32(nil, single)},
 		{name: unit + " float32 little endian", bytes: binary.LittleEndian.AppendUint32(nil, single)},
-		{name: unit + " text", bytes: strconv.AppendFloat(nil, v, 'f', -1, 64)},
+		{name: unit + " text", bytes: strconv.AppendFloat(nil, v, 'f', -1, 64), text: true},
 	}
 }

@@ -52,7 +52,7 @@ func TestNoiseIsNoLeak(t *testing.T) {
 	s.AddText("Jane Doe")
 	s.AddCoordinate(48.85661)
 	scan := s.Begin()
-	scan.Piece("noise", noise(2<<20))
+	scan.Piece("noise", noise(1<<20))
 	r := scan.Report()
 	if leaks := r.Leaks(); len(leaks) > 0 {
 		t.Errorf("%d bytes of noise: %q", r.Bytes, leaks)

@@ -8,7 +8,18 @@ type pattern struct {
 	secret string
 	decoy  bool
 	found  bool
+	round  int64  // the power of ten of which decoys are multiples, as the secret is
+	places places // where a repeatable form stands
 }
+
+// group tells what decoys a secret is compared with: as long, and as round.
+type group struct {
+	form   string
+	length int
+	round  int64
+}
+
+func (p *pattern) group() group { return group{p.name, len(unpadded(p.bytes)), p.round} }
 
 // patterns are all that a scan looks for.
 type patterns struct {
@@ -23,7 +34,7 @@ func newPatterns() *patterns {
 
 // add adds the forms of a secret, or the weak ones of a decoy. What another secret looks
 // like is no decoy.
-func (p *patterns) add(s secret, decoy bool) {
+func (p *patterns) add(s secret, decoy bool, round int64) {
 	for _, f := range s.forms {
 		if decoy && f.strong() {
 			continue
@@ -33,7 +44,7 @@ func (p *patterns) add(s secret, decoy bool) {
 			table = p.table(len(f.bytes))
 		}
 		if _, taken := table[string(f.bytes)]; !taken {
-			table[string(f.bytes)] = &pattern{form: f, secret: s.name, decoy: decoy}
+			table[string(f.bytes)] = &pattern{form: f, secret: s.name, decoy: decoy, round: round}
 		}
 	}
 }

@@ -25,6 +25,9 @@ type Report struct {
 	Count   int   // of hits in strong forms
 	Hits    []Hit // the first of them
 	Weak    []Weak
+	Repeats []Repeat // that are no chance
+
+	tests int // how many weak forms and repetitions were judged
 }
 
 // Weak is how often secrets and decoys were found in a weak form.
@@ -35,8 +38,20 @@ type Weak struct {
 	P            float64 // probability of so many secrets among all found, if chance alone finds them
 }
 
-// suspicious is the probability below which a weak form counts as leaked.
+// Repeat is a secret that stands in a weak form in more places than chance explains.
+type Repeat struct {
+	Secret, Form string
+	Places       int     // that differ on both sides
+	Decoys, From int     // places of so many decoys as long and as round
+	P            float64 // probability of so many of all these places, if chance makes them
+}
+
+// suspicious is the probability that chance alone makes a scan report a leak in a weak form
+// or by repetition; all tests of a scan share it.
 const suspicious = 1e-6
+
+// threshold is the probability below which one test finds a leak.
+func (r Report) threshold() float64 { return suspicious / float64(max(1, r.tests)) }
 
 // Leaks says what leaked, each in one line; nothing if nothing did.
 func (r Report) Leaks() []string {
@@ -48,9 +63,12 @@ func (r Report) Leaks() []string {
 		out = append(out, fmt.Sprintf("and %d more", more))
 	}
 	for _, w := range r.Weak {
-		if w.P < suspicious {
+		if w.P < r.threshold() {
 			out = append(out, fmt.Sprintf("%s: %d of %d secrets found, but %d of %d decoys", w.Form, w.Found, w.Of, w.Decoys, w.From))
 		}
+	}
+	for _, p := range r.Repeats {
+		out = append(out, fmt.Sprintf("%s, %s: in %d places, but all %d decoys in %d", p.Secret, p.Form, p.Places, p.From, p.Decoys))
 	}
 	return out
 }
@@ -75,7 +93,40 @@ func (s *Scan) Report() Report {
 		r.Weak = append(r.Weak, *w)
 	}
 	slices.SortFunc(r.Weak, func(a, b Weak) int { return cmp.Compare(a.Form, b.Form) })
+	r.tests = len(r.Weak)
+	r.repeats(s.patterns)
 	return r
+}
+
+// repeats judges how often each secret stands in each weak form.
+func (r *Report) repeats(all *patterns) {
+	type decoys struct{ places, numbers int }
+	chance := make(map[group]decoys)
+	all.each(func(p *pattern) {
+		if p.decoy && p.repeatable() {
+			d := chance[p.group()]
+			chance[p.group()] = decoys{d.places + p.places.count(), d.numbers + 1}
+		}
+	})
+	var judged []Repeat
+	all.each(func(p *pattern) {
+		if p.decoy || !p.repeatable() {
+			return
+		}
+		r.tests++
+		if n := p.places.count(); n > 0 {
+			d := chance[p.group()]
+			judged = append(judged, Repeat{p.secret, p.name, n, d.places, d.numbers, atLeast(n, n+d.places, 1/float64(1+d.numbers))})
+		}
+	})
+	for _, j := range judged {
+		if j.P < r.threshold() {
+			r.Repeats = append(r.Repeats, j)
+		}
+	}
+	slices.SortFunc(r.Repeats, func(a, b Repeat) int {
+		return cmp.Or(cmp.Compare(a.Secret, b.Secret), cmp.Compare(a.Form, b.Form))
+	})
 }
 
 // add counts a pattern.

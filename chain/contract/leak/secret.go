@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-
-	"ihealth/sim/rng"
 )
 
 // secret is something that must not stand on a chain.
@@ -13,9 +11,6 @@ type secret struct {
 	name  string
 	forms []form
 }
-
-// decoysPerSecret is how many numbers that nobody has come with each that somebody has.
-const decoysPerSecret = 9
 
 // units are the decimal units of a number in which it is looked for as an integer.
 var units = [...]struct {
@@ -50,7 +45,7 @@ func coordinate(v float64, counters uint64) secret {
 		}
 	}
 	for decimals := 2; decimals <= 7; decimals++ {
-		s.forms = append(s.forms, form{name: fmt.Sprintf("coordinate with %d decimals", decimals), bytes: strconv.AppendFloat(nil, v, 'f', decimals, 64)})
+		s.forms = append(s.forms, form{name: fmt.Sprintf("coordinate with %d decimals", decimals), bytes: strconv.AppendFloat(nil, v, 'f', decimals, 64), text: true})
 	}
 	return s
 }
@@ -66,9 +61,4 @@ func magnitude(v int64) uint64 {
 		return -uint64(v)
 	}
 	return uint64(v)
-}
-
-// decoy returns a number of v's size, at most a quarter of it or a whole unit away.
-func decoy(stream *rng.Stream, v float64) float64 {
-	return v + stream.Uniform(-1, 1)*max(1, math.Abs(v)/4)
 }

@@ -60,13 +60,13 @@ func (s *Secrets) Len() int { return len(s.numbers) + len(s.coordinates) + len(s
 func (s *Secrets) Begin() *Scan {
 	p := newPatterns()
 	for _, text := range slices.Sorted(maps.Keys(s.texts)) {
-		p.add(name(text), false)
+		p.add(name(text), false, 1)
 	}
 	for _, milli := range slices.Sorted(maps.Keys(s.numbers)) {
-		p.add(number(milli, s.Counters), false)
+		p.add(number(milli, s.Counters), false, roundness(milli))
 	}
 	for _, v := range slices.Sorted(maps.Keys(s.coordinates)) {
-		p.add(coordinate(v, s.Counters), false)
+		p.add(coordinate(v, s.Counters), false, 1)
 	}
 	s.addDecoys(p)
 	return &Scan{patterns: p, secrets: s.Len()}
@@ -75,17 +75,18 @@ func (s *Secrets) Begin() *Scan {
 // addDecoys adds numbers that are secrets of nobody.
 func (s *Secrets) addDecoys(p *patterns) {
 	stream := rng.New(rng.Key{Name: "leak/decoys"})
+	each := max(fewestDecoys, min(mostDecoys, allDecoys/max(1, s.Len())))
 	for _, milli := range slices.Sorted(maps.Keys(s.numbers)) {
-		for range decoysPerSecret {
-			if d := int64(math.Round(decoy(stream, float64(milli)/1000) * 1000)); !s.numbers[d] {
-				p.add(number(d, s.Counters), true)
+		for _, d := range decoys(stream, milli, each) {
+			if !s.numbers[d] {
+				p.add(number(d, s.Counters), true, roundness(milli))
 			}
 		}
 	}
 	for _, v := range slices.Sorted(maps.Keys(s.coordinates)) {
-		for range decoysPerSecret {
+		for range each {
 			if d := decoy(stream, v); !s.coordinates[d] {
-				p.add(coordinate(d, s.Counters), true)
+				p.add(coordinate(d, s.Counters), true, 1)
 			}
 		}
 	}
