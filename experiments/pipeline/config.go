@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"math"
 
 	"ihealth/chain"
 	"ihealth/chain/comet"
@@ -11,12 +12,12 @@ import (
 type Config struct {
 	Ledger  string `yaml:"ledger" jsonschema:"enum=simulated,enum=chain"`
 	Machine string `yaml:"machine" jsonschema:"enum=log,enum=evm"`
-	Device  string `yaml:"device" jsonschema:"enum=temperature,enum=glucose"`
+	Device  string `yaml:"device" jsonschema:"enum=temperature,enum=glucose,enum=location,enum=carbon-dioxide,enum=cold-chain,enum=asset"`
 
-	People   int     `yaml:"people"`     // each with one device and one edge node, 1 to 10000
-	Interval float64 `yaml:"interval_s"` // between readings of a device, s, > 0
+	People   int     `yaml:"people"`     // or rooms, lots, assets, each with one device and one edge node, 1 to 10000
+	Interval float64 `yaml:"interval_s"` // between readings of a device, s, > 0; of a cold chain whole minutes
 	Seconds  float64 `yaml:"seconds"`    // of watching, s, > 0
-	Rate     float64 `yaml:"-"`          // alerts of all people, 1/s, > 0, at most half of their readings
+	Rate     float64 `yaml:"-"`          // alerts of all people, 1/s, > 0, at most half of their readings; see Exact
 	Urgent   float64 `yaml:"urgent"`     // part of the alerts that are emergencies, in (0, 1)
 
 	Validators   int     `yaml:"validators"`      // n, 4 to 100
@@ -34,6 +35,12 @@ const (
 	Simulated = "simulated" // PBFT in simulated time
 	Real      = "chain"     // CometBFT nodes of this process
 )
+
+// Exact reports whether alerts come at Rate with the part Urgent, as independent episodes,
+// each of one reading. Otherwise they follow a course of their own: a fence and a chart are
+// positive for as long as somebody is away or a source is there, a lot goes off once, and
+// of an asset the rate is that at which it is fetched.
+func (c *Config) Exact() bool { return c.Device == "temperature" || c.Device == "glucose" }
 
 // Check reports every field that is out of its range by its key.
 func (c *Config) Check(report func(key, format string, args ...any)) {
@@ -57,6 +64,9 @@ func (c *Config) Check(report func(key, format string, args ...any)) {
 	}
 	if c.Ledger == Real && c.Quorum != 0 {
 		report("quorum", "real nodes decide by more than two thirds\nset it to 0")
+	}
+	if c.Device == "cold-chain" && math.Mod(c.Interval, 60) != 0 {
+		report("interval_s", "%v s: a logger is read every so many whole minutes\nmake it a multiple of 60", c.Interval)
 	}
 	c.checkTimes(report)
 	c.checkRate(report)

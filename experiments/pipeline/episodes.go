@@ -2,21 +2,19 @@ package pipeline
 
 import (
 	"ihealth/chain/contract"
+	"ihealth/chain/contract/leak"
 	"ihealth/iomt/device"
 	"ihealth/iomt/edge"
 	"ihealth/sim"
 	"ihealth/sim/rng"
 )
 
-// worn are the devices that a pipeline can watch: their limits, and how far beyond the
+// limited is a kind of device whose readings are graded by limits, and how far beyond the
 // upper one an episode lies that is a warning or an emergency, in the unit of the kind.
-var worn = map[string]struct {
+type limited struct {
 	kind                 device.Kind
 	low, high, band      float64
 	warning, emergencies float64 // above the upper limit: up to the first, from the band to the second
-}{
-	"temperature": {device.Temperature, 35, 38, 1, 0.9, 3},
-	"glucose":     {device.Glucose, 54, 250, 50, 45, 150},
 }
 
 // episodes is a person's device. Now and then a state out of range begins between two
@@ -26,7 +24,6 @@ type episodes struct {
 	generator device.Generator
 	kind      device.Kind
 	limits    edge.Limits
-	key       rng.Key
 	stream    *rng.Stream
 	interval  sim.Time
 	abnormal  float64 // part of the readings
@@ -35,31 +32,44 @@ type episodes struct {
 	emergency float64
 }
 
-// newEpisodes returns the device of a person.
-func (c *Config) newEpisodes(key rng.Key, subject contract.Pseudonym) (*episodes, error) {
-	w := worn[c.Device]
+// open returns the device of a person.
+func (w limited) open(c *Config, key rng.Key, subject contract.Pseudonym) (*instrument, error) {
 	limits, err := edge.NewLimits(w.kind, w.low, w.high, w.band)
 	if err != nil {
 		return nil, err
 	}
 	e := &episodes{
-		kind: w.kind, limits: limits, key: key, stream: rng.New(key.Sub("episodes")), interval: sim.Seconds(c.Interval),
+		kind: w.kind, limits: limits, stream: rng.New(key.Sub("episodes")), interval: sim.Seconds(c.Interval),
 		abnormal: c.Rate * c.Interval / float64(c.People), urgent: c.Urgent, warning: w.warning, emergency: w.emergencies,
 	}
-	schedule := device.Schedule{
-		Subject: subject, Period: sim.Delay(c.Interval),
-		Start: sim.Seconds(e.stream.Uniform(0, c.Interval)), End: sim.Seconds(c.Seconds + c.Interval),
+	if e.generator, err = w.generator(key, c.schedule(e.stream, subject)); err != nil {
+		return nil, err
 	}
+	judge, err := edge.NewLimitDetector(limits)
+	return &instrument{judge: judge, next: e.next, limits: &limits, confide: func(s *leak.Secrets) {
+		s.AddNumber(limits.Low.Milli)
+		s.AddNumber(limits.High.Milli)
+		s.AddNumber(limits.Band.Milli)
+	}}, err
+}
+
+// schedule draws when a device begins, and has it read until after the watching.
+func (c *Config) schedule(stream *rng.Stream, subject contract.Pseudonym) device.Schedule {
+	return device.Schedule{
+		Subject: subject, Period: sim.Delay(c.Interval),
+		Start: sim.Seconds(stream.Uniform(0, c.Interval)), End: sim.Seconds(c.Seconds + c.Interval),
+	}
+}
+
+func (w limited) generator(key rng.Key, schedule device.Schedule) (device.Generator, error) {
 	if w.kind == device.Glucose {
 		g := device.DefaultGlucose()
 		g.Schedule = schedule
-		e.generator, err = device.NewGlucoseSensor(key, g)
-		return e, err
+		return device.NewGlucoseSensor(key, g)
 	}
 	v := device.DefaultVitals()
 	v.Schedule = schedule
-	e.generator, err = device.NewVitals(key, v)
-	return e, err
+	return device.NewVitals(key, v)
 }
 
 // next returns the next reading of the kind, and when the state that it shows began. See is

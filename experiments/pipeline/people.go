@@ -20,15 +20,15 @@ const (
 	cloud     = "cloud"
 )
 
-// wearer is a person with a device and an edge node.
+// wearer is a person, room, lot or asset with a device and an edge node.
 type wearer struct {
 	*member
+	*instrument
 	subject  contract.Pseudonym
-	account  string
+	account  string // of the patient, or of whoever answers for a thing: only its pseudonym is on the chain
 	writer   *vault.Writer
 	session  vault.SessionKey
-	devices  *episodes
-	judge    edge.Detector
+	sealed   [32]byte // commitment to what the detector is set to
 	reported uint64
 }
 
@@ -80,14 +80,11 @@ func (c *Config) newPeople(key rng.Key) (*people, error) {
 		w := &wearer{
 			member:  newMember(key, fmt.Sprintf("edge-%05d", i)),
 			account: fmt.Sprintf("account-%05d", i), subject: contract.Pseudonym(bytes(stream, 16)),
-			session: vault.SessionKey(bytes(stream, 32)),
+			session: vault.SessionKey(bytes(stream, 32)), sealed: [32]byte(bytes(rng.New(own.Sub("limits")), 32)),
 		}
 		w.writer = vault.NewWriter(w.stream(), w.key, 0)
 		var err error
-		if w.devices, err = c.newEpisodes(own, w.subject); err != nil {
-			return nil, err
-		}
-		if w.judge, err = edge.NewLimitDetector(w.devices.limits); err != nil {
+		if w.instrument, err = kinds[c.Device].open(c, own, w.subject); err != nil {
 			return nil, err
 		}
 		out.wearers = append(out.wearers, w)
@@ -125,7 +122,7 @@ func (p *people) enrolments() ([]chain.Transaction, error) {
 		oracle := contract.PseudonymOf(w.name)
 		for _, m := range []contract.Message{
 			{Kind: contract.Enrol, Subject: w.subject, Party: contract.PseudonymOf(w.account), Data: oracle[:]},
-			{Kind: contract.Limits, Subject: w.subject, Sequence: 1, Commitment: [32]byte(bytes(rng.New(w.devices.key.Sub("limits")), 32))},
+			{Kind: contract.Limits, Subject: w.subject, Sequence: 1, Commitment: w.sealed},
 		} {
 			t, err := p.authority.sign(m, chain.Normal)
 			if err != nil {
@@ -150,7 +147,7 @@ type watched struct {
 func (w *wearer) watch(see func(*device.Reading)) ([]watched, error) {
 	var out []watched
 	for {
-		r, onset, more := w.devices.next(see)
+		r, onset, more := w.next(see)
 		if !more {
 			return out, nil
 		}
@@ -158,8 +155,12 @@ func (w *wearer) watch(see func(*device.Reading)) ([]watched, error) {
 		if err != nil {
 			return nil, err
 		}
-		if vault.Abnormal(v) {
+		if matters(v) {
 			out = append(out, watched{w, r, v, onset})
 		}
 	}
 }
+
+// matters reports whether the authority must hear of a verdict: of what is abnormal, and of an
+// asset's change.
+func matters(v edge.Verdict) bool { return v.Class != chain.NonUrgent && v.Code != edge.SensorFault }

@@ -13,7 +13,6 @@ import (
 	"ihealth/chain/contract"
 	"ihealth/chain/contract/leak"
 	"ihealth/iomt/vault"
-	"ihealth/iomt/vault/fhir"
 	"ihealth/sim"
 	"ihealth/sim/rng"
 )
@@ -151,7 +150,7 @@ func (r *Run) all(ctx context.Context, list []chain.Transaction) error {
 func (r *Run) watch(ctx context.Context) error {
 	var all []watched
 	for _, w := range r.people.wearers {
-		r.leaks.limits(w)
+		r.leaks.about(w)
 		list, err := w.watch(r.leaks.measured)
 		if err != nil {
 			return err
@@ -175,8 +174,7 @@ func (r *Run) watch(ctx context.Context) error {
 // report seals a reading in the vault and sends its verdict.
 func (r *Run) report(w *watched) error {
 	who := w.wearer
-	observation := fhir.ObservationOf(w.reading, w.verdict.Code, time.Unix(0, 0).UTC())
-	body, err := observation.Encode()
+	body, err := kinds[r.Config.Device].record(w.reading, w.verdict)
 	if err != nil {
 		return err
 	}

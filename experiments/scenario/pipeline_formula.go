@@ -20,17 +20,19 @@ func (p *Pipeline) formulas(context.Context, *Env) ([]Point, error) {
 	for _, rate := range p.Rates {
 		for _, series := range pipelineSeries() {
 			out = append(out,
-				Point{Series: series, X: rate, Metric: "sampling_formula", Unit: "s", Value: p.Way.Interval / 2},
 				Point{Series: series, X: rate, Metric: "notify_formula", Unit: "s", Value: p.Way.Notify})
+			if p.Way.Exact() {
+				out = append(out, Point{Series: series, X: rate, Metric: "sampling_formula", Unit: "s", Value: p.Way.Interval / 2})
+			}
 			if p.Way.Ledger != pipeline.Simulated {
 				continue
 			}
 			out = append(out, Point{Series: series, X: rate, Metric: "consensus_formula", Unit: "s", Value: p.Way.Latency()})
-			if wait := p.wait(series, rate); !math.IsNaN(wait) {
+			if wait := p.wait(series, rate); p.Way.Exact() && !math.IsNaN(wait) {
 				out = append(out, Point{Series: series, X: rate, Metric: "queue_formula", Unit: "s", Value: wait})
 			}
 		}
-		if p.Way.Ledger == pipeline.Simulated {
+		if p.Way.Ledger == pipeline.Simulated && p.Way.Exact() {
 			out = append(out, Point{X: rate, Metric: "load", Value: rate * p.Way.Latency() / float64(p.Way.Block)})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"ihealth/chain"
 	"ihealth/chain/contract"
+	"ihealth/chain/contract/leak"
 	simchain "ihealth/chain/simulated"
 	"ihealth/sim"
 	"ihealth/sim/rng"
@@ -36,6 +37,7 @@ type channel struct {
 	nonce      uint64
 
 	committed, refused int
+	calldata           [][]byte // of all transactions
 }
 
 // newChannel returns one of the channels of the default allocation.
@@ -96,6 +98,11 @@ func (c *channel) send(ctx context.Context, sender string, messages []contract.M
 		if err := t.Sign(c.keys[sender]); err != nil {
 			return err
 		}
+		b, err := t.MarshalBinary()
+		if err != nil {
+			return err
+		}
+		c.calldata = append(c.calldata, b)
 		c.ledger.Submit(t, func(r chain.Receipt, err error) {
 			left--
 			switch {
@@ -119,6 +126,26 @@ func (c *channel) send(ctx context.Context, sender string, messages []contract.M
 // log returns the event log of a validator.
 func (c *channel) log() *contract.Log { return c.ledger.Machine(0).(*contract.Log) }
 
+// search looks through transactions and what the event log stores.
+func (c *channel) search(scan *leak.Scan) {
+	for _, b := range c.calldata {
+		scan.Piece("calldata", b)
+	}
+	for name, b := range c.log().Storage() {
+		scan.Piece("storage "+name, b)
+	}
+}
+
+// hide makes what the records of f hold secrets, but for what chance finds everywhere.
+func (f *family) hide(secrets *leak.Secrets) {
+	const shortest = 6
+	for _, id := range f.ids {
+		if document := f.graph.Record(id).Document; len(document) >= shortest {
+			secrets.AddText(string(document))
+		}
+	}
+}
+
 // alter anchors graphs, alters n records of each, audits, and sends the reports.
 func (p *Provenance) alter(ctx context.Context, env *Env, n int) ([]Point, error) {
 	normal, err := newChannel(env, normalChannel)
@@ -130,6 +157,7 @@ func (p *Provenance) alter(ctx context.Context, env *Env, n int) ([]Point, error
 		return nil, err
 	}
 	var v verdicts
+	var secrets leak.Secrets
 	for i := range p.Graphs {
 		s := rand.New(rng.New(env.Key.Sub(fmt.Sprintf("graph/%d", i))))
 		f, err := p.draw(s)
@@ -143,7 +171,9 @@ func (p *Provenance) alter(ctx context.Context, env *Env, n int) ([]Point, error
 		if err := normal.send(ctx, provenanceCloud, anchors); err != nil {
 			return nil, err
 		}
+		f.hide(&secrets)
 		altered := f.flip(s, n)
+		f.hide(&secrets)
 		found := f.graph.Audit(normal.log())
 		v.count(f, altered, found, normal.log())
 		reports := make([]contract.Message, len(found.Reports))
@@ -154,7 +184,10 @@ func (p *Provenance) alter(ctx context.Context, env *Env, n int) ([]Point, error
 			return nil, err
 		}
 	}
-	return v.points(n, normal, secure), nil
+	scan := secrets.Begin()
+	normal.search(scan)
+	secure.search(scan)
+	return append(v.points(n, normal, secure), Point{X: float64(n), Metric: "leaks", Value: float64(len(scan.Report().Leaks()))}), nil
 }
 
 // points returns what is counted for graphs with n altered records.

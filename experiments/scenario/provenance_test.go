@@ -9,6 +9,7 @@ import (
 
 	"ihealth/chain"
 	"ihealth/chain/contract"
+	"ihealth/chain/contract/leak"
 	"ihealth/iomt/provenance"
 	"ihealth/sim/rng"
 )
@@ -101,5 +102,43 @@ func TestProvenanceMistakes(t *testing.T) {
 		if got := reported(p); !strings.HasPrefix(got, want) || strings.Contains(got, ";") {
 			t.Errorf("%+v: %q, want %q", p, got, want)
 		}
+	}
+}
+
+// TestRecordsInClearAreFound on a channel, and nothing else is.
+func TestRecordsInClearAreFound(t *testing.T) {
+	p := &Provenance{Graphs: 1, Sources: 5, Derivations: 5, Finals: 5, Parents: 2}
+	f, err := p.draw(rand.New(rng.New(rng.Key{Seed: 1})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := newChannel(&Env{}, normalChannel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var longest []byte
+	anchors := make([]contract.Message, len(f.ids))
+	for i, id := range f.ids {
+		r := f.graph.Record(id)
+		if anchors[i] = r.Anchor(); len(r.Document) > len(longest) {
+			longest = r.Document
+		}
+	}
+	if err := c.send(t.Context(), provenanceCloud, anchors); err != nil {
+		t.Fatal(err)
+	}
+	leaks := func() int {
+		var secrets leak.Secrets
+		f.hide(&secrets)
+		scan := secrets.Begin()
+		c.search(scan)
+		return scan.Report().Count
+	}
+	if got := leaks(); got != 0 {
+		t.Errorf("%d leaks of commitments", got)
+	}
+	c.calldata = append(c.calldata, longest)
+	if got := leaks(); got != 1 {
+		t.Errorf("%d leaks of a record in clear", got)
 	}
 }
