@@ -31,8 +31,8 @@
 // All these tests of a scan together find a leak where there is none with a probability of
 // 10⁻⁶: with N tests, each has 10⁻⁶/N. So a limit that stands in k places, when its D
 // decoys stand in c, is found if Binomial(k+c, 1/(1+D)) is at least k with a probability
-// below 10⁻⁶/N: with one limit of whole degrees, D is about 40, and where c = 0 five places
-// are enough; with hundreds of secrets six. A limit in fewer places cannot be told from
+// below 10⁻⁶/N: with one limit of whole degrees, D is about 40, and where c = 0 six places
+// are enough. A limit in fewer places cannot be told from
 // chance, unless it stands packed in a word. In 10 MB of random bytes behind zeros every
 // number stands in some five places, and more are needed.
 //

@@ -85,7 +85,7 @@ func (s *Scan) search(name string, b []byte) {
 				continue
 			}
 			s.meet(name, at, p)
-			if p.repeatable() && !(p.text && within(b, at, at+length)) {
+			if p.repeatable() && (!p.text || !within(b, at, at+length)) {
 				from, to := p.extent(at)
 				p.places.add(b, from, to, s.pieces)
 			}
