@@ -47,6 +47,10 @@ func TestTestnetGoesOn(t *testing.T) {
 			t.Fatalf("height %d: %d transactions in round %d", height, len(d.Transactions), n.round(d))
 		}
 	}
+	// A proposer that lags does not know yet how large the block may be.
+	if err := n.AwaitAll(context.Background(), height); err != nil {
+		t.Fatal(err)
+	}
 	for _, bad := range [][]chain.Transaction{
 		signedRun(t, 1000, 6),
 		{forged(t, 1000)},
