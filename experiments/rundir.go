@@ -175,7 +175,7 @@ func indented(v any) ([]byte, error) {
 func (r *Report) draw() ([]artefact, error) {
 	var files []artefact
 	var errs []error
-	for _, figure := range r.Experiment.Spec.study().figures(r.Results) {
+	for _, figure := range r.Experiment.Spec.Figures(r.Results) {
 		drawn, err := render(figure)
 		if err != nil {
 			err = fmt.Errorf("figure %s is left out: %w", figure.Name, err)
