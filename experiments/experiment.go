@@ -12,7 +12,7 @@ import (
 )
 
 // EngineVersion changes whenever the same file would give other results.
-const EngineVersion = 1
+const EngineVersion = 2
 
 // Experiment is a file ready to run.
 type Experiment struct {

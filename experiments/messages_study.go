@@ -121,7 +121,7 @@ func (c *clusterCounts) rows(name string, n int) []Row {
 		}
 		return Row{
 			Series: name, X: Number(n), Metric: metric, Unit: unit, Value: Number(sum / float64(len(values))),
-			Interval: &Range{Low: Number(slices.Min(values)), High: Number(slices.Max(values)), Level: 1, N: len(values)},
+			Interval: &Range{Low: Number(slices.Min(values)), High: Number(slices.Max(values)), Level: 1, N: len(values), Spread: true},
 		}
 	}
 	number := func(metric string, v int) Row {

@@ -183,7 +183,7 @@ func extremes(values []float64) *Range {
 	if len(values) < 2 {
 		return nil
 	}
-	return &Range{Low: Number(slices.Min(values)), High: Number(slices.Max(values)), Level: 1, N: len(values)}
+	return &Range{Low: Number(slices.Min(values)), High: Number(slices.Max(values)), Level: 1, N: len(values), Spread: true}
 }
 
 // reach draws weights, and lets BCO and the exact search choose with the first of them.

@@ -29,6 +29,10 @@ type Range struct {
 	High  Number  `json:"high"`
 	Level float64 `json:"level"` // confidence of this interval alone, or part held
 	N     int     `json:"n"`     // independent values behind it
+
+	// Spread says that the range holds a part of the values, and nothing about how well
+	// the value is known.
+	Spread bool `json:"spread,omitempty"`
 }
 
 func rangeOf(i output.Interval) *Range {
@@ -39,7 +43,7 @@ func rangeOf(i output.Interval) *Range {
 func medianRow(d output.Distribution) Row {
 	row := Row{Value: Number(d.Quantile(0.5))}
 	if sample, ok := d.(*output.Sample); ok && sample.N() > 0 {
-		row.Interval = &Range{Low: Number(d.Quantile(0.05)), High: Number(d.Quantile(0.95)), Level: 0.9, N: sample.N()}
+		row.Interval = &Range{Low: Number(d.Quantile(0.05)), High: Number(d.Quantile(0.95)), Level: 0.9, N: sample.N(), Spread: true}
 	}
 	return row
 }

@@ -209,7 +209,7 @@ func (x *sojournStudy) spreadRows(env *Env, stage stage, scheme string) ([]Row, 
 		sample := output.NewSample(values)
 		rows = append(rows, Row{
 			Panel: stage.panel, Series: schemeName(scheme), X: Number(i + 1), Metric: "sojourn_over_draws", Unit: "s", Value: Number(sample.Mean()),
-			Interval: &Range{Low: Number(sample.Quantile(0.05)), High: Number(sample.Quantile(0.95)), Level: 0.9, N: sample.N()},
+			Interval: &Range{Low: Number(sample.Quantile(0.05)), High: Number(sample.Quantile(0.95)), Level: 0.9, N: sample.N(), Spread: true},
 		})
 	}
 	return rows, nil
