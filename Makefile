@@ -5,11 +5,12 @@ BIN       := $(CURDIR)/.bin
 GO        ?= go
 GOLANGCI  := $(BIN)/golangci-lint
 BENCHSTAT := $(BIN)/benchstat
+GONB      := $(BIN)/gonb
 COUNT     ?= 10
 PKG       ?= ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help check arch fresh build test race short lint fmt gen golden fuzz bench bench-diff profile tools clean
+.PHONY: help check arch fresh build test race short lint fmt gen golden fuzz bench bench-diff profile notebooks cross tools clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,12 +65,21 @@ profile: ## CPU profile of one benchmark: make profile PKG=./sim BENCH=Benchmark
 	$(GO) test -run '^$$' -bench '$(BENCH)' -cpuprofile .bench/cpu.out -o .bench/test.bin $(PKG)
 	$(GO) tool pprof -top -nodecount 25 .bench/test.bin .bench/cpu.out
 
-tools: $(GOLANGCI) $(BENCHSTAT) ## Install pinned tools into .bin
+notebooks: $(GONB) ## Execute the notebooks (Debian's Jupyter, pandas, matplotlib)
+	IHEALTH_NOTEBOOKS=1 $(GO) test -run '^TestNotebooks' -v .
+
+cross: ## Build for Linux, macOS and Windows on amd64 and arm64, without cgo
+	@for os in linux darwin windows; do for arch in amd64 arm64; do \
+	echo "$$os/$$arch"; CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build ./... || exit 1; done; done
+
+tools: $(GOLANGCI) $(BENCHSTAT) $(GONB) ## Install pinned tools into .bin
 
 $(GOLANGCI):
 	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 $(BENCHSTAT):
 	GOBIN=$(BIN) $(GO) install golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
+$(GONB): notebooks/gonb/go.mod
+	cd notebooks/gonb && GOBIN=$(BIN) $(GO) install tool
 
 clean: ## Remove tools and benchmark output
 	rm -rf $(BIN) .bench
