@@ -35,6 +35,8 @@ type Measurement struct {
 	CommitLatency          output.Distribution // s, intended send → decided by a quorum
 	CommitLatencyByUrgency []UrgencyLatency    // of the classes that committed, most urgent first
 
+	Path []BlockTrace // all blocks with transactions, in order, ends included; nil of a formula
+
 	Load LoadBlock
 }
 

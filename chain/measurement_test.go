@@ -19,8 +19,8 @@ func evenTrace(blocks int) Trace {
 			Released: decided - sim.Seconds(0.5),
 			Decided:  decided,
 			Transactions: []CommitTrace{
-				{Urgent, decided - sim.Seconds(1)},
-				{Normal, decided - sim.Seconds(3)},
+				{Urgency: Urgent, Intended: decided - sim.Seconds(1)},
+				{Urgency: Normal, Intended: decided - sim.Seconds(3)},
 			},
 		})
 	}

@@ -34,6 +34,7 @@ type BlockTrace struct {
 
 // CommitTrace is one committed transaction.
 type CommitTrace struct {
+	ID       TransactionID
 	Urgency  Urgency
 	Intended sim.Time // when it was meant to be sent
 }
@@ -45,7 +46,7 @@ func (t Trace) Measurement() Measurement {
 		LargestBlock: t.Largest, Distinct: t.Distinct, StateRoots: t.StateRoots,
 		HostCPU: t.HostCPU, OwnCPU: t.OwnCPU, Load: t.Load,
 		Goroutines: t.Goroutines, Traffic: t.Traffic,
-		BlockFill: math.NaN(), CPUPerBlock: math.NaN(),
+		BlockFill: math.NaN(), CPUPerBlock: math.NaN(), Path: t.Blocks,
 	}
 	m.Load.Committed = countTransactions(t.Blocks)
 	if last := len(t.Blocks) - 1; last >= 0 {

@@ -32,6 +32,10 @@ type Workload struct {
 	PayloadBytes int           // byte, 0 to MaxPayload, of entities without a payload source
 	Seed         uint64        // of arrivals, payloads and keys
 	Entities     []Entity      // at least one
+
+	// Trace, if not empty, is replayed: it says when who sends what class and how many
+	// bytes, and Rate is its mean. See ArrivalTrace.Workload.
+	Trace ArrivalTrace
 }
 
 // Entity is a sender of a workload.
@@ -69,7 +73,10 @@ func (w Workload) Validate() error {
 	case len(w.Entities) == 0:
 		return fmt.Errorf("chain: workload: no entity sends")
 	}
-	return w.validateEntities()
+	if err := w.validateEntities(); err != nil {
+		return err
+	}
+	return w.validateTrace()
 }
 
 func (w Workload) validateEntities() error {
@@ -96,7 +103,8 @@ func (w Workload) Deadline() sim.Time {
 }
 
 // Registry returns the entities as members. An entity with a payload source may
-// use every class of urgency, others only their own. Each has its one class of security.
+// use every class of urgency, and so may all where a trace is replayed; others only their
+// own. Each has its one class of security.
 func (w Workload) Registry() (*Registry, error) { return NewRegistry(w.Members()) }
 
 // Members returns what Registry makes the registry of.
@@ -104,7 +112,7 @@ func (w Workload) Members() []Member {
 	members := make([]Member, len(w.Entities))
 	for i, e := range w.Entities {
 		urgencies := []Urgency{e.Urgency}
-		if e.Payload != nil {
+		if e.Payload != nil || len(w.Trace) > 0 {
 			urgencies = Urgencies()
 		}
 		public := w.PrivateKey(e.Name).Public().(ed25519.PublicKey)

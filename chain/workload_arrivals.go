@@ -21,6 +21,7 @@ type Arrivals struct {
 	choice  *rng.Stream
 	shares  []float64 // cumulative
 	senders []sender
+	index   map[string]*sender // by name, for a trace
 }
 
 // sender is the state of one entity.
@@ -35,7 +36,7 @@ type sender struct {
 // must be valid.
 func (w Workload) Arrivals() *Arrivals {
 	key := w.streams()
-	a := &Arrivals{times: newSchedule(w), choice: rng.New(key.Sub("entity"))}
+	a := &Arrivals{times: newSchedule(w), choice: rng.New(key.Sub("entity")), index: make(map[string]*sender)}
 	sum := 0.0
 	for _, e := range w.Entities {
 		sum += e.Share
@@ -45,6 +46,9 @@ func (w Workload) Arrivals() *Arrivals {
 			key:    w.PrivateKey(e.Name),
 			random: rng.New(key.Sub("payload").Sub(e.Name)),
 		})
+	}
+	for i := range a.senders {
+		a.index[a.senders[i].entity.Name] = &a.senders[i]
 	}
 	return a
 }
@@ -57,6 +61,11 @@ func (a *Arrivals) Next() (Arrival, bool) {
 	at, ok := a.times.next()
 	if !ok {
 		return Arrival{}, false
+	}
+	if trace := a.times.workload.Trace; len(trace) > 0 {
+		r := trace[a.times.count-1]
+		s := a.index[r.Entity]
+		return Arrival{At: at, Transaction: s.signed(s.bytes(r.Bytes), r.Urgency)}, true
 	}
 	return Arrival{At: at, Transaction: a.pick().next(a.times.workload.PayloadBytes)}, true
 }
@@ -72,11 +81,17 @@ func (a *Arrivals) pick() *sender {
 
 // next returns the sender's next transaction.
 func (s *sender) next(payloadBytes int) Transaction {
-	t := Transaction{Entity: s.entity.Name, Nonce: s.entity.FirstNonce + uint64(s.counter), Urgency: s.entity.Urgency, Security: s.entity.Security}
 	if s.entity.Payload != nil {
-		t.Payload, t.Urgency = s.entity.Payload(s.counter)
-	} else {
-		t.Payload = s.bytes(payloadBytes)
+		return s.signed(s.entity.Payload(s.counter))
+	}
+	return s.signed(s.bytes(payloadBytes), s.entity.Urgency)
+}
+
+// signed returns the sender's next transaction with that payload, of that class.
+func (s *sender) signed(payload []byte, u Urgency) Transaction {
+	t := Transaction{
+		Entity: s.entity.Name, Nonce: s.entity.FirstNonce + uint64(s.counter),
+		Urgency: u, Security: s.entity.Security, Payload: payload,
 	}
 	s.counter++
 	if t.Validate() == nil {

@@ -27,6 +27,10 @@ func (s *schedule) next() (sim.Time, bool) {
 	if w.Count > 0 && s.count == w.Count {
 		return 0, false
 	}
+	if len(w.Trace) > 0 {
+		s.count++
+		return w.Trace[s.count-1].At, true
+	}
 	if w.Rate > 0 {
 		s.clock += s.gaps.Exponential(w.Rate)
 	}

@@ -82,7 +82,7 @@ func (l *load) offer(now sim.Time, a chain.Arrival) {
 		l.block.Lateness.Add(now.Sub(a.At).Seconds())
 	}
 	if err := l.role.Manager().Admit(now, a.Transaction); err == nil {
-		l.pending[a.Transaction.ID()] = chain.CommitTrace{Urgency: a.Transaction.Urgency, Intended: a.At}
+		l.pending[a.Transaction.ID()] = chain.CommitTrace{ID: a.Transaction.ID(), Urgency: a.Transaction.Urgency, Intended: a.At}
 	}
 }
 

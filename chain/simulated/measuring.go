@@ -130,7 +130,7 @@ func (r *measuring) offer(a chain.Arrival) *channel {
 		c.trace.Load.Lateness.Add(0)
 	}
 	if err == nil {
-		r.pending[a.Transaction.ID()] = chain.CommitTrace{Urgency: a.Transaction.Urgency, Intended: a.At}
+		r.pending[a.Transaction.ID()] = chain.CommitTrace{ID: a.Transaction.ID(), Urgency: a.Transaction.Urgency, Intended: a.At}
 	}
 	return c
 }
