@@ -60,7 +60,7 @@ func (s benchBCOSize) reasons(p *printer) {
 // writeBCOBenchmarks writes a line a repetition in the format that benchstat reads.
 func writeBCOBenchmarks(w io.Writer, r *bcobench.Report) error {
 	p := printer{w: w}
-	p.text("goos: %s\ngoarch: %s\npkg: ihealth/bco", runtime.GOOS, runtime.GOARCH)
+	p.system("ihealth/bco")
 	line := func(name string, n int, ns float64) {
 		p.text("BenchmarkBCO/%s-%d\t%d\t%.2f ns/op", name, runtime.GOMAXPROCS(0), n, ns)
 	}

@@ -14,8 +14,9 @@ func writeBenchChain(w io.Writer, r benchChainResult) error {
 	p.text("%v", r.benchHost)
 	p.text("\nMedian of the repetitions; \"worse\" is over the trial's figure")
 	rows := make([][]string, len(r.Figures))
-	for i, f := range r.Figures {
-		rows[i] = []string{f.Name, inUnit(f.Median, f.Unit), inUnit(f.Least, f.Unit), inUnit(f.Most, f.Unit), inUnit(f.Trial, f.Unit), ratio(f.Worse), ratio(f.Others)}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		rows[i] = append(f.row(), inUnit(f.Trial, f.Unit), ratio(f.Worse), ratio(f.Others))
 	}
 	p.table([]string{"figure", "median", "least", "most", "trial", "worse", "others"}, rows)
 	p.text("\nWith the toolkit over without it")
@@ -35,7 +36,7 @@ func writeBenchChain(w io.Writer, r benchChainResult) error {
 // writeChainBenchmarks writes a line a repetition in the format that benchstat reads.
 func writeChainBenchmarks(w io.Writer, r *chainbench.Report) error {
 	p := printer{w: w}
-	p.text("goos: %s\ngoarch: %s\npkg: ihealth/chain/comet", runtime.GOOS, runtime.GOARCH)
+	p.system("ihealth/chain/comet")
 	line := func(name string, value float64, unit string) {
 		p.text("BenchmarkChain/%s-%d\t1\t%.6g %s", word(name), runtime.GOMAXPROCS(0), value, unit)
 	}

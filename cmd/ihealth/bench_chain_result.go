@@ -13,15 +13,10 @@ type benchChainResult struct {
 }
 
 type benchChainFigure struct {
-	Name        string             `json:"name"`
-	Unit        string             `json:"unit"`
-	Repetitions int                `json:"repetitions"`
-	Median      experiments.Number `json:"median"`
-	Least       experiments.Number `json:"least"`
-	Most        experiments.Number `json:"most"`
-	Trial       experiments.Number `json:"trial"`       // of the trial on two cores
-	Worse       experiments.Number `json:"times_worse"` // than the trial
-	Others      experiments.Number `json:"others_cpu"`  // share of the host that others used
+	benchFigure
+	Trial  experiments.Number `json:"trial"`       // of the trial on two cores
+	Worse  experiments.Number `json:"times_worse"` // than the trial
+	Others experiments.Number `json:"others_cpu"`  // share of the host that others used
 }
 
 // benchChainOverhead is how many times as long something takes with the toolkit.
@@ -36,11 +31,9 @@ func newBenchChainResult(r *chainbench.Report) benchChainResult {
 	out := benchChainResult{benchHost: newBenchHost(), Targets: newBenchTargets(r.Targets())}
 	for i := range r.Figures {
 		f := &r.Figures[i]
-		least, most := f.Values.Spread()
 		out.Figures = append(out.Figures, benchChainFigure{
-			Name: f.Name, Unit: f.Unit, Repetitions: len(f.Values),
-			Median: experiments.Number(f.Values.Median()), Least: experiments.Number(least), Most: experiments.Number(most),
-			Trial: experiments.Number(f.Trial), Worse: experiments.Number(f.Worse()), Others: experiments.Number(f.Others),
+			benchFigure: newBenchFigure(f.Name, f.Unit, f.Values),
+			Trial:       experiments.Number(f.Trial), Worse: experiments.Number(f.Worse()), Others: experiments.Number(f.Others),
 		})
 	}
 	for i := range r.Overheads {

@@ -52,7 +52,7 @@ func (f *benchEEGFile) write(p *printer) {
 // writeEEGBenchmarks writes a line a repetition in the format that benchstat reads.
 func writeEEGBenchmarks(w io.Writer, r *eegbench.Report) error {
 	p := printer{w: w}
-	p.text("goos: %s\ngoarch: %s\npkg: ihealth/eeg/feature", runtime.GOOS, runtime.GOARCH)
+	p.system("ihealth/eeg/feature")
 	line := func(name string, n int, ns float64) {
 		p.text("BenchmarkEEG/%s-%d\t%d\t%.4f ns/op", name, runtime.GOMAXPROCS(0), n, ns)
 	}

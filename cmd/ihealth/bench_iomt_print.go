@@ -14,8 +14,9 @@ func writeBenchIoMT(w io.Writer, r benchIoMTResult) error {
 	p.text("%v", r.benchHost)
 	p.text("\nMedian of the repetitions")
 	rows := make([][]string, len(r.Figures))
-	for i, f := range r.Figures {
-		rows[i] = []string{f.Name, inUnit(f.Median, f.Unit), inUnit(f.Least, f.Unit), inUnit(f.Most, f.Unit), fmt.Sprint(f.Repetitions)}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		rows[i] = append(f.row(), fmt.Sprint(f.Repetitions))
 	}
 	p.table([]string{"figure", "median", "least", "most", "repetitions"}, rows)
 	p.targets(r.Targets)
@@ -25,7 +26,7 @@ func writeBenchIoMT(w io.Writer, r benchIoMTResult) error {
 // writeIoMTBenchmarks writes a line a repetition in the format that benchstat reads.
 func writeIoMTBenchmarks(w io.Writer, r *iomtbench.Report) error {
 	p := printer{w: w}
-	p.text("goos: %s\ngoarch: %s\npkg: ihealth/iomt", runtime.GOOS, runtime.GOARCH)
+	p.system("ihealth/iomt")
 	for i := range r.Figures {
 		f := &r.Figures[i]
 		scale, unit := 1.0, map[string]string{"ns": "ns/op", "1/s": "op/s"}[f.Unit]

@@ -33,7 +33,7 @@ func TestBenchIoMTResult(t *testing.T) {
 	target := func(bound, unit string) string {
 		return "{" + bound + ":number,measured:number,met:bool,name:string" + unit + "}"
 	}
-	want := "{cpus:number,figures:[{" + figure + ",unit:string}|{" + figure + "}],go:string,system:string,targets:[" +
+	want := "{cpus:number,figures:[{" + figure + ",unit:string}],go:string,system:string,targets:[" +
 		target("at_least", ",unit:string") + "|" + target("at_most", ",unit:string") + "|" + target("at_most", "") + "]}"
 	if got := shape(v); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)

@@ -45,6 +45,11 @@ func (p *printer) table(header []string, rows [][]string) {
 	}
 }
 
+// system writes the lines that Go's benchmarks of a package begin with.
+func (p *printer) system(pkg string) {
+	p.text("goos: %s\ngoarch: %s\npkg: %s", runtime.GOOS, runtime.GOARCH, pkg)
+}
+
 // reason writes why a contestant has no times, if there is a reason.
 func (p *printer) reason(name, why string) {
 	if why != "" {

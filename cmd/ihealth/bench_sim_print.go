@@ -91,7 +91,7 @@ func (m benchSimModel) elsewhereRows() [][]string {
 // writeGoBenchmarks writes a line a repetition in the format that benchstat reads.
 func writeGoBenchmarks(w io.Writer, r simbench.Report) error {
 	p := printer{w: w}
-	p.text("goos: %s\ngoarch: %s\npkg: ihealth/sim", runtime.GOOS, runtime.GOARCH)
+	p.system("ihealth/sim")
 	line := func(name string, n int, ns float64) {
 		p.text("BenchmarkSim/%s-%d\t%d\t%.2f ns/op", name, runtime.GOMAXPROCS(0), n, ns)
 	}

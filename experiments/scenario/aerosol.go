@@ -106,7 +106,7 @@ func (a *Aerosol) simulate(ctx context.Context, env *Env, changes float64) ([]Po
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		mean, se, err := averages(a.Rooms, func(room int) (float64, error) {
+		delays, err := sampled(a.Rooms, func(room int) (float64, error) {
 			return a.delay(env, changes, h, room)
 		})
 		if err != nil {
@@ -116,7 +116,7 @@ func (a *Aerosol) simulate(ctx context.Context, env *Env, changes float64) ([]Po
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Point{Series: changesSeries(changes), X: apart, Metric: "delay", Unit: "min", Value: mean, SE: se, N: a.Rooms})
+		out = append(out, delays.mean(Point{Series: changesSeries(changes), X: apart, Metric: "delay", Unit: "min"}))
 	}
 	return out, nil
 }

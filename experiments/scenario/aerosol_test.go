@@ -54,11 +54,12 @@ func TestRegionReference(t *testing.T) {
 	}
 }
 
-func TestAverages(t *testing.T) {
+func TestSampled(t *testing.T) {
 	values := []float64{1, 2, 3, 6}
-	mean, se, err := averages(4, func(i int) (float64, error) { return values[i], nil })
-	if err != nil || mean != 3 || math.Abs(se-math.Sqrt(14./3/4)) > 1e-12 {
-		t.Errorf("%v ± %v, %v; want 3 ± √(14/3/4)", mean, se, err)
+	s, err := sampled(4, func(i int) (float64, error) { return values[i], nil })
+	p := s.point("", none, "")
+	if err != nil || p.Value != 3 || math.Abs(p.SE-math.Sqrt(14./3/4)) > 1e-12 {
+		t.Errorf("%v ± %v, %v; want 3 ± √(14/3/4)", p.Value, p.SE, err)
 	}
 }
 

@@ -62,7 +62,7 @@ func (a *Assets) run(ctx context.Context, env *Env, confirm int) ([]Point, error
 	for _, misread := range a.Misread {
 		models := device.AssetModels()
 		n := len(models) * a.Assets
-		wrong, se, err := averages(n, func(i int) (float64, error) {
+		wrong, err := sampled(n, func(i int) (float64, error) {
 			if err := ctx.Err(); err != nil {
 				return 0, err
 			}
@@ -71,7 +71,7 @@ func (a *Assets) run(ctx context.Context, env *Env, confirm int) ([]Point, error
 		if err != nil {
 			return nil, err
 		}
-		p := Point{Series: confirmSeries(confirm), X: misread, Metric: "wrong", Value: wrong, SE: se, N: n}
+		p := wrong.point(confirmSeries(confirm), misread, "wrong")
 		if misread == 0 {
 			p.Metric, p.X = "wrong_read_rightly", none
 		}

@@ -13,8 +13,12 @@ import (
 	"ihealth/sim/output"
 )
 
+func crossings(dwells ...int) Crossings {
+	return Crossings{Radius: 25, Sigma: 10, Period: 60, Dwells: dwells}
+}
+
 func fenceTrial() *Fence {
-	return &Fence{Radius: 25, Sigma: 10, Period: 60, Dwells: []int{1, 2, 3}, Days: 200, Breaches: 200, Correlation: 120, People: 1000}
+	return &Fence{Crossings: crossings(1, 2, 3), Days: 200, Breaches: 200, Correlation: 120, People: 1000}
 }
 
 func connectionTrial() *Connection {
@@ -29,7 +33,7 @@ func wallTrial() *LoadWall {
 }
 
 func stormTrial() *Storm {
-	return &Storm{Crossings: []Crossings{{1, 60.49}, {3, 0.1166}}, People: 523183, Warnings: 40, Rate: 300, Replications: 10, Customers: 5000}
+	return &Storm{Crossings: crossings(1, 3), People: 523183, Warnings: 40, Rate: 300, Replications: 10, Customers: 5000}
 }
 
 func TestBodyMistakes(t *testing.T) {
@@ -38,7 +42,7 @@ func TestBodyMistakes(t *testing.T) {
 		want  []string
 	}{
 		{fenceTrial(), nil},
-		{&Fence{Radius: -1, Sigma: math.NaN(), Period: math.Inf(1), Dwells: []int{1, 0}}, []string{"radius_m", "sigma_m", "period_s", "correlation_s", "dwells[1]", "days", "breaches", "people"}},
+		{&Fence{Crossings: Crossings{Radius: -1, Sigma: math.NaN(), Period: math.Inf(1), Dwells: []int{1, 0}}}, []string{"radius_m", "sigma_m", "period_s", "dwells[1]", "correlation_s", "days", "breaches", "people"}},
 		{connectionTrial(), nil},
 		{&Connection{Down: []float64{59}, AlertShare: 1}, []string{"up_s", "down_s[0]", "alert_share", "room", "people", "days"}},
 		{wallTrial(), nil},
@@ -54,7 +58,15 @@ func TestBodyMistakes(t *testing.T) {
 		},
 		{&LoadWall{Systems: []LabelledSystem{{"a", 1}}, People: 1, Interval: 1, AlertShare: 1, EntityRate: 1, Cohort: 1, Replications: 2, Customers: 100, Chain: &OwnChain{Validators: 4, Seconds: 1}}, []string{"chain.blocks"}},
 		{stormTrial(), nil},
-		{&Storm{Crossings: []Crossings{{}}}, []string{"crossings[0].dwell", "crossings[0].per_day", "people", "warnings", "rate", "replications", "customers"}},
+		{&Storm{Crossings: Crossings{Dwells: []int{21}}}, []string{"radius_m", "sigma_m", "period_s", "dwells[0]", "dwells[0]", "people", "warnings", "rate", "replications", "customers"}},
+		{
+			func() kind {
+				s := stormTrial()
+				s.Sigma, s.Dwells = 5, []int{1, 3}
+				return s
+			}(),
+			[]string{"dwells[1]"},
+		},
 		{&Truth{Records: 10, Every: 5, Offset: 1}, nil},
 		{&Truth{Records: 10, Every: 11, Offset: math.NaN()}, []string{"every", "offset"}},
 		{&Quarantine{Days: 1, Dwell: 1}, nil},
@@ -70,7 +82,7 @@ func TestBodyMistakes(t *testing.T) {
 // against all sequences of 12 fixes; the variance leaves out the ends of the day, 1 part in 12 at most.
 func TestAlarmsAgainstEnumeration(t *testing.T) {
 	const n = 12
-	f := &Fence{Radius: 10, Sigma: 10, Period: secondsPerDay / n}
+	f := Crossings{Radius: 10, Sigma: 10, Period: secondsPerDay / n}
 	p := math.Exp(-0.5)
 	for k := 1; k <= 4; k++ {
 		mean, square := 0.0, 0.0
@@ -222,8 +234,9 @@ func TestStormTrial(t *testing.T) {
 			t.Errorf("%+v with a load above 1", p)
 		}
 	}
-	want := 1 / (300 - 0.1166*523183/secondsPerDay)
-	if got := valueAt(t, points, stormUrgent, "sojourn_formula", 3).Value; math.Abs(got-want) > 1e-12 {
+	const perDay = 0.116613 // 1437p³(1 − p) + p³ with p = exp(−25²/(2·10²)) = 0.0439369
+	want := 1 / (300 - perDay*523183/secondsPerDay)
+	if got := valueAt(t, points, stormUrgent, "sojourn_formula", 3).Value; math.Abs(got-want) > 1e-10 {
 		t.Errorf("urgent first: %v, want %v", got, want)
 	}
 	first, inOrder := valueAt(t, points, stormUrgent, "sojourn", 3), valueAt(t, points, stormInOrder, "sojourn", 3)
@@ -296,11 +309,17 @@ func TestMeanPoint(t *testing.T) {
 	var tally output.Tally
 	tally.Add(1)
 	tally.Add(3)
-	if p := meanPoint(&tally, 0); p.Value != 2 || p.N != 2 || math.Abs(p.SE-1) > 1e-12 {
+	if p := meanPoint(Point{}, &tally, 0); p.Value != 2 || p.N != 2 || math.Abs(p.SE-1) > 1e-12 {
 		t.Errorf("%+v, want 2 ± 1", p)
 	}
-	if p := meanPoint(&tally, 8); math.Abs(p.SE-2) > 1e-12 {
+	if p := meanPoint(Point{}, &tally, 8); math.Abs(p.SE-2) > 1e-12 {
 		t.Errorf("%+v, want the known variance", p)
+	}
+	if p := (sample{0.3, 0.30000000000000004}).mean(Point{Metric: "delay"}); p.Metric != "delay" || math.Abs(p.Value-0.3) > 1e-15 || p.SE != 0 || p.N != 2 {
+		t.Errorf("%+v, want 0.3 without a doubt", p)
+	}
+	if p := (sample{4}).mean(Point{}); p.Value != 4 || p.SE != 0 {
+		t.Errorf("%+v, want 4 without a doubt", p)
 	}
 }
 

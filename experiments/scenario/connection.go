@@ -111,9 +111,9 @@ func (c *Connection) simulate(ctx context.Context, env *Env, down float64) ([]Po
 			p.Series, p.X, p.Metric, p.Unit = way.name, down, metric, unit
 			out = append(out, p)
 		}
-		add("lost", "", meanPoint(&lost, 0))
+		add("lost", "", meanPoint(Point{}, &lost, 0))
 		if delay.N() > 1 {
-			add("delay", "s", meanPoint(&delay, 0))
+			add("delay", "s", meanPoint(Point{}, &delay, 0))
 		}
 		for _, count := range []struct {
 			metric string

@@ -16,10 +16,8 @@ import (
 // Fence is a trial of a circular geofence with errors of position: false alarms of somebody
 // who sits at its centre, and how long it takes to report somebody who leaves at once.
 type Fence struct {
-	Radius      float64 `yaml:"radius_m"`      // > 0
-	Sigma       float64 `yaml:"sigma_m"`       // error of a fix in each direction, > 0
-	Period      float64 `yaml:"period_s"`      // between fixes, 1 to 3600
-	Dwells      []int   `yaml:"dwells"`        // k fixes in a row outside that are a crossing, 1 to 20
+	Crossings `yaml:",inline"`
+
 	Days        int     `yaml:"days"`          // of somebody at home, 1 to 1e6
 	Breaches    int     `yaml:"breaches"`      // people who leave, 2 to 1e6
 	Correlation float64 `yaml:"correlation_s"` // of the errors of receivers with a memory, 1 to 86400
@@ -38,13 +36,8 @@ const (
 const secondsPerDay = 86400
 
 func (f *Fence) check(report Reporter) {
-	checkRange(report, "radius_m", f.Radius, 0.001, 1e6)
-	checkRange(report, "sigma_m", f.Sigma, 0.001, 1e6)
-	checkRange(report, "period_s", f.Period, 1, 3600)
+	f.Crossings.check(report)
 	checkRange(report, "correlation_s", f.Correlation, 1, secondsPerDay)
-	for i, k := range f.Dwells {
-		checkRange(report, indexed("dwells", i), float64(k), 1, 20)
-	}
 	checkRange(report, "days", float64(f.Days), 1, 1e6)
 	checkRange(report, "breaches", float64(f.Breaches), 2, 1e6)
 	checkRange(report, "people", float64(f.People), 1, 1e10)
@@ -73,22 +66,6 @@ func (f *Fence) cells() []Cell {
 // duration returns a time in s.
 func duration(seconds float64) time.Duration { return sim.Delay(seconds) }
 
-// fixes returns how many there are in a day.
-func (f *Fence) fixes() int { return int(math.Ceil(secondsPerDay / f.Period)) }
-
-// outside returns the probability exp(−R²/2σ²) that a fix of somebody at the centre is outside
-// of the circle.
-func (f *Fence) outside() float64 { return math.Exp(-f.Radius * f.Radius / (2 * f.Sigma * f.Sigma)) }
-
-// alarms returns the expected number a day of runs of k fixes outside, (n−k)p^k(1−p) + p^k,
-// and its variance: two runs begin at least k + 1 fixes apart, and those that do are independent.
-func (f *Fence) alarms(k int) (mean, variance float64) {
-	n, p := float64(f.fixes()), f.outside()
-	run := math.Pow(p, float64(k))
-	mean = (n-float64(k))*run*(1-p) + run
-	return mean, mean - mean*run*(1-p)*float64(2*k+1)
-}
-
 func (f *Fence) formula(context.Context, *Env) ([]Point, error) {
 	var out []Point
 	at := func(series string, k int, metric, unit string, v float64) {
@@ -97,7 +74,6 @@ func (f *Fence) formula(context.Context, *Env) ([]Point, error) {
 	for _, k := range f.Dwells {
 		mean, _ := f.alarms(k)
 		at(fenceIndependent, k, "alarms_formula", "1/d", mean)
-		at(fenceIndependent, k, "alarms_country", "1/d", mean*float64(f.People))
 		// The next fix comes after half a period on average; fixes before the breach may already
 		// have counted, j of them with probability p^j.
 		periods := float64(k) - 0.5
@@ -137,11 +113,13 @@ func (f *Fence) atHome(ctx context.Context, env *Env, series string, correlation
 			counts[d].Add(float64(n))
 		}
 	}
-	out := make([]Point, len(f.Dwells))
+	var out []Point
 	for d, k := range f.Dwells {
 		_, variance := f.alarms(k) // a sample without crossings has none
-		out[d] = meanPoint(&counts[d], variance)
-		out[d].Series, out[d].X, out[d].Metric, out[d].Unit = series, float64(k), "alarms", "1/d"
+		p := meanPoint(Point{Series: series, X: float64(k), Metric: "alarms", Unit: "1/d"}, &counts[d], variance)
+		country := p
+		country.Metric, country.Value, country.SE = "alarms_country", p.Value*float64(f.People), p.SE*float64(f.People)
+		out = append(out, p, country)
 	}
 	return out, nil
 }

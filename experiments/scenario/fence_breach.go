@@ -46,8 +46,7 @@ func (f *Fence) leave(ctx context.Context, env *Env) ([]Point, error) {
 				worst = max(worst, b.edge[d].Seconds())
 			}
 		}
-		p := meanPoint(&latency, 0)
-		p.Series, p.X, p.Metric, p.Unit = fenceEdge, float64(k), "latency", "s"
+		p := meanPoint(Point{Series: fenceEdge, X: float64(k), Metric: "latency", Unit: "s"}, &latency, 0)
 		out = append(out, p, Point{Series: fenceLongest, X: float64(k), Metric: "latency_worst", Unit: "s", Value: worst, N: f.Breaches})
 		for s, series := range [2]string{fenceEdge, fenceCentral} {
 			out = append(out, Point{Series: series, X: float64(k), Metric: "found", Value: float64(found[s]) / float64(f.Breaches), N: f.Breaches})

@@ -50,22 +50,20 @@ func (f *Fusion) cells() []Cell {
 func (f *Fusion) run(ctx context.Context, env *Env, changes float64) ([]Point, error) {
 	var out []Point
 	for _, h := range f.Aerosol.Limits {
-		known := make([]float64, f.Buildings)
-		right, se, err := averages(f.Buildings, func(i int) (share float64, err error) {
+		var known, right sample
+		for i := range f.Buildings {
 			if err := ctx.Err(); err != nil {
-				return 0, err
+				return nil, err
 			}
-			known[i], share, err = f.day(env.Shared.Sub(fmt.Sprintf("day/%d", i)), changes, h)
-			return share, err
-		})
-		if err != nil {
-			return nil, err
+			k, r, err := f.day(env.Shared.Sub(fmt.Sprintf("day/%d", i)), changes, h)
+			if err != nil {
+				return nil, err
+			}
+			known.add(k)
+			right.add(r)
 		}
-		mean, knownSE, _ := averages(f.Buildings, func(i int) (float64, error) { return known[i], nil })
-		of := func(metric string, value, se float64) Point {
-			return Point{Series: changesSeries(changes), X: h, Metric: metric, Value: value, SE: se, N: f.Buildings}
-		}
-		out = append(out, of("known", mean, knownSE), of("precision", right, se))
+		series := changesSeries(changes)
+		out = append(out, known.point(series, h, "known"), right.point(series, h, "precision"))
 	}
 	return out, nil
 }

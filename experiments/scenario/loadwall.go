@@ -119,11 +119,11 @@ func sojourn(ctx context.Context, env *Env, name string, q sim.MM1, replications
 	if err != nil {
 		return Point{}, err
 	}
-	var means output.Tally
+	var means sample
 	for i := range runs {
 		if mean := runs[i].Tallies[entity].Mean(); !math.IsNaN(mean) {
-			means.Add(mean)
+			means.add(mean)
 		}
 	}
-	return meanPoint(&means, 0), nil
+	return means.mean(Point{}), nil
 }

@@ -3,10 +3,7 @@ package scenario
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/stat"
 
 	"ihealth/chain"
 	"ihealth/chain/contract"
@@ -182,13 +179,9 @@ func pipelineTotals(rate float64, runs []*pipelineSummary, metrics []string) []P
 
 // meanOverRuns returns a mean with its standard error.
 func meanOverRuns(series string, x float64, metric string, runs []*pipelineSummary, of func(*pipelineSummary) float64) Point {
-	values := make([]float64, len(runs))
-	for i, s := range runs {
-		values[i] = of(s)
+	var values sample
+	for _, s := range runs {
+		values.add(of(s))
 	}
-	out := Point{Series: series, X: x, Metric: metric, Unit: "s", Value: stat.Mean(values, nil), N: len(values)}
-	if len(values) > 1 && slices.Min(values) < slices.Max(values)*(1-1e-12) { // else they differ by rounding alone
-		out.SE = stat.StdDev(values, nil) / math.Sqrt(float64(len(values)))
-	}
-	return out
+	return values.mean(Point{Series: series, X: x, Metric: metric, Unit: "s"})
 }

@@ -3,7 +3,6 @@ package scenario
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"ihealth/chain/contract"
 	"ihealth/iomt/vault"
@@ -110,7 +109,7 @@ func (r *Revocation) cost(context.Context, *Env) ([]Point, error) {
 
 // latency revokes again and again, each time at another moment between two records.
 func (r *Revocation) latency(ctx context.Context, env *Env, series string) ([]Point, error) {
-	var latency, commit, blocks []float64
+	var latency, commit, blocks sample
 	worst, opened, sealed, remaining, all := 0.0, 0, 0, 0, 0
 	for round := range r.Rounds {
 		key := env.Key
@@ -122,8 +121,9 @@ func (r *Revocation) latency(ctx context.Context, env *Env, series string) ([]Po
 		if err := v.run(ctx, sim.Seconds(r.Every*rng.New(key.Sub("moment")).Float64())); err != nil {
 			return nil, err
 		}
-		commit, blocks = append(commit, v.commit.Seconds()), append(blocks, float64(v.blocks))
-		latency = append(latency, v.latency)
+		commit.add(v.commit.Seconds())
+		blocks.add(float64(v.blocks))
+		latency.add(v.latency)
 		worst = max(worst, v.latency-v.commit.Seconds())
 		opened, sealed, remaining, all = opened+v.opened, sealed+v.sealed, remaining+v.remaining, all+v.all
 	}
@@ -133,28 +133,14 @@ func (r *Revocation) latency(ctx context.Context, env *Env, series string) ([]Po
 	out := []Point{
 		at("opened_after_commit", "", float64(opened)/float64(sealed)),
 		at("remaining_open", "", float64(remaining)/float64(all)),
-		mean(at("commit", "s", 0), commit), mean(at("commit_blocks", "", 0), blocks),
+		commit.mean(at("commit", "s", 0)), blocks.mean(at("commit_blocks", "", 0)),
 	}
 	if series == newEpoch {
-		out = append(out, mean(at("latency", "s", 0), latency), at("longest_wait", "s", worst), at("interval", "s", r.Every))
+		out = append(out, latency.mean(at("latency", "s", 0)), at("longest_wait", "s", worst), at("interval", "s", r.Every))
 	} else {
 		out = append(out, Point{Series: series, X: none, Metric: "latency_text", Text: "for ever"})
 	}
 	return out, nil
-}
-
-// mean makes p the mean of values, of which there are at least 2.
-func mean(p Point, values []float64) Point {
-	n, sum, squares := float64(len(values)), 0.0, 0.0
-	for _, v := range values {
-		sum += v
-	}
-	p.Value = sum / n
-	for _, v := range values {
-		squares += (v - p.Value) * (v - p.Value)
-	}
-	p.SE, p.N = math.Sqrt(squares/(n-1)/n), len(values)
-	return p
 }
 
 // household is a patient with a provider, and others who may read.

@@ -3,7 +3,6 @@ package scenario
 import (
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"ihealth/iomt/device"
@@ -72,29 +71,15 @@ func (r *RunLength) simulate(ctx context.Context, env *Env, shift float64) ([]Po
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		mean, se, err := averages(r.Runs, func(run int) (float64, error) {
+		runs, err := sampled(r.Runs, func(run int) (float64, error) {
 			return r.run(rng.New(env.Key.Sub(fmt.Sprintf("run/%g/%d", h, run))), h, shift)
 		})
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Point{Series: shiftSeries(shift), X: h, Metric: "run_length", Value: mean, SE: se, N: r.Runs})
+		out = append(out, runs.point(shiftSeries(shift), h, "run_length"))
 	}
 	return out, nil
-}
-
-// averages returns the mean of n values with its standard error.
-func averages(n int, value func(i int) (float64, error)) (mean, se float64, err error) {
-	sum, squares := 0.0, 0.0
-	for i := range n {
-		x, err := value(i)
-		if err != nil {
-			return 0, 0, err
-		}
-		sum, squares = sum+x, squares+x*x
-	}
-	mean = sum / float64(n)
-	return mean, math.Sqrt(max(0, squares/float64(n)-mean*mean) / float64(n-1)), nil
 }
 
 // run returns how many readings it takes until the chart is positive.

@@ -13,18 +13,13 @@ import (
 // are urgent, and under the warnings of the limits, which are not: served in order of arrival, or
 // urgent first.
 type Storm struct {
-	Crossings    []Crossings `yaml:"crossings"`
-	People       int         `yaml:"people"`       // watched, ≥ 1
-	Warnings     float64     `yaml:"warnings"`     // of a person, 1/d, > 0
-	Rate         float64     `yaml:"rate"`         // transactions that the chain carries, 1/s, > 0
-	Replications int         `yaml:"replications"` // of a simulated queue, 2 to 1000
-	Customers    int         `yaml:"customers"`    // of one replication, after a tenth to warm up, 100 to 1e7
-}
+	Crossings `yaml:",inline"`
 
-// Crossings is how often a geofence with a dwell reports one for nothing.
-type Crossings struct {
-	Dwell  int     `yaml:"dwell"`   // ≥ 1
-	PerDay float64 `yaml:"per_day"` // of a person, > 0
+	People       int     `yaml:"people"`       // watched, ≥ 1
+	Warnings     float64 `yaml:"warnings"`     // of a person, 1/d, > 0
+	Rate         float64 `yaml:"rate"`         // transactions that the chain carries, 1/s, > 0
+	Replications int     `yaml:"replications"` // of a simulated queue, 2 to 1000
+	Customers    int     `yaml:"customers"`    // of one replication, after a tenth to warm up, 100 to 1e7
 }
 
 // Series of the trial.
@@ -34,9 +29,11 @@ const (
 )
 
 func (s *Storm) check(report Reporter) {
-	for i, c := range s.Crossings {
-		checkRange(report, indexed("crossings", i)+".dwell", float64(c.Dwell), 1, 1000)
-		checkRange(report, indexed("crossings", i)+".per_day", c.PerDay, 1e-9, 1e6)
+	s.Crossings.check(report)
+	for i, k := range s.Dwells {
+		if mean, _ := s.alarms(k); !(mean >= 1e-9) {
+			report(indexed("dwells", i), "a dwell of %d leaves %g crossings a day: want 1e-9 or more", k, mean)
+		}
 	}
 	checkRange(report, "people", float64(s.People), 1, 1e10)
 	checkRange(report, "warnings", s.Warnings, 1e-9, 1e6)
@@ -47,9 +44,9 @@ func (s *Storm) check(report Reporter) {
 
 func (s *Storm) cells() []Cell {
 	out := []Cell{{ID: "formula", Fidelity: analytic, Run: s.formula}}
-	for _, c := range s.Crossings {
-		out = append(out, Cell{ID: fmt.Sprintf("dwell %d", c.Dwell), Fidelity: simulated, Run: func(ctx context.Context, env *Env) ([]Point, error) {
-			return s.simulate(ctx, env, c)
+	for _, k := range s.Dwells {
+		out = append(out, Cell{ID: fmt.Sprintf("dwell %d", k), Fidelity: simulated, Run: func(ctx context.Context, env *Env) ([]Point, error) {
+			return s.simulate(ctx, env, k)
 		}})
 	}
 	return out
@@ -58,17 +55,18 @@ func (s *Storm) cells() []Cell {
 // perSecond returns a rate of all people, 1/s, of one a day and person.
 func (s *Storm) perSecond(perDay float64) float64 { return perDay * float64(s.People) / secondsPerDay }
 
-// lambdas returns the rates of crossings and warnings, 1/s.
-func (s *Storm) lambdas(c Crossings) []float64 {
-	return []float64{s.perSecond(c.PerDay), s.perSecond(s.Warnings)}
+// lambdas returns the rates of crossings with a dwell of k, and of warnings, 1/s.
+func (s *Storm) lambdas(k int) []float64 {
+	crossings, _ := s.alarms(k)
+	return []float64{s.perSecond(crossings), s.perSecond(s.Warnings)}
 }
 
 func (s *Storm) formula(context.Context, *Env) ([]Point, error) {
 	var out []Point
-	for _, c := range s.Crossings {
-		l := s.lambdas(c)
+	for _, k := range s.Dwells {
+		l := s.lambdas(k)
 		at := func(series, metric, unit string, v float64) {
-			out = append(out, Point{Series: series, X: float64(c.Dwell), Metric: metric, Unit: unit, Value: v})
+			out = append(out, Point{Series: series, X: float64(k), Metric: metric, Unit: unit, Value: v})
 		}
 		at("", "load", "", (l[0]+l[1])/s.Rate)
 		if inOrder := (queueing.MM1{Lambda: l[0] + l[1], Mu: s.Rate}).Sojourn(); !math.IsInf(inOrder, 1) {
@@ -81,10 +79,10 @@ func (s *Storm) formula(context.Context, *Env) ([]Point, error) {
 	return out, nil
 }
 
-func (s *Storm) simulate(ctx context.Context, env *Env, c Crossings) ([]Point, error) {
-	l := s.lambdas(c)
+func (s *Storm) simulate(ctx context.Context, env *Env, k int) ([]Point, error) {
+	l := s.lambdas(k)
 	if l[0]+l[1] > steepest*s.Rate {
-		env.Note(fmt.Sprintf("dwell %d: %.0f transactions a second for a chain that carries %.0f: not simulated", c.Dwell, l[0]+l[1], s.Rate))
+		env.Note(fmt.Sprintf("dwell %d: %.0f transactions a second for a chain that carries %.0f: not simulated", k, l[0]+l[1], s.Rate))
 		return nil, nil
 	}
 	var out []Point
@@ -97,7 +95,7 @@ func (s *Storm) simulate(ctx context.Context, env *Env, c Crossings) ([]Point, e
 		if err != nil {
 			return nil, err
 		}
-		p.Series, p.X, p.Metric, p.Unit = way.series, float64(c.Dwell), "sojourn", "s"
+		p.Series, p.X, p.Metric, p.Unit = way.series, float64(k), "sojourn", "s"
 		out = append(out, p)
 	}
 	return out, nil
