@@ -1,0 +1,94 @@
+package compare
+
+import "ihealth/experiments"
+
+// Run is what is compared of a run.
+type Run struct {
+	Name string // for messages
+	Seed uint64
+	Rows []experiments.Row
+}
+
+// key identifies what a row tells.
+type key struct {
+	experiment, variant, panel, series, metric, unit string
+
+	fidelity   experiments.Fidelity
+	x          float64
+	placed     bool // whether there is an x
+	occurrence int  // of equal rows within the run, from 0
+}
+
+// side is the values of several runs.
+type side struct {
+	order []key
+	cells map[key][]value
+	runs  int
+}
+
+// value is a row with the run that it comes from.
+type value struct {
+	run  int
+	seed uint64
+	row  experiments.Row
+}
+
+// gather orders the rows of runs by what they tell. The names of experiments tell rows
+// apart where named is true.
+func gather(runs []Run, named bool) side {
+	s := side{cells: map[key][]value{}, runs: len(runs)}
+	for i, run := range runs {
+		seen := map[key]int{}
+		for _, row := range run.Rows {
+			k := keyOf(row, named)
+			k.occurrence, seen[k] = seen[k], seen[k]+1
+			if _, ok := s.cells[k]; !ok {
+				s.order = append(s.order, k)
+			}
+			s.cells[k] = append(s.cells[k], value{run: i, seed: run.Seed, row: row})
+		}
+	}
+	return s
+}
+
+func keyOf(row experiments.Row, named bool) key {
+	k := key{
+		fidelity: row.Fidelity, panel: row.Panel, series: row.Series, metric: row.Metric, unit: row.Unit,
+	}
+	if x := float64(row.X); x == x {
+		k.x, k.placed = x, true
+	}
+	if named {
+		k.experiment = row.Experiment
+	}
+	return k
+}
+
+// experimentsOf counts the experiments of runs.
+func experimentsOf(runs []Run) int {
+	names := map[string]bool{}
+	for _, run := range runs {
+		for _, row := range run.Rows {
+			names[row.Experiment] = true
+		}
+	}
+	return len(names)
+}
+
+// paired reports whether both sides have the same seeds, each once.
+func paired(a, b []Run) bool {
+	if len(a) != len(b) || len(a) < 2 {
+		return false
+	}
+	seeds := map[uint64]int{}
+	for _, r := range a {
+		seeds[r.Seed]++
+	}
+	for _, r := range b {
+		if seeds[r.Seed] != 1 {
+			return false
+		}
+		seeds[r.Seed]++
+	}
+	return true
+}
