@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"ihealth/experiments/yamlfile"
 )
 
 // catalogue holds experiment files, so that they run wherever the binary does.
@@ -68,6 +70,30 @@ func fromCatalogue(name string) ([]File, error) {
 	}
 	return nil, fmt.Errorf("%w: %q is no file or folder here, and the catalogue has only %s, or all of %s",
 		ErrNoExperiment, name, strings.Join(Names(), ", "), strings.Join(catalogueFolders, " or "))
+}
+
+// findBase finds what a file extends: a file, by its path from the other's folder, or an
+// experiment of the catalogue.
+func findBase(of, name string) (yamlfile.Text, error) {
+	at := filepath.FromSlash(name)
+	if !filepath.IsAbs(at) {
+		at = filepath.Join(filepath.Dir(filepath.FromSlash(of)), at)
+	}
+	text, err := os.ReadFile(at)
+	if err == nil {
+		return yamlfile.Text{Name: filepath.ToSlash(at), Bytes: text}, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return yamlfile.Text{}, err
+	}
+	files, err := fromCatalogue(name)
+	switch {
+	case err != nil:
+		return yamlfile.Text{}, fmt.Errorf("%s does not exist: %w", filepath.ToSlash(at), err)
+	case len(files) > 1:
+		return yamlfile.Text{}, fmt.Errorf("%q is a folder: name one of its files", name)
+	}
+	return yamlfile.Text{Name: files[0].Name, Bytes: files[0].Text}, nil
 }
 
 // Names lists the experiments of these folders of the catalogue, or of all.

@@ -22,53 +22,83 @@ type Options struct {
 	Quick    bool     // applies the file's own list of quick overrides first
 }
 
-// Load decodes and checks an experiment file. Its errors, all at once, are
-// yamlfile.Errors with file, line and column. The resolved text holds every
-// value with overrides and defaults applied.
+// Load decodes and checks an experiment file on top of those that it extends. Its errors,
+// all at once, are yamlfile.Errors with file, line and column. The resolved text holds
+// every value with bases, overrides and defaults applied.
 func Load(name string, src []byte, o Options) (*Spec, []byte, error) {
+	l, err := load(name, src, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l.spec, l.resolved, nil
+}
+
+// loaded is a file that was decoded and checked.
+type loaded struct {
+	spec     *Spec
+	resolved []byte
+}
+
+func load(name string, src []byte, o Options) (*loaded, error) {
+	set, err := o.overrides(name, src)
+	if err != nil {
+		return nil, err
+	}
+	tree := yamlfile.Parse(findBase, name, src, set)
+	spec := newSpec()
+	doc, err := tree.Decode(spec)
+	if err != nil {
+		return nil, err
+	}
+	err = check(spec, doc)
+	if err == nil {
+		err = spec.keep(name, o.Fidelity)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &loaded{spec, doc.Resolved()}, nil
+}
+
+// overrides returns all that change the file, in their order.
+func (o *Options) overrides(name string, src []byte) ([]string, error) {
 	set := o.Set
 	if o.Seed != nil {
 		set = append(slices.Clone(set), "seed="+strconv.FormatUint(*o.Seed, 10))
 	}
-	if o.Quick {
-		quick, err := quickSet(name, src, set)
-		if err != nil {
-			return nil, nil, err
-		}
-		set = append(slices.Clone(quick), set...)
+	if !o.Quick {
+		return set, nil
 	}
 	spec := newSpec()
-	doc, err := yamlfile.Decode(name, src, set, spec)
-	if err != nil {
-		return nil, nil, err
+	if _, err := yamlfile.Parse(findBase, name, src, set).Decode(spec); err != nil {
+		return nil, err
 	}
+	return append(slices.Clone(spec.Quick), set...), nil
+}
+
+func newSpec() *Spec { return &Spec{Network: defaultNetwork()} }
+
+// check completes a decoded spec and reports what is wrong with its values.
+func check(spec *Spec, doc *yamlfile.Document) error {
 	if spec.Scenario != nil && len(spec.Claims) == 0 {
 		spec.Claims = spec.Scenario.IDs()
 	}
 	var errs yamlfile.Errors
 	spec.check(func(path, format string, args ...any) { errs.Add(doc.Error(path, format, args...)) })
-	if err := errs.Err(); err != nil {
-		return nil, nil, err
-	}
-	if len(o.Fidelity) > 0 {
-		asked := strings.Join(spec.Fidelity, ", ")
-		spec.Fidelity = slices.DeleteFunc(spec.Fidelity, func(f string) bool { return !slices.Contains(o.Fidelity, f) })
-		if len(spec.Fidelity) == 0 {
-			return nil, nil, fmt.Errorf("%s: %w %s: the file has %s", name, ErrNoFidelity, strings.Join(o.Fidelity, ", "), asked)
-		}
-	}
-	return spec, doc.Resolved(), nil
+	return errs.Err()
 }
 
-func newSpec() *Spec { return &Spec{Network: defaultNetwork()} }
-
-// quickSet reads the file's list of quick overrides.
-func quickSet(name string, src []byte, set []string) ([]string, error) {
-	spec := newSpec()
-	if _, err := yamlfile.Decode(name, src, set, spec); err != nil {
-		return nil, err
+// keep leaves only these of the file's fidelities; none asks for all.
+func (s *Spec) keep(name string, fidelity []string) error {
+	if len(fidelity) == 0 {
+		return nil
 	}
-	return spec.Quick, nil
+	asked := strings.Join(s.Fidelity, ", ")
+	s.Fidelity = slices.DeleteFunc(s.Fidelity, func(f string) bool { return !slices.Contains(fidelity, f) })
+	if len(s.Fidelity) == 0 {
+		return fmt.Errorf("%s: %w %s: the file has %s", name, ErrNoFidelity, strings.Join(fidelity, ", "), asked)
+	}
+	return nil
 }
 
 // ParseFidelities splits a comma-separated list of fidelities.

@@ -11,10 +11,11 @@ import (
 // Spec is an experiment file. Exactly one of its sections from Sojourn on is
 // given: it says what is computed.
 type Spec struct {
-	Name     string   `yaml:"name"`   // letters, digits and hyphens: names the files of the results
-	Title    string   `yaml:"title"`  // shown on figures and tables
-	Source   string   `yaml:"source"` // what is reproduced, such as "I-Health Fig. 5"
-	Seed     uint64   `yaml:"seed"`   // of every random stream
+	Extends  string   `yaml:"extends,omitempty"`                      // a file, or a name of the catalogue, whose keys this file changes
+	Name     string   `yaml:"name" jsonschema:"pattern=^[a-z0-9-]+$"` // letters, digits and hyphens: names the files of the results
+	Title    string   `yaml:"title"`                                  // shown on figures and tables
+	Source   string   `yaml:"source"`                                 // what is reproduced, such as "I-Health Fig. 5"
+	Seed     uint64   `yaml:"seed" jsonschema:"minimum=0"`            // of every random stream
 	Fidelity []string `yaml:"fidelity" jsonschema:"enum=analytic,enum=simulated,enum=chain"`
 	Claims   []string `yaml:"claims"` // ids of the claims that are checked; a scenario without a list checks all
 	Quick    []string `yaml:"quick"`  // what --quick sets, as key.path=value
@@ -137,6 +138,9 @@ func (s *Spec) Judge(r *Results) []Claim {
 
 // check reports everything that is wrong with the values of a decoded file.
 func (s *Spec) check(report reporter) {
+	if s.Extends != "" {
+		report("extends", "a base can only stand in the file itself")
+	}
 	if s.Name == "" || strings.Trim(s.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		report("name", "name %q must be made of lower-case letters, digits and hyphens", s.Name)
 	}

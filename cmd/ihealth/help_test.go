@@ -44,7 +44,7 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 func TestExamplesAreUnderstood(t *testing.T) {
 	for _, c := range leaves(newRoot(strings.NewReader(""), io.Discard, io.Discard)) {
 		for line := range strings.SplitSeq(c.Example, "\n") {
-			line, _, _ = strings.Cut(line, "<")
+			line, _, _ = strings.Cut(strings.ReplaceAll(line, ">", "<"), "<")
 			root := newRoot(strings.NewReader(""), io.Discard, io.Discard)
 			found, args, err := root.Find(strings.Fields(line)[1:])
 			if err != nil || found.CommandPath() != c.CommandPath() {

@@ -23,6 +23,10 @@ func (d *decoder) value(path string, n *node, v reflect.Value, allowed []string)
 		d.pointer(path, n, v, allowed)
 		return
 	}
+	if axes, ok := v.Addr().Interface().(*Axes); ok {
+		*axes = d.axes(path, n)
+		return
+	}
 	if n.kind == null {
 		d.wrong(path, n, ErrType, "the key has no value", "give it a value, or remove it to keep the default")
 		return

@@ -52,8 +52,8 @@ func (d *Document) find(path string) (Position, int) {
 			return place, width
 		}
 		place, width, n = e.pos, e.width, e.value
-		if n.pos.Set != "" { // the key may stand in the file, but its value does not
-			place = n.pos
+		if n.placed {
+			place, width = n.pos, n.width
 		}
 	}
 	return place, width

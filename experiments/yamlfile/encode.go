@@ -38,7 +38,7 @@ func (e *encoder) structure(v reflect.Value, level int) {
 	e.WriteByte('\n')
 	for _, f := range fieldsOf(v.Type()) {
 		item := v.FieldByIndex(f.index)
-		if item.Kind() == reflect.Pointer && item.IsNil() {
+		if item.IsZero() && (f.omit || item.Kind() == reflect.Pointer) {
 			continue
 		}
 		e.WriteString(strings.Repeat("  ", level) + quoted(f.name) + ":")
@@ -51,6 +51,10 @@ func (e *encoder) structure(v reflect.Value, level int) {
 }
 
 func (e *encoder) list(v reflect.Value, level int) {
+	if axes, ok := v.Interface().(Axes); ok {
+		e.axes(axes, level)
+		return
+	}
 	if v.Len() == 0 {
 		e.WriteString(" []\n")
 		return

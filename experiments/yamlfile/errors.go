@@ -23,6 +23,10 @@ var (
 	ErrType = errors.New("wrong type")
 	// ErrValue marks a value of the right type that is not allowed.
 	ErrValue = errors.New("value not allowed")
+	// ErrBase marks a file whose extends names no file that can be read.
+	ErrBase = errors.New("bad base")
+	// ErrCycle marks a file that extends itself, be it through others.
+	ErrCycle = errors.New("cycle of extends")
 	// ErrOverride marks an override that cannot be applied.
 	ErrOverride = errors.New("bad override")
 )
@@ -74,7 +78,8 @@ func (e *Errors) Add(err error) {
 }
 
 // Err returns nil when nothing was collected, else the errors sorted by
-// position: the file first, then the overrides, then what has no place.
+// position: the files first, in the order of their names, then the overrides, then what
+// has no place.
 func (e Errors) Err() error {
 	if len(e) == 0 {
 		return nil

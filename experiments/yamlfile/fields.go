@@ -10,6 +10,7 @@ type field struct {
 	name    string
 	index   []int    // for reflect.Value.FieldByIndex
 	allowed []string // words of the enum tag; nil for any
+	omit    bool     // the encoder leaves it out when it is zero
 }
 
 // fieldsOf lists the keys of a struct type in the order of its fields.
@@ -29,7 +30,7 @@ func fieldsOf(t reflect.Type) []field {
 			if name == "" {
 				name = strings.ToLower(f.Name)
 			}
-			out = append(out, field{name: name, index: []int{i}, allowed: allowedWords(f.Tag.Get("jsonschema"))})
+			out = append(out, field{name: name, index: []int{i}, allowed: allowedWords(f.Tag.Get("jsonschema")), omit: options == "omitempty"})
 		}
 	}
 	return out

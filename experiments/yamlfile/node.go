@@ -24,7 +24,8 @@ type node struct {
 	kind    kind
 	value   string // scalars: text without quotes, numbers as written
 	pos     Position
-	width   int // characters to underline
+	width   int  // characters to underline
+	placed  bool // an override or a sweep gave the value: it stands elsewhere than its key
 	entries []entry
 	items   []*node
 }
@@ -65,8 +66,15 @@ func (n *node) entry(key string) *entry {
 	return nil
 }
 
+// sweepKey names the section whose keys are paths themselves: sweep.sojourn.entities
+// stands for the values that sojourn.entities takes.
+const sweepKey = "sweep"
+
 // splitPath turns channels[1].alpha and channels.1.alpha into their parts.
 func splitPath(path string) []string {
+	if axis, ok := strings.CutPrefix(path, sweepKey+"."); ok {
+		return []string{sweepKey, axis}
+	}
 	path = strings.ReplaceAll(strings.ReplaceAll(path, "[", "."), "]", "")
 	return strings.Split(path, ".")
 }

@@ -5,42 +5,49 @@ import (
 	"strings"
 )
 
-// apply puts the value of an override "key.path=value" into the tree. Keys that
-// are missing are created: the decoder tells whether they are known.
+// apply puts the value of an override "key.path=value" into the tree.
 func apply(root *node, override string) error {
 	path, value, ok := strings.Cut(override, "=")
 	if !ok || path == "" {
-		return overrideError(override, ErrOverride, "an override needs a key and a value", "write --set key.path=value")
+		return overrideError(override, "an override needs a key and a value", "write --set key.path=value")
 	}
 	replacement, err := parseValue(override, value)
 	if err != nil {
 		return err
 	}
-	place := Position{Set: override}
+	if message, hint := put(root, splitPath(path), Position{Set: override}, replacement); message != "" {
+		return overrideError(override, message, hint)
+	}
+	return nil
+}
+
+// put replaces the value at a path. Keys that are missing are created at the place: the
+// decoder tells whether they are known. It returns why that cannot be, and what to do.
+func put(root *node, path []string, place Position, replacement *node) (message, hint string) {
 	n := root
 	shown := ""
-	for _, part := range splitPath(path) {
+	for _, part := range path {
 		switch n.kind {
 		case mapping, null:
 			n = n.step(part, place)
 			shown = join(shown, part)
 		case refused:
-			return nil
+			return "", ""
 		case list:
 			item := n.index(part)
 			if item == nil {
-				return overrideError(override, ErrOverride, fmt.Sprintf("%s has no item %s", shown, part),
-					fmt.Sprintf("items are counted from 0, or called by their name, and there are %d", len(n.items)))
+				return fmt.Sprintf("%s has no item %s", shown, part),
+					fmt.Sprintf("items are counted from 0, or called by their name, and there are %d", len(n.items))
 			}
 			n = item
 			shown += "[" + part + "]"
 		default:
-			return overrideError(override, ErrOverride, fmt.Sprintf("%s is %s, not a section", shown, n.describe()),
-				"remove what follows it in the path")
+			return fmt.Sprintf("%s is %s, not a section", shown, n.describe()), "remove what follows it in the path"
 		}
 	}
 	*n = *replacement
-	return nil
+	n.placed = true
+	return "", ""
 }
 
 // step returns the value of a key and makes the override its place, creating it
@@ -64,6 +71,6 @@ func parseValue(override, value string) (*node, error) {
 	return n, s.errs.Err()
 }
 
-func overrideError(override string, cause error, message, hint string) *Error {
-	return &Error{Position: Position{Set: override}, Message: message, Hint: hint, Cause: cause}
+func overrideError(override, message, hint string) *Error {
+	return &Error{Position: Position{Set: override}, Message: message, Hint: hint, Cause: ErrOverride}
 }

@@ -34,6 +34,7 @@ type source struct {
 	name  string
 	set   string // whole override, empty for a file
 	lines []string
+	bases map[string][]string // lines of the files that it extends, by name
 	errs  Errors
 }
 
@@ -244,10 +245,14 @@ func (s *source) add(p Position, width int, cause error, message, hint string) {
 // excerpt shows the line of p with width characters underlined. An override is
 // its own excerpt.
 func (s *source) excerpt(p Position, width int) string {
-	if p.Set != "" || p.Line < 1 || p.Line > len(s.lines) {
+	lines := s.lines
+	if p.File != s.name {
+		lines = s.bases[p.File]
+	}
+	if p.Set != "" || p.Line < 1 || p.Line > len(lines) {
 		return ""
 	}
-	line, column := around([]rune(strings.TrimRight(strings.ReplaceAll(s.lines[p.Line-1], "\t", " "), " \r")), p.Column)
+	line, column := around([]rune(strings.TrimRight(strings.ReplaceAll(lines[p.Line-1], "\t", " "), " \r")), p.Column)
 	width = max(1, min(width, len(line)-column+1))
 	number := fmt.Sprintf("    %d | ", p.Line)
 	return fmt.Sprintf("\n%s%s\n%*s%s%s", number, string(line), len(number), "| ",

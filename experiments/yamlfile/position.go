@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"cmp"
 	"fmt"
+	"strings"
 )
 
 // Position is a place in a file or in an override.
@@ -13,9 +14,13 @@ type Position struct {
 	Set    string // override "key.path=value" that holds the place; empty for the file
 }
 
-// String formats the position as file:line:column or --set key.path=value.
+// String formats the position as file:line:column or --set key.path=value; what --sweep
+// sets is shown under that name.
 func (p Position) String() string {
+	axis, swept := strings.CutPrefix(p.Set, sweepKey+".")
 	switch {
+	case swept:
+		return "--sweep " + axis
 	case p.Set != "":
 		return "--set " + p.Set
 	case p.Line == 0:
@@ -29,6 +34,7 @@ func (p Position) String() string {
 func (p Position) compare(q Position) int {
 	return cmp.Or(
 		cmp.Compare(p.rank(), q.rank()),
+		cmp.Compare(p.File, q.File),
 		cmp.Compare(p.Line, q.Line),
 		cmp.Compare(p.Column, q.Column),
 	)

@@ -1,7 +1,5 @@
 package yamlfile
 
-import "reflect"
-
 // Decode parses src, applies the overrides "key.path=value" in their order and
 // assigns the result to the struct that out points to. Keys that are absent
 // leave the fields of out as they are. The name is used in messages only.
@@ -16,24 +14,7 @@ func Decode(name string, src []byte, set []string, out any) (*Document, error) {
 // DecodeWithin is [Decode] for files of another kind, which may be larger than the
 // 262,144 bytes of an experiment file.
 func DecodeWithin(limits Limits, name string, src []byte, set []string, out any) (*Document, error) {
-	target := reflect.ValueOf(out)
-	if target.Kind() != reflect.Pointer || target.IsNil() || target.Elem().Kind() != reflect.Struct {
-		panic("yamlfile: out must point to a struct")
-	}
-	s := newSource(name, "", src)
-	root := s.parse(src, limits)
-	if root == nil {
-		return nil, s.errs.Err()
-	}
-	for _, override := range set {
-		s.errs.Add(apply(root, override))
-	}
-	d := decoder{source: s}
-	d.value("", root, target.Elem(), nil)
-	if err := s.errs.Err(); err != nil {
-		return nil, err
-	}
-	return &Document{source: s, root: root, out: out}, nil
+	return parse(limits, nil, name, src, set).Decode(out)
 }
 
 // Defaulter is an item of a list that states its own defaults: absent keys leave what
