@@ -143,9 +143,8 @@ func TestRunDirectory(t *testing.T) {
 			t.Fatalf("run directory %s", got)
 		}
 	}
-	entries, err := os.ReadDir(out)
-	if err != nil || len(entries) != 1 {
-		t.Fatalf("%d entries beside the run directory, %v", len(entries)-1, err)
+	if got := visible(t, out); len(got) != 1 {
+		t.Fatalf("the folder holds %q, want the run directory alone", got)
 	}
 	var names []string
 	files, err := os.ReadDir(filepath.Join(out, e.ID()))
@@ -155,10 +154,26 @@ func TestRunDirectory(t *testing.T) {
 	for _, f := range files {
 		names = append(names, f.Name())
 	}
-	want := []string{"DONE", "claims.json", "environment.json", "experiment.yaml", "fig5.csv", "fig5.pdf", "fig5.png", "fig5.svg", "notes.txt", "results.jsonl", "seeds.json"}
+	want := []string{"DONE", "cells.jsonl", "claims.json", "environment.json", "events.jsonl", "experiment.yaml", "fig5.csv", "fig5.pdf", "fig5.png", "fig5.svg", "notes.txt", "results.jsonl", "seeds.json"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
+}
+
+// visible lists what is in a folder of runs but for the store.
+func visible(t testing.TB, out string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Name() != ".cells" {
+			names = append(names, e.Name())
+		}
+	}
+	return names
 }
 
 // A later run replaces an earlier one and keeps what others have put beside it.
@@ -181,8 +196,8 @@ func TestForeignFilesAreKept(t *testing.T) {
 	if text, err := os.ReadFile(mine); err != nil || string(text) != "mine" {
 		t.Errorf("%q, %v: the file is gone", text, err)
 	}
-	if entries, _ := os.ReadDir(out); len(entries) != 1 {
-		t.Errorf("%d entries beside the run directory", len(entries)-1)
+	if got := visible(t, out); len(got) != 1 {
+		t.Errorf("the folder holds %q, want the run directory alone", got)
 	}
 }
 
@@ -200,8 +215,8 @@ func TestUnreadableListOfFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if entries, _ := os.ReadDir(out); len(entries) != 1 {
-		t.Errorf("%d entries beside the run directory", len(entries)-1)
+	if got := visible(t, out); len(got) != 1 {
+		t.Errorf("the folder holds %q, want the run directory alone", got)
 	}
 }
 
@@ -295,7 +310,7 @@ func TestFidelitySelectsCellsAndSkipsClaims(t *testing.T) {
 	}
 }
 
-func TestCancelledRunWritesNothing(t *testing.T) {
+func TestCancelledRunHasNoDirectory(t *testing.T) {
 	out := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
 	runner := experiments.Runner{Out: out, Observer: cancelOnFirst{cancel}}
@@ -303,8 +318,8 @@ func TestCancelledRunWritesNothing(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(reports) != 0 {
 		t.Errorf("%d reports, error %v; want none and context.Canceled", len(reports), err)
 	}
-	if entries, _ := os.ReadDir(out); len(entries) != 0 {
-		t.Errorf("%d entries were left behind", len(entries))
+	if got := visible(t, out); len(got) != 0 {
+		t.Errorf("%q were left behind", got)
 	}
 }
 
@@ -335,9 +350,8 @@ func TestFailedCell(t *testing.T) {
 		if keepGoing {
 			want = 1
 		}
-		entries, _ := os.ReadDir(out)
-		if len(reports) != want || len(entries) != want {
-			t.Errorf("keep going %v: %d reports and %d directories, want %d", keepGoing, len(reports), len(entries), want)
+		if dirs := visible(t, out); len(reports) != want || len(dirs) != want {
+			t.Errorf("keep going %v: %d reports and directories %q, want %d", keepGoing, len(reports), dirs, want)
 		}
 	}
 }

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"ihealth/experiments/plot"
 )
@@ -52,7 +50,7 @@ func write(r *Report, out string) error {
 			return err
 		}
 	}
-	dir := filepath.Join(out, r.Experiment.dirName(time.Now()))
+	dir := filepath.Join(out, r.Experiment.dirName(r.begun))
 	if err := replaceDir(draft, dir); err != nil {
 		return err
 	}
@@ -86,14 +84,14 @@ func keepForeign(old, dir string) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	ours := strings.Split(string(text), "\n")
+	ours := listedFiles(text)
 	entries, err := os.ReadDir(old)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		target := filepath.Join(dir, e.Name())
-		if _, err := os.Lstat(target); err == nil || slices.Contains(ours, e.Name()) {
+		if _, err := os.Lstat(target); err == nil || ours[e.Name()] {
 			continue
 		}
 		if err := os.Rename(filepath.Join(old, e.Name()), target); err != nil {
@@ -101,18 +99,6 @@ func keepForeign(old, dir string) error {
 		}
 	}
 	return nil
-}
-
-// done names the file that is written last: the list of all others.
-const done = "DONE"
-
-// manifest lists files.
-func manifest(files []artefact) artefact {
-	var b bytes.Buffer
-	for _, f := range files {
-		b.WriteString(f.name + "\n")
-	}
-	return artefact{done, b.Bytes()}
 }
 
 func writeSynced(path string, content []byte) error {
@@ -136,26 +122,23 @@ func (r *Report) files() (files []artefact, figureErr, err error) {
 	e := r.Experiment
 	environment := currentEnvironment()
 	environment.Inputs = append([]string{}, e.Inputs...)
-	files = []artefact{{"experiment.yaml", e.Resolved}}
+	files = []artefact{{resolvedFile, e.Resolved}}
 	for _, f := range []struct {
 		name  string
 		value any
-	}{{"environment.json", environment}, {"seeds.json", e.seeds()}, {"claims.json", r.Claims}} {
+	}{{environmentFile, environment}, {"seeds.json", e.seeds()}, {"claims.json", r.Claims}} {
 		text, err := indented(f.value)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", f.name, err)
 		}
 		files = append(files, artefact{f.name, text})
 	}
-	rows, err := e.rowFiles(r.Results)
-	if err != nil {
-		return nil, nil, err
-	}
-	files = append(files, rows...)
+	files = append(files, e.rowFiles(r.Results)...)
+	files = append(files, jsonLines(cellsFile, r.Cells), jsonLines(eventsFile, r.Events))
 	drawn, figureErr := r.draw()
 	files = append(files, drawn...)
 	if len(r.Notes) > 0 {
-		files = append(files, artefact{"notes.txt", []byte(strings.Join(r.Notes, "\n") + "\n")})
+		files = append(files, artefact{notesFile, []byte(strings.Join(r.Notes, "\n") + "\n")})
 	}
 	return append(files, manifest(files)), figureErr, nil
 }
@@ -209,28 +192,33 @@ func (e *Experiment) seeds() any {
 }
 
 // rowFiles splits the rows into results and times of this program.
-func (e *Experiment) rowFiles(r *Results) ([]artefact, error) {
+func (e *Experiment) rowFiles(r *Results) []artefact {
 	timing := map[string]bool{}
 	for _, c := range e.Cells {
 		timing[c.ID] = c.Timing
 	}
-	var results, timings bytes.Buffer
-	for _, row := range r.Rows {
-		line, err := json.Marshal(row)
-		if err != nil {
-			return nil, err
-		}
+	var results, timings []byte
+	for i := range r.Rows {
 		to := &results
-		if timing[row.Cell] {
+		if timing[r.Rows[i].Cell] {
 			to = &timings
 		}
-		to.Write(append(line, '\n'))
+		*to = jsonLine(*to, &r.Rows[i])
 	}
-	files := []artefact{{"results.jsonl", results.Bytes()}}
-	if timings.Len() > 0 {
-		files = append(files, artefact{"timings.jsonl", timings.Bytes()})
+	files := []artefact{{resultsFile, results}}
+	if len(timings) > 0 {
+		files = append(files, artefact{timingsFile, timings})
 	}
-	return files, nil
+	return files
+}
+
+// jsonLines writes each value on a line.
+func jsonLines[T any](name string, values []T) artefact {
+	var text []byte
+	for i := range values {
+		text = jsonLine(text, &values[i])
+	}
+	return artefact{name, text}
 }
 
 // render draws a figure in every format and as the CSV of its points.

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // Runner runs experiments.
@@ -14,15 +15,24 @@ type Runner struct {
 	Out       string   // folder that receives a run directory an experiment; empty writes nothing
 	Jobs      int      // cells at once, ≥ 0; 0 means one a processor
 	KeepGoing bool     // run the other experiments when one fails
+	Force     bool     // compute cells anew whose outcome is in the store
+	Shard     Shard    // compute these cells only
 	Observer  Observer // sees progress; may be nil
 }
+
+// storeFolder is the folder within Runner.Out that holds the store of outcomes.
+const storeFolder = ".cells"
+
+// savers is how many outcomes are on their way to the disk at most: file systems sync
+// many files in little more time than one.
+const savers = 16
 
 // Observer sees the progress of a run. Its methods are called by one goroutine
 // at a time.
 type Observer interface {
-	// Planned says how many cells there are.
+	// Planned says how many cells are to be computed.
 	Planned(cells int)
-	// Finished says that a cell has its rows.
+	// Finished says that a cell has its rows, which are in the store if there is one.
 	Finished(experiment, cell string)
 	// Noted passes on what the reader of the results must know.
 	Noted(experiment, message string)
@@ -30,26 +40,22 @@ type Observer interface {
 
 // Run runs the experiments and returns a report for each that succeeded, in the
 // order given. Cells that read no clock run in parallel; the others run alone
-// after them. An experiment's run directory appears, complete, as soon as all its
-// cells are done. When a cell fails or ctx ends, Run stops all cells and returns
-// what was finished with the error; with KeepGoing only the failed experiment is
-// given up.
+// after them.
+//
+// With a folder Out, each outcome goes to the store in Out/.cells as soon as it is
+// there, and cells that the store has are not computed again; those that read a clock
+// are forgotten once their run is complete. An experiment's run directory appears,
+// complete, as soon as all its cells are done. With a Shard, only its cells are
+// computed, and an experiment has a report if the store has all others.
+//
+// When a cell fails or ctx ends, Run stops all cells and returns what was finished with
+// the error; with KeepGoing only the failed experiment is given up.
 func (r *Runner) Run(ctx context.Context, experiments []*Experiment) ([]*Report, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	if r.Out != "" {
-		if err := writable(r.Out); err != nil {
-			return nil, fmt.Errorf("folder for the run directories: %w", err)
-		}
-	}
-	run := &run{runner: r, cancel: cancel}
-	total := 0
-	for _, e := range experiments {
-		run.jobs = append(run.jobs, newJob(e))
-		total += len(e.Cells)
-	}
-	if r.Observer != nil {
-		r.Observer.Planned(total)
+	run := &run{runner: r, cancel: cancel, saving: make(chan struct{}, savers)}
+	if err := run.prepare(experiments); err != nil {
+		return nil, err
 	}
 	run.parallel(ctx)
 	var reports []*Report
@@ -66,24 +72,46 @@ func (r *Runner) Run(ctx context.Context, experiments []*Experiment) ([]*Report,
 type run struct {
 	runner *Runner
 	cancel context.CancelCauseFunc
+	store  *Store // nil without a folder
 	jobs   []*job
+	saving chan struct{} // holds a value for each outcome on its way to the disk
+	saved  sync.WaitGroup
 
 	mu   sync.Mutex
 	errs []error
 }
 
-// job is an experiment under way.
-type job struct {
-	experiment *Experiment
-	rows       [][]Row // by cell
-	notes      [][]string
-	left       int // cells without rows
-	failed     bool
-	report     *Report // of a job that is done
-}
-
-func newJob(e *Experiment) *job {
-	return &job{experiment: e, rows: make([][]Row, len(e.Cells)), notes: make([][]string, len(e.Cells)), left: len(e.Cells)}
+// prepare opens the store and plans what is to be computed.
+func (r *run) prepare(experiments []*Experiment) error {
+	if err := r.runner.Shard.Validate(); err != nil {
+		return err
+	}
+	if out := r.runner.Out; out != "" {
+		if err := writable(out); err != nil {
+			return fmt.Errorf("folder for the run directories: %w", err)
+		}
+		store, err := OpenStore(filepath.Join(out, storeFolder))
+		if err != nil {
+			return err
+		}
+		r.store = store
+	}
+	total := 0
+	for _, e := range experiments {
+		j := newJob(e, r.runner.Shard)
+		if err := r.resume(j); err != nil {
+			return err
+		}
+		r.jobs = append(r.jobs, j)
+		total += j.left
+	}
+	if o := r.runner.Observer; o != nil {
+		o.Planned(total)
+	}
+	for _, j := range r.jobs {
+		r.tellStored(j)
+	}
+	return nil
 }
 
 // fail gives the job up, and everything else unless the run keeps going.
@@ -121,45 +149,66 @@ func (r *run) parallel(ctx context.Context) {
 	}
 	for _, j := range r.jobs {
 		for i, c := range j.experiment.Cells {
-			if !c.Measured {
+			if !c.Measured && j.states[i] == todo {
 				units <- unit{j, i}
 			}
 		}
 	}
 	close(units)
 	wg.Wait()
+	r.saved.Wait()
 }
 
-// cell runs one cell of a job.
-func (r *run) cell(ctx context.Context, j *job, i, workers int) {
-	if ctx.Err() != nil || r.givenUp(j) {
-		return
+// measure runs the cells of a job that read a clock, each when the outcome of the one
+// before is on the disk, and concludes the job.
+func (r *run) measure(ctx context.Context, j *job) {
+	for i, c := range j.experiment.Cells {
+		if c.Measured && j.states[i] == todo {
+			r.cell(ctx, j, i, max(r.runner.Jobs, 1))
+			r.saved.Wait()
+		}
 	}
-	c := j.experiment.Cells[i]
-	env := &Env{Key: j.experiment.key(c), Workers: workers, Note: func(message string) { r.note(j, i, message) }}
-	rows, err := attempt(ctx, c, env)
-	if err != nil {
-		r.fail(j, fmt.Errorf("cell %s: %w", c.ID, err))
-		return
-	}
-	for k := range rows {
-		rows[k].Experiment, rows[k].Cell, rows[k].Fidelity = j.experiment.Spec.Name, c.ID, c.Fidelity
-		rows[k].Measured = rows[k].Measured || c.Timing
-	}
-	j.rows[i] = rows
-	if r.finished(j, c) {
+	switch {
+	case j.concluded: // as soon as its last cell was done
+	case ctx.Err() != nil:
+		r.fail(j, context.Cause(ctx))
+	case !r.givenUp(j) && j.left == 0:
 		r.conclude(j)
 	}
 }
 
-// attempt turns a panic of a cell into an error with its stack.
-func attempt(ctx context.Context, c Cell, env *Env) (rows []Row, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+// cell runs one cell of a job and sends its outcome to the disk.
+func (r *run) cell(ctx context.Context, j *job, i, workers int) {
+	if ctx.Err() != nil || r.givenUp(j) {
+		return
+	}
+	e, c := j.experiment, j.experiment.Cells[i]
+	start := time.Now()
+	out, err := e.Compute(ctx, c, workers, func(message string) { r.tell(j, message) })
+	if err != nil {
+		r.fail(j, fmt.Errorf("cell %s: %w", c.ID, err))
+		return
+	}
+	by := e.NewEvent(c, start, workers)
+	r.saving <- struct{}{}
+	r.saved.Go(func() {
+		defer func() { <-r.saving }()
+		r.save(j, i, out, by)
+	})
+}
+
+// save keeps the outcome of a cell, and concludes a job that has all of them.
+func (r *run) save(j *job, i int, out Outcome, by Event) {
+	by.Hash = j.plan[i].Hash
+	if r.store != nil {
+		if err := r.store.Record(by.Hash, out, by); err != nil {
+			r.fail(j, fmt.Errorf("cell %s: its outcome cannot be kept: %w", by.Cell, err))
+			return
 		}
-	}()
-	return c.Run(ctx, env)
+	}
+	if r.finished(j, i, out, by) {
+		r.conclude(j)
+	}
 }
 
 func (r *run) givenUp(j *job) bool {
@@ -168,57 +217,23 @@ func (r *run) givenUp(j *job) bool {
 	return j.failed
 }
 
-func (r *run) note(j *job, i int, message string) {
+// tell passes a note on at once.
+func (r *run) tell(j *job, message string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	j.notes[i] = append(j.notes[i], message)
 	if o := r.runner.Observer; o != nil {
 		o.Noted(j.experiment.Spec.Name, message)
 	}
 }
 
-// finished counts a cell and reports whether it was the job's last.
-func (r *run) finished(j *job, c Cell) bool {
+// finished counts a cell and reports whether it was the last that the job waited for.
+func (r *run) finished(j *job, i int, out Outcome, by Event) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	j.outcomes[i], j.events[i], j.states[i] = out, by, stored
 	if o := r.runner.Observer; o != nil {
-		o.Finished(j.experiment.Spec.Name, c.ID)
+		o.Finished(j.experiment.Spec.Name, by.Cell)
 	}
 	j.left--
 	return j.left == 0 && !j.failed
-}
-
-// measure runs the cells of a job that read a clock.
-func (r *run) measure(ctx context.Context, j *job) {
-	for i, c := range j.experiment.Cells {
-		if c.Measured {
-			r.cell(ctx, j, i, max(r.runner.Jobs, 1))
-		}
-	}
-	if ctx.Err() != nil && j.report == nil {
-		r.fail(j, context.Cause(ctx))
-	}
-}
-
-// conclude judges the claims of a job that has all its rows, and writes its run
-// directory.
-func (r *run) conclude(j *job) {
-	e := j.experiment
-	report := &Report{Experiment: e, Results: &Results{}}
-	for i := range j.rows {
-		report.Results.Rows = append(report.Results.Rows, j.rows[i]...)
-		report.Notes = append(report.Notes, j.notes[i]...)
-	}
-	report.Claims = e.Spec.Judge(report.Results)
-	report.Tables = e.Spec.Tables(report.Results)
-	if r.runner.Out != "" {
-		err := write(report, r.runner.Out)
-		if err != nil {
-			r.fail(j, err)
-		}
-		if report.Dir == "" {
-			return
-		}
-	}
-	j.report = report
 }

@@ -21,6 +21,8 @@ type runOptions struct {
 	jobs      count
 	dryRun    bool
 	keepGoing bool
+	force     bool
+	shard     shard
 	quick     bool
 	json      bool
 }
@@ -61,6 +63,8 @@ ihealth verify makes it one.`,
 	f.Var(&o.jobs, "jobs", "cells at once; 0: one a processor")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and run nothing")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "go on with the other experiments when one fails")
+	f.BoolVar(&o.force, "force", false, "compute cells anew that --out has the outcomes of")
+	f.Var(&o.shard, "shard", "only the cells of this part of the plan, from 0/N to N-1/N; the last part concludes")
 	f.BoolVar(&o.quick, "quick", false, "smaller, as the file's own list says")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	return c
@@ -86,7 +90,8 @@ func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
 	if o.dryRun {
 		return printPlan(cmd.OutOrStdout(), list, o.json)
 	}
-	reports, err := perform(cmd, &experiments.Runner{Out: o.out, Jobs: int(o.jobs), KeepGoing: o.keepGoing}, list)
+	runner := experiments.Runner{Out: o.out, Jobs: int(o.jobs), KeepGoing: o.keepGoing, Force: o.force, Shard: experiments.Shard(o.shard)}
+	reports, err := perform(cmd, &runner, list)
 	return errors.Join(o.print(cmd.OutOrStdout(), reports), err)
 }
 

@@ -1,9 +1,7 @@
 package yamlfile
 
 import (
-	"bytes"
 	"fmt"
-	"reflect"
 	"strings"
 )
 
@@ -29,11 +27,7 @@ func (d *Document) Error(path, format string, args ...any) error {
 // Resolved returns the decoded struct as YAML: the file after overrides, with
 // every default written out. The bytes depend on the values alone, so their
 // hash identifies the experiment, and decoding them gives the same values.
-func (d *Document) Resolved() []byte {
-	var e encoder
-	e.value(reflect.ValueOf(d.out), 0)
-	return bytes.TrimPrefix(e.Bytes(), []byte("\n"))
-}
+func (d *Document) Resolved() []byte { return Encode(d.out) }
 
 // find returns the place of path and the number of characters to underline.
 func (d *Document) find(path string) (Position, int) {

@@ -12,6 +12,14 @@ import (
 // safeText matches texts that mean themselves without quotes.
 var safeText = regexp.MustCompile(`^[\pL_/][\pL\pN_./+-]*( [\pL\pN_./+-]+)*$`)
 
+// Encode returns the struct that v points to as the YAML that [Decode] reads. The
+// bytes depend on the values alone.
+func Encode(v any) []byte {
+	var e encoder
+	e.value(reflect.ValueOf(v), 0)
+	return bytes.TrimPrefix(e.Bytes(), []byte("\n"))
+}
+
 // encoder writes Go values as the YAML that the decoder reads: the fields in
 // their order, nil pointers left out.
 type encoder struct {

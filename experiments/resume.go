@@ -1,0 +1,82 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// resume takes from the store what the job's cells gave before.
+func (r *run) resume(j *job) error {
+	if r.store == nil {
+		return nil
+	}
+	if err := r.store.begin(j); err != nil {
+		return err
+	}
+	if r.runner.Force {
+		return nil
+	}
+	return r.store.load(j, todo)
+}
+
+// load takes the outcomes of all cells of a state that the store has. A damaged one
+// counts as missing.
+func (s *Store) load(j *job, state cellState) error {
+	var damaged, found atomic.Int64
+	errs := make([]error, len(j.plan))
+	forEach(len(j.plan), func(i int) {
+		if j.states[i] != state {
+			return
+		}
+		out, by, err := s.read(j.plan[i].Hash)
+		switch {
+		case err == nil:
+			j.outcomes[i], j.events[i], j.states[i] = out, by, stored
+			found.Add(1)
+		case errors.Is(err, ErrDamaged):
+			damaged.Add(1)
+		case !errors.Is(err, ErrNoOutcome):
+			errs[i] = err
+		}
+	})
+	if state == todo {
+		j.left -= int(found.Load())
+		j.damaged = int(damaged.Load())
+	}
+	return errors.Join(errs...)
+}
+
+// forEach calls f with 0 to n − 1, on all processors.
+func forEach(n int, f func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// tellStored says what was computed before, and passes its notes on.
+func (r *run) tellStored(j *job) {
+	if n := j.earlier(); n > 0 {
+		r.tell(j, fmt.Sprintf("%d of %d cells were computed before; --force computes them anew", n, len(j.states)))
+	}
+	if j.damaged > 0 {
+		r.tell(j, fmt.Sprintf("the stored outcomes of %d cells are damaged: computed anew", j.damaged))
+	}
+	for i, s := range j.states {
+		if s != stored {
+			continue
+		}
+		for _, message := range j.outcomes[i].Notes {
+			r.tell(j, message)
+		}
+	}
+}
