@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -248,9 +249,7 @@ var shapes = map[plot.Marker]object{
 
 func (s series) marker() object {
 	mark := object{"type": "point", "color": s.pen.Color, "size": pointSize, "opacity": 1, "strokeWidth": 1.3}
-	for key, value := range shapes[s.pen.Marker] {
-		mark[key] = value
-	}
+	maps.Copy(mark, shapes[s.pen.Marker])
 	if s.panel.Heatmap != nil {
 		mark["size"] = 1.4 * pointSize
 	}
