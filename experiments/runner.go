@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
-	"time"
 )
 
 // Runner runs experiments.
@@ -17,6 +16,7 @@ type Runner struct {
 	KeepGoing bool     // run the other experiments when one fails
 	Force     bool     // compute cells anew whose outcome is in the store
 	Shard     Shard    // compute these cells only
+	Remote    Remote   // computes cells that read no clock in place of this process; may be nil
 	Observer  Observer // sees progress; may be nil
 }
 
@@ -131,7 +131,10 @@ func (r *run) fail(j *job, err error) {
 // parallel runs the cells that read no clock.
 func (r *run) parallel(ctx context.Context) {
 	workers := r.runner.Jobs
-	if workers == 0 {
+	switch {
+	case r.runner.Remote != nil:
+		workers = inFlight
+	case workers == 0:
 		workers = runtime.GOMAXPROCS(0)
 	}
 	type unit struct {
@@ -182,14 +185,11 @@ func (r *run) cell(ctx context.Context, j *job, i, workers int) {
 	if ctx.Err() != nil || r.givenUp(j) {
 		return
 	}
-	e, c := j.experiment, j.experiment.Cells[i]
-	start := time.Now()
-	out, err := e.Compute(ctx, c, workers, func(message string) { r.tell(j, message) })
+	out, by, err := r.compute(ctx, j, i, workers)
 	if err != nil {
-		r.fail(j, fmt.Errorf("cell %s: %w", c.ID, err))
+		r.fail(j, fmt.Errorf("cell %s: %w", j.plan[i].Cell, err))
 		return
 	}
-	by := e.NewEvent(c, start, workers)
 	r.saving <- struct{}{}
 	r.saved.Go(func() {
 		defer func() { <-r.saving }()

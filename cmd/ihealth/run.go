@@ -14,16 +14,12 @@ import (
 )
 
 type runOptions struct {
-	set       []string
-	seed      uint64
-	fidelity  string
-	out       string
+	planFlags
 	jobs      count
 	dryRun    bool
 	keepGoing bool
 	force     bool
 	shard     shard
-	quick     bool
 	json      bool
 }
 
@@ -55,36 +51,20 @@ ihealth verify makes it one.`,
 		Args: takes("FILE, DIR or NAME", math.MaxInt),
 		RunE: func(cmd *cobra.Command, args []string) error { return runExperiments(cmd, args, &o) },
 	}
+	o.add(c)
 	f := c.Flags()
-	f.StringArrayVar(&o.set, "set", nil, "replace a value of the file: key.path=value; may be given again")
-	f.Var((*seed)(&o.seed), "seed", "seed instead of the file's")
-	f.StringVar(&o.fidelity, "fidelity", "", "only these: analytic, simulated, chain, separated by commas")
-	f.StringVar(&o.out, "out", "runs", "folder for the run directories")
 	f.Var(&o.jobs, "jobs", "cells at once; 0: one a processor")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and run nothing")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "go on with the other experiments when one fails")
 	f.BoolVar(&o.force, "force", false, "compute cells anew that --out has the outcomes of")
 	f.Var(&o.shard, "shard", "only the cells of this part of the plan, from 0/N to N-1/N; the last part concludes")
-	f.BoolVar(&o.quick, "quick", false, "smaller, as the file's own list says")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	return c
 }
 
 func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
-	if o.out == "" {
-		return usagef("--out: name a folder for the run directories")
-	}
-	fidelity, err := experiments.ParseFidelities(o.fidelity)
+	list, err := o.open(cmd, names)
 	if err != nil {
-		return usagef("--fidelity: %w", err)
-	}
-	options := experiments.Options{Set: o.set, Fidelity: fidelity, Quick: o.quick}
-	if cmd.Flags().Changed("seed") {
-		options.Seed = &o.seed
-	}
-	files, missing := findAll(names)
-	list, err := openAll(files, options)
-	if err := errors.Join(missing, err); err != nil {
 		return err
 	}
 	if o.dryRun {
