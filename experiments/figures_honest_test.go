@@ -3,6 +3,8 @@ package experiments
 import (
 	"math"
 	"testing"
+
+	"ihealth/experiments/plot"
 )
 
 // TestSearchCurvesEndAtTheAnswer: that of BCO as printed, which answers with a worse
@@ -38,5 +40,25 @@ func TestIntervalsAreDrawn(t *testing.T) {
 				t.Errorf("%s, %s: intervals %v to %v", p.Title, s.Name, s.Low, s.High)
 			}
 		}
+	}
+}
+
+// TestIntervalsOfSharesEnd: they are drawn from 0 to 1 at most, though those of their rows
+// reach further; the interval of another quantity is left alone.
+func TestIntervalsOfSharesEnd(t *testing.T) {
+	for label, want := range map[string]float64{
+		"share of nodes caught": 1, "probability of correct selection": 1, "P(more than a third), and 1/η": 1, "share (%) of the front": 100, "block latency (s)": 0,
+	} {
+		if got := mostOf(label); got != want {
+			t.Errorf("%s: at most %v, want %v", label, got, want)
+		}
+	}
+	given := []plot.Series{{Y: []float64{0, 1, 0.5}, Low: []float64{-0.1, 0.8, math.NaN()}, High: []float64{0.2, 1.1, math.NaN()}}, {Y: []float64{1}}}
+	got := withinShares(given, 1)
+	if s := got[0]; s.Low[0] != 0 || s.High[0] != 0.2 || s.Low[1] != 0.8 || s.High[1] != 1 || !math.IsNaN(s.Low[2]) || got[1].Low != nil {
+		t.Errorf("%+v", got)
+	}
+	if given[0].Low[0] != -0.1 {
+		t.Error("the intervals that were given have changed")
 	}
 }

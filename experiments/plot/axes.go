@@ -13,9 +13,9 @@ const (
 	tickLength  vg.Length = 2.5
 	minorTick   vg.Length = 1.4
 	labelGap    vg.Length = 2  // between a tick and its label, and between labels
-	roomX       vg.Length = 24 // a labelled tick of the x axis takes at least this
-	roomY       vg.Length = 16 // a labelled tick of the y axis takes at least this
-	uprightRoom vg.Length = 50 // length of a line of an upright label
+	roomX       vg.Length = 24 // a labelled tick of the x axis takes at least this at 7 pt
+	roomY       vg.Length = 16 // a labelled tick of the y axis takes at least this at 7 pt
+	uprightRoom vg.Length = 50 // length of a line of an upright label at 7 pt
 	maxLabels             = 7  // labelled ticks on one axis
 	quarter               = math.Pi / 2
 )
@@ -29,20 +29,23 @@ var (
 // axes is a panel with its ranges, ticks and labels, ready to be drawn.
 type axes struct {
 	*Panel
+	theme          Theme
 	pens           []pen
 	x, y           span
 	xTicks, yTicks []tick
-	xLabel, yLabel string // broken into lines
-	upright        bool   // the x tick labels stand on end
+	title          string // broken into lines, as are the labels
+	xLabel, yLabel string
+	upright        bool // the x tick labels stand on end
 }
 
 // newAxes prepares the panel for a data area of about the given size.
-func newAxes(p *Panel, looks map[string]look, width, height vg.Length) axes {
-	a := axes{Panel: p, pens: p.pens(looks)}
+func newAxes(p *Panel, looks looks, width, height vg.Length) axes {
+	a := axes{Panel: p, theme: looks.theme, pens: p.pens(looks)}
 	a.x, a.y = p.spans()
-	style := plainText(textSize)
+	style, scale := a.theme.label(), a.theme.scale()
+	a.title = wrap(a.theme.bold(), p.Title, width)
 	a.xLabel, a.yLabel = wrap(style, p.XLabel, width), wrap(style, p.YLabel, height)
-	a.xTicks, a.yTicks = a.x.ticks(min(maxLabels, int(width/roomX))), a.y.ticks(min(maxLabels, int(height/roomY)))
+	a.xTicks, a.yTicks = a.x.ticks(min(maxLabels, int(width/roomX/scale))), a.y.ticks(min(maxLabels, int(height/roomY/scale)))
 	if len(p.XTicks) > 0 {
 		a.nameTicks(width / vg.Length(len(p.XTicks)))
 	}
@@ -52,20 +55,21 @@ func newAxes(p *Panel, looks map[string]look, width, height vg.Length) axes {
 			a.yTicks = append(a.yTicks, tick{t.Value, t.Label})
 		}
 	}
+	a.xTicks, a.yTicks = a.x.inside(a.xTicks, p.XLimits), a.y.inside(a.yTicks, p.YLimits)
 	return a
 }
 
 // nameTicks replaces the x ticks by the named ones, in lines or upright where a
 // slot is too narrow.
 func (a *axes) nameTicks(slot vg.Length) {
-	style := plainText(textSize)
+	style := a.theme.label()
 	room := slot - 2*labelGap
 	a.upright = slices.ContainsFunc(a.XTicks, func(t Tick) bool { return style.Width(wrap(style, t.Label, room)) > room })
 	a.xTicks = nil
 	for _, t := range a.XTicks {
 		label := wrap(style, t.Label, room)
 		if a.upright {
-			label = wrap(style, t.Label, uprightRoom)
+			label = wrap(style, t.Label, uprightRoom*a.theme.scale())
 		}
 		if a.upright && style.Height(label) > slot {
 			label = t.Label
@@ -85,7 +89,7 @@ func (b box) union(c box) box {
 
 // margins returns the room that ticks, labels, heading and colour bar need.
 func (a *axes) margins() box {
-	style := plainText(textSize)
+	style := a.theme.label()
 	out := box{left: a.widestY(), right: 1, bottom: a.tallestX(), top: style.Height("0") / 2}
 	if n := len(a.xTicks); n > 0 && !a.upright {
 		out.right = style.Width(a.xTicks[n-1].label) / 2
@@ -97,11 +101,11 @@ func (a *axes) margins() box {
 	if a.xLabel != "" {
 		out.bottom += labelGap + style.Height(a.xLabel)
 	}
-	if a.Title != "" {
-		out.top = boldText(textSize).Height(a.Title) + labelGap
+	if a.title != "" {
+		out.top = a.theme.bold().Height(a.title) + labelGap
 	}
 	if a.Heatmap != nil {
-		out.right = a.Heatmap.barRoom()
+		out.right = a.Heatmap.barRoom(a.theme)
 	}
 	return out
 }
@@ -110,14 +114,14 @@ func (a *axes) margins() box {
 func (a *axes) widestY() vg.Length {
 	var w vg.Length
 	for _, t := range a.yTicks {
-		w = max(w, plainText(textSize).Width(t.label))
+		w = max(w, a.theme.label().Width(t.label))
 	}
 	return tickLength + labelGap + w
 }
 
 // tallestX returns the room of the x axis' ticks and their labels.
 func (a *axes) tallestX() vg.Length {
-	style := plainText(textSize)
+	style := a.theme.label()
 	h := style.Height("0")
 	for _, t := range a.xTicks {
 		if a.upright {
@@ -136,11 +140,14 @@ func (a *axes) draw(c draw.Canvas) {
 	}
 	if a.Heatmap != nil {
 		a.Heatmap.draw(c, a.x, a.y)
-		a.Heatmap.drawBar(c)
+		a.Heatmap.drawBar(c, a.theme)
 	} else {
 		a.drawGrid(c)
 	}
 	for _, r := range a.References {
+		if a.YLimits.clamp(r.Value) != r.Value {
+			continue
+		}
 		y := c.Y(a.y.norm(r.Value))
 		c.StrokeLine2(referenceLine, c.Min.X, y, c.Max.X, y)
 	}
@@ -151,9 +158,9 @@ func (a *axes) draw(c draw.Canvas) {
 	}
 	a.drawX(c)
 	a.drawY(c)
-	heading := boldText(textSize)
+	heading := a.theme.bold()
 	heading.YAlign = draw.YTop
-	c.FillText(heading, vg.Point{X: c.Min.X, Y: c.Max.Y + a.margins().top}, a.Title)
+	c.FillText(heading, vg.Point{X: c.Min.X, Y: c.Max.Y + labelGap + heading.Height(a.title)}, a.title)
 }
 
 // drawGrid draws a pale line at each labelled tick of the y axis.
@@ -166,7 +173,7 @@ func (a *axes) drawGrid(c draw.Canvas) {
 }
 
 func (a *axes) drawX(c draw.Canvas) {
-	style := plainText(textSize)
+	style := a.theme.label()
 	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
 	label := style
 	if a.upright {
@@ -182,7 +189,7 @@ func (a *axes) drawX(c draw.Canvas) {
 }
 
 func (a *axes) drawY(c draw.Canvas) {
-	style := plainText(textSize)
+	style := a.theme.label()
 	style.XAlign, style.YAlign = draw.XRight, draw.YCenter
 	for _, t := range a.yTicks {
 		y, length := c.Y(a.y.norm(t.value)), t.length()

@@ -1,6 +1,10 @@
 package plot
 
-import "strconv"
+import (
+	"image/color"
+	"math"
+	"strconv"
+)
 
 // Widths of printed columns, in inches.
 const (
@@ -17,6 +21,8 @@ type Figure struct {
 	Height  float64 // inches; 0 chooses it from the number of rows
 	Columns int     // panels in a row, ≥ 1; 0 means 1
 	Panels  []Panel // row by row
+	Theme   Theme   // the zero value is the house style
+	Mark    string  // SHA-256 of the origin, 64 hex digits, for the metadata of files; may be empty
 }
 
 // Panel is one pair of axes.
@@ -27,6 +33,8 @@ type Panel struct {
 	LogX, LogY bool      // logarithmic axes; every value must then be > 0
 	FromZero   bool      // the linear y axis includes 0, as it does with bars
 	Holds      []float64 // values that the y axis holds beside the data; may be empty
+	XLimits    Limits    // ends of the x axis; what lies outside is cut and counted
+	YLimits    Limits    // likewise of the y axis
 	Dodge      bool      // series stand beside each other, so that none hides another
 	XTicks     []Tick    // named positions in place of numbers; may be empty
 	YTicks     []Tick    // likewise
@@ -51,6 +59,11 @@ type Series struct {
 	// Low and High bound each y, both nil or of the length of Y: a band around
 	// Line and Step and as Band, error bars on the other kinds. NaN leaves one out.
 	Low, High []float64
+
+	Look   int         // which look the series has, from 1; 0 means that of its group
+	Color  color.NRGBA // in place of the look's; zero keeps it
+	Marker Marker      // likewise; empty keeps it
+	Dash   Dash        // likewise; empty keeps it
 }
 
 // Reference is a horizontal line across the panel, such as a limit.
@@ -142,3 +155,21 @@ func (p *Panel) label(i int) string {
 }
 
 func finite(x float64) bool { return x-x == 0 }
+
+// AtWidth returns the figure for a column of another width, in inches: with as many
+// panels in a row as have room, and the height that follows.
+func (f *Figure) AtWidth(inches float64) Figure {
+	out := *f
+	per := f.Width / float64(f.columns())
+	out.Width = inches
+	if inches < f.Width {
+		out.Columns = max(1, min(f.columns(), int(inches/math.Min(0.9*per, leastPanel))))
+	}
+	if f.Height > 0 {
+		out.Height = 0
+	}
+	return out
+}
+
+// leastPanel is the width that a panel of a narrower figure gets at least, in inches.
+const leastPanel = 2.2

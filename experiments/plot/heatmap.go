@@ -51,7 +51,7 @@ func (h *Heatmap) span() span {
 	}
 	z := emptySpan(h.Log)
 	for _, row := range h.Z {
-		z.include(row...)
+		z.hold(row...)
 	}
 	if z.high-z.low < 1e-12*math.Abs(z.high) || z.low == z.high {
 		return z.padded(0, 0)
@@ -147,19 +147,19 @@ func (h *Heatmap) barTicks() []tick {
 }
 
 // widestTick returns the room of the colour bar's ticks and their labels.
-func (h *Heatmap) widestTick() vg.Length {
+func (h *Heatmap) widestTick(t Theme) vg.Length {
 	var w vg.Length
-	for _, t := range h.barTicks() {
-		w = max(w, plainText(textSize).Width(t.label))
+	for _, tick := range h.barTicks() {
+		w = max(w, t.label().Width(tick.label))
 	}
 	return tickLength + labelGap + w
 }
 
 // barRoom returns the room that the colour bar needs beside the data area.
-func (h *Heatmap) barRoom() vg.Length {
-	room := barGap + barWide + h.widestTick()
+func (h *Heatmap) barRoom(t Theme) vg.Length {
+	room := barGap + barWide + h.widestTick(t)
 	if h.Label != "" {
-		room += labelGap + plainText(textSize).Height(h.Label)
+		room += labelGap + t.label().Height(h.Label)
 	}
 	return room
 }
@@ -174,7 +174,7 @@ func (h *Heatmap) barShade(i int) int {
 
 // drawBar draws the colour bar to the right of the data area c, with a white line
 // at each contour.
-func (h *Heatmap) drawBar(c draw.Canvas) {
+func (h *Heatmap) drawBar(c draw.Canvas, theme Theme) {
 	z := h.span()
 	bar := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
 		Min: vg.Point{X: c.Max.X + barGap, Y: c.Min.Y}, Max: vg.Point{X: c.Max.X + barGap + barWide, Y: c.Max.Y},
@@ -187,7 +187,7 @@ func (h *Heatmap) drawBar(c draw.Canvas) {
 		bar.StrokeLine2(contourLine, bar.Min.X, y, bar.Max.X, y)
 	}
 	bar.StrokeLines(axisLine, outline(bar.Rectangle))
-	style := plainText(textSize)
+	style := theme.label()
 	style.YAlign = draw.YCenter
 	for _, t := range h.barTicks() {
 		y := bar.Y(z.norm(t.value))
@@ -195,5 +195,5 @@ func (h *Heatmap) drawBar(c draw.Canvas) {
 		bar.FillText(style, vg.Point{X: bar.Max.X + tickLength + labelGap, Y: y}, t.label)
 	}
 	style.Rotation, style.XAlign, style.YAlign = quarter, draw.XCenter, draw.YTop
-	bar.FillText(style, vg.Point{X: bar.Max.X + h.widestTick() + labelGap, Y: c.Center().Y}, h.Label)
+	bar.FillText(style, vg.Point{X: bar.Max.X + h.widestTick(theme) + labelGap, Y: c.Center().Y}, h.Label)
 }

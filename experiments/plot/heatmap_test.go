@@ -50,11 +50,11 @@ func TestShade(t *testing.T) {
 		v    float64
 		want int
 	}{
-		{span{0, 1, false}, 0, 0},
-		{span{0, 1, false}, 1, shades - 1},
-		{span{0, 1, false}, 0.5, shades / 2},
-		{span{1, 100, true}, 10, shades / 2},
-		{span{0, 1, false}, math.NaN(), -1},
+		{span{low: 0, high: 1, log: false}, 0, 0},
+		{span{low: 0, high: 1, log: false}, 1, shades - 1},
+		{span{low: 0, high: 1, log: false}, 0.5, shades / 2},
+		{span{low: 1, high: 100, log: true}, 10, shades / 2},
+		{span{low: 0, high: 1, log: false}, math.NaN(), -1},
 	} {
 		if got := c.z.shade(c.v); got != c.want {
 			t.Errorf("%+v at %g: %d, want %d", c.z, c.v, got, c.want)

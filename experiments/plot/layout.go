@@ -40,7 +40,7 @@ func (f *Figure) layout() (*sheet, error) {
 	s := &sheet{Figure: f, width: vg.Length(f.Width) * vg.Inch}
 	looks := f.looks()
 	s.legend = f.legend(looks, s.width-2*margin)
-	s.title = wrap(boldText(headingSize), f.Title, s.width-2*margin)
+	s.title = wrap(s.Theme.heading(), f.Title, s.width-2*margin)
 	s.data.X = s.share(s.width-2*margin, f.columns(), columnGap) - labelRoom
 	s.data.Y = s.dataHeight()
 	for range 2 {
@@ -55,7 +55,7 @@ func (f *Figure) layout() (*sheet, error) {
 
 // place prepares the panels for the present size of the data areas and collects
 // their margins.
-func (s *sheet) place(looks map[string]look) {
+func (s *sheet) place(looks looks) {
 	s.panels, s.columns, s.rows = nil, make([]box, s.Figure.columns()), make([]box, s.Figure.rows())
 	for i := range s.Panels {
 		a := newAxes(&s.Panels[i], looks, s.data.X, s.data.Y)
@@ -98,7 +98,7 @@ func (s *sheet) divide() {
 func (s *sheet) above() vg.Length {
 	h := s.legend.height()
 	if s.title != "" {
-		h += boldText(headingSize).Height(s.title) + titleGap
+		h += s.Theme.heading().Height(s.title) + titleGap
 	}
 	return h
 }
@@ -108,29 +108,34 @@ func (s *sheet) draw(c draw.Canvas) {
 	c.FillPolygon(white, outline(c.Rectangle))
 	c = draw.Crop(c, margin, -margin, margin, -margin)
 	if s.title != "" {
-		style := boldText(headingSize)
+		style := s.Theme.heading()
 		style.XAlign, style.YAlign = draw.XCenter, draw.YTop
 		c.FillText(style, vg.Point{X: c.Center().X, Y: c.Max.Y}, s.title)
 		c.Max.Y -= style.Height(s.title) + titleGap
 	}
 	s.legend.draw(c)
-	c.Max.Y -= s.legend.height()
 	s.drawPanels(c)
 }
 
 func (s *sheet) drawPanels(c draw.Canvas) {
-	top := c.Max.Y
-	for j, row := range s.rows {
+	for i, area := range s.areas() {
+		s.panels[i].draw(draw.Canvas{Canvas: c.Canvas, Rectangle: area})
+	}
+}
+
+// areas returns the data area of every panel.
+func (s *sheet) areas() []vg.Rectangle {
+	var out []vg.Rectangle
+	top := s.height - margin - s.above()
+	for _, row := range s.rows {
 		top -= row.top
-		left := c.Min.X
-		for i, column := range s.columns {
+		left := margin
+		for _, column := range s.columns {
 			left += column.left
-			area := vg.Rectangle{Min: vg.Point{X: left, Y: top - s.data.Y}, Max: vg.Point{X: left + s.data.X, Y: top}}
-			if k := j*len(s.columns) + i; k < len(s.panels) {
-				s.panels[k].draw(draw.Canvas{Canvas: c.Canvas, Rectangle: area})
-			}
+			out = append(out, vg.Rectangle{Min: vg.Point{X: left, Y: top - s.data.Y}, Max: vg.Point{X: left + s.data.X, Y: top}})
 			left += s.data.X + column.right + columnGap
 		}
 		top -= s.data.Y + row.bottom + rowGap
 	}
+	return out[:len(s.panels)]
 }

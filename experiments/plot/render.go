@@ -20,16 +20,22 @@ func Render(f *Figure, format string) ([]byte, error) {
 	if err := f.Validate(); err != nil {
 		return nil, err
 	}
+	var file []byte
+	var err error
 	switch format {
 	case "svg":
-		return renderSVG(f)
+		file, err = renderSVG(f)
 	case "pdf":
-		return renderPDF(f)
+		file, err = renderPDF(f)
 	case "png":
-		return renderPNG(f)
+		file, err = renderPNG(f)
 	default:
 		return nil, fmt.Errorf("plot: figure %q as %q: %w; use svg, pdf or png", f.Name, format, ErrFormat)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return f.marked(file, format)
 }
 
 func renderPNG(f *Figure) ([]byte, error) {

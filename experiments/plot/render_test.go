@@ -99,7 +99,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 // TestNothingIsClipped demands that labels are no longer than their axes allow
 // and that the legend fits the page.
 func TestNothingIsClipped(t *testing.T) {
-	style := plainText(textSize)
+	style := Theme{}.label()
 	for _, f := range samples() {
 		s, err := f.layout()
 		if err != nil {

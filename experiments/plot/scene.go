@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"image/color"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -60,7 +61,7 @@ func (f *Figure) Scenes(ticks int) []Scene {
 	return out
 }
 
-func (p *Panel) scene(looks map[string]look, ticks int) Scene {
+func (p *Panel) scene(looks looks, ticks int) Scene {
 	x, y := p.spans()
 	s := Scene{X: x.axis(x.ticks(ticks)), Y: y.axis(y.ticks(ticks))}
 	if len(p.XTicks) > 0 {
@@ -92,46 +93,29 @@ func (s span) axis(ticks []tick) Axis {
 }
 
 func (s pen) export() Pen {
-	out := Pen{Color: hex(s.color), Fill: hex(s.fill()), Marker: markerName(s.look.marker), Shift: s.shift, Half: s.half, Beside: s.dodge.Points()}
+	out := Pen{Color: hexColor(s.color), Fill: hexColor(s.fill()), Marker: markerName(s.look.marker), Shift: s.shift, Half: s.half, Beside: s.dodge.Points()}
 	for _, d := range s.dashes {
 		out.Dashes = append(out.Dashes, d.Points())
 	}
 	return out
 }
 
-func markerName(g draw.GlyphDrawer) Marker {
-	switch g.(type) {
-	case draw.SquareGlyph:
-		return Square
-	case draw.PyramidGlyph:
-		return Triangle
-	case draw.CrossGlyph:
-		return Cross
-	case draw.RingGlyph:
-		return Ring
-	case draw.BoxGlyph:
-		return Block
-	case draw.PlusGlyph:
-		return Plus
-	default:
-		return Disc
-	}
-}
+func markerName(g draw.GlyphDrawer) Marker { return Markers()[slices.Index(markers, g)] }
 
-func hex(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
+func hexColor(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
 // colors returns the colours of the scale, or of the categories.
 func (h *Heatmap) colors() []string {
 	if n := len(h.Categories); n > 0 {
 		out := make([]string, n)
 		for i := range out {
-			out[i] = hex(shadeColor(h.span().shade(float64(i))))
+			out[i] = hexColor(shadeColor(h.span().shade(float64(i))))
 		}
 		return out
 	}
 	out := make([]string, len(viridis))
 	for i, c := range viridis {
-		out[i] = hex(c)
+		out[i] = hexColor(c)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"image/color"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -27,6 +28,7 @@ type pen struct {
 	look
 	shift float64 // offset of the bars on the x axis
 	half  float64 // half width of one bar on the x axis
+	cut   bool    // drawn within the axes only, which have limits
 	halo  bool    // white outline, for series over a heat map
 	dodge vg.Length
 }
@@ -36,14 +38,14 @@ const dodgeStep vg.Length = 3
 
 // pens returns the series of the panel in their looks. The bars of one position
 // stand side by side, and points of the same group stand on their bar.
-func (p *Panel) pens(looks map[string]look) []pen {
+func (p *Panel) pens(looks looks) []pen {
 	half, bars := p.barWidth()
 	shifts := map[string]float64{}
 	next := 0.0
 	out := make([]pen, len(p.Series))
 	for i := range p.Series {
 		s := &p.Series[i]
-		out[i] = pen{Series: s, look: looks[s.group()], halo: p.Heatmap != nil, half: half / float64(max(1, bars))}
+		out[i] = pen{Series: s, look: looks.of(s), cut: p.XLimits.given() || p.YLimits.given(), halo: p.Heatmap != nil, half: half / float64(max(1, bars))}
 		if p.Dodge {
 			out[i].dodge = dodgeStep * (vg.Length(i) - vg.Length(len(p.Series)-1)/2)
 		}
@@ -124,7 +126,33 @@ func (s pen) drawBand(c draw.Canvas, at transform) {
 		for i := len(bottom) - 1; i >= 0; i-- {
 			top = append(top, bottom[i])
 		}
-		c.FillPolygon(s.band(), top)
+		s.fillPolygon(c, s.band(), top)
+	}
+}
+
+// fillPolygon fills what of a polygon lies within the axes.
+func (s pen) fillPolygon(c draw.Canvas, color color.Color, corners []vg.Point) {
+	if s.cut {
+		corners = c.ClipPolygonXY(corners)
+	}
+	if len(corners) > 0 {
+		c.FillPolygon(color, corners)
+	}
+}
+
+// strokeLines draws what of a line lies within the axes.
+func (s pen) strokeLines(c draw.Canvas, style draw.LineStyle, line []vg.Point) {
+	lines := [][]vg.Point{line}
+	if s.cut {
+		lines = c.ClipLinesXY(lines...)
+	}
+	c.StrokeLines(style, lines...)
+}
+
+// drawGlyph draws a marker unless its place lies beyond the axes.
+func (s pen) drawGlyph(c draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	if !s.cut || c.Contains(at) {
+		c.DrawGlyphNoClip(style, at)
 	}
 }
 
@@ -145,13 +173,13 @@ func (s pen) drawLine(c draw.Canvas, at transform) {
 	for _, run := range s.runs(s.drawn) {
 		points := s.trace(run, at, s.Y)
 		if len(points) == 1 { // a point between gaps would be invisible
-			c.DrawGlyphNoClip(draw.GlyphStyle{Color: s.color, Radius: lineWidth, Shape: draw.CircleGlyph{}}, points[0])
+			s.drawGlyph(c, draw.GlyphStyle{Color: s.color, Radius: s.width, Shape: draw.CircleGlyph{}}, points[0])
 			continue
 		}
 		if s.halo {
-			c.StrokeLines(draw.LineStyle{Color: white, Width: 2.6 * lineWidth}, points)
+			s.strokeLines(c, draw.LineStyle{Color: white, Width: 2.6 * s.width}, points)
 		}
-		c.StrokeLines(s.line(lineWidth), points)
+		s.strokeLines(c, s.line(), points)
 	}
 }
 
@@ -162,8 +190,8 @@ func (s pen) drawBars(c draw.Canvas, at transform, foot float64) {
 		}
 		centre := s.X[i] + s.shift
 		corners := []vg.Point{at(centre-s.half, foot), at(centre-s.half, s.Y[i]), at(centre+s.half, s.Y[i]), at(centre+s.half, foot)}
-		c.FillPolygon(s.fill(), corners)
-		c.StrokeLines(s.solid(axisWidth), append(corners, corners[0]))
+		s.fillPolygon(c, s.fill(), corners)
+		s.strokeLines(c, s.solid(axisWidth), append(corners, corners[0]))
 	}
 }
 
@@ -178,9 +206,9 @@ func (s pen) drawErrors(c draw.Canvas, at transform) {
 			continue
 		}
 		a, b := at(s.X[i]+s.shift, low), at(s.X[i]+s.shift, high)
-		c.StrokeLine2(style, a.X, a.Y, b.X, b.Y)
-		c.StrokeLine2(style, a.X-capSize, a.Y, a.X+capSize, a.Y)
-		c.StrokeLine2(style, b.X-capSize, b.Y, b.X+capSize, b.Y)
+		s.strokeLines(c, style, []vg.Point{a, b})
+		s.strokeLines(c, style, []vg.Point{{X: a.X - capSize, Y: a.Y}, {X: a.X + capSize, Y: a.Y}})
+		s.strokeLines(c, style, []vg.Point{{X: b.X - capSize, Y: b.Y}, {X: b.X + capSize, Y: b.Y}})
 	}
 }
 
@@ -192,7 +220,7 @@ func (s pen) drawHalos(c draw.Canvas, at transform) {
 	glyph := draw.GlyphStyle{Color: white, Radius: s.marker().Radius + haloWidth, Shape: draw.CircleGlyph{}}
 	for i := range s.X {
 		if s.drawn(i) {
-			c.DrawGlyphNoClip(glyph, at(s.X[i]+s.shift, s.Y[i]))
+			s.drawGlyph(c, glyph, at(s.X[i]+s.shift, s.Y[i]))
 		}
 	}
 }
@@ -201,7 +229,7 @@ func (s pen) drawMarkers(c draw.Canvas, at transform) {
 	glyph := s.marker()
 	for i := range s.X {
 		if s.drawn(i) {
-			c.DrawGlyphNoClip(glyph, at(s.X[i]+s.shift, s.Y[i]))
+			s.drawGlyph(c, glyph, at(s.X[i]+s.shift, s.Y[i]))
 		}
 	}
 }
@@ -228,7 +256,7 @@ func (s pen) drawSample(c draw.Canvas) {
 	}
 	switch s.Kind {
 	case Line, Step, LinePoints:
-		c.StrokeLine2(s.line(lineWidth), c.Min.X, mid.Y, c.Max.X, mid.Y)
+		c.StrokeLine2(s.line(), c.Min.X, mid.Y, c.Max.X, mid.Y)
 	case Bars:
 		w := 0.4 * height
 		corners := []vg.Point{{X: mid.X - w, Y: mid.Y - w}, {X: mid.X - w, Y: mid.Y + w}, {X: mid.X + w, Y: mid.Y + w}, {X: mid.X + w, Y: mid.Y - w}}

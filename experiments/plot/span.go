@@ -1,15 +1,19 @@
 package plot
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // span is the range of an axis.
 type span struct {
 	low, high float64
 	log       bool
+	whole     bool // its values are integers, and so are its ticks
 }
 
 func emptySpan(log bool) span {
-	return span{low: math.Inf(1), high: math.Inf(-1), log: log}
+	return span{low: math.Inf(1), high: math.Inf(-1), log: log, whole: true}
 }
 
 func (s *span) include(values ...float64) {
@@ -17,6 +21,14 @@ func (s *span) include(values ...float64) {
 		if finite(v) {
 			s.low, s.high = math.Min(s.low, v), math.Max(s.high, v)
 		}
+	}
+}
+
+// hold includes values of the data, which also say whether the axis is one of integers.
+func (s *span) hold(values ...float64) {
+	s.include(values...)
+	for _, v := range values {
+		s.whole = s.whole && (!finite(v) || v == math.Trunc(v))
 	}
 }
 
@@ -29,7 +41,7 @@ func (s span) padded(below, above float64) span {
 			low, high = low-0.3, high+0.3
 		}
 		length := high - low
-		return span{math.Pow(10, low-below*length), math.Pow(10, high+above*length), true}
+		return span{math.Pow(10, low-below*length), math.Pow(10, high+above*length), true, s.whole}
 	}
 	low, high := s.low, s.high
 	if top := math.Max(math.Abs(low), math.Abs(high)); high-low <= 1e-9*top || high-low < 1e-200 {
@@ -40,7 +52,7 @@ func (s span) padded(below, above float64) span {
 		low, high = low-slack, high+slack
 	}
 	length := high - low
-	return span{low - below*length, high + above*length, false}
+	return span{low - below*length, high + above*length, false, s.whole}
 }
 
 // norm returns the position of v in the span, from 0 to 1.
@@ -61,14 +73,18 @@ func (s span) foot() float64 {
 
 // ticks returns about limit labelled ticks, at least two where that is possible.
 func (s span) ticks(limit int) []tick {
-	if s.log {
-		return logTicks(s.low, s.high, max(2, limit))
+	least := 0.0 // step
+	if s.whole {
+		least = 1
 	}
-	return linearTicks(s.low, s.high, max(2, limit))
+	if s.log {
+		return logTicks(s.low, s.high, max(2, limit), least)
+	}
+	return linearTicks(s.low, s.high, max(2, limit), least)
 }
 
 // spans returns the ranges of both axes. They hold every point, bound, bar,
-// reference and cell of the panel.
+// reference and cell of the panel, unless it sets limits.
 func (p *Panel) spans() (x, y span) {
 	x, y = emptySpan(p.LogX), emptySpan(p.LogY)
 	half, _ := p.barWidth()
@@ -79,10 +95,10 @@ func (p *Panel) spans() (x, y span) {
 			if !s.drawn(k) {
 				continue
 			}
-			x.include(s.X[k])
-			y.include(s.Y[k])
+			x.hold(s.X[k])
+			y.hold(s.Y[k])
 			if low, high, ok := s.bounds(k); ok {
-				y.include(low, high)
+				y.hold(low, high)
 			}
 			if s.Kind == Bars {
 				bars = true
@@ -95,6 +111,8 @@ func (p *Panel) spans() (x, y span) {
 	}
 	y.include(p.Holds...)
 	if p.Heatmap != nil {
+		x.hold(p.Heatmap.X...)
+		y.hold(p.Heatmap.Y...)
 		xs, ys := edges(p.Heatmap.X, p.LogX), edges(p.Heatmap.Y, p.LogY)
 		x.include(xs...)
 		y.include(ys...)
@@ -104,7 +122,7 @@ func (p *Panel) spans() (x, y span) {
 	if p.Dodge {
 		beside = 0.06
 	}
-	return x.padded(beside, beside), p.padY(y, bars)
+	return x.padded(beside, beside).limited(p.XLimits), p.padY(y, bars).limited(p.YLimits)
 }
 
 // padY leaves room above and below the data, but none below bars that stand on 0.
@@ -123,6 +141,19 @@ func (p *Panel) padY(y span, bars bool) span {
 		below, above = 0.06, 0.06
 	}
 	return y.padded(below, above)
+}
+
+// limited returns the span with the ends of l, if they are given.
+func (s span) limited(l Limits) span {
+	if l.given() {
+		s.low, s.high = l.Low, l.High
+	}
+	return s
+}
+
+// inside drops ticks that lie beyond limits.
+func (s span) inside(ticks []tick, l Limits) []tick {
+	return slices.DeleteFunc(ticks, func(t tick) bool { return l.clamp(t.value) != t.value && math.Abs(s.norm(t.value)-0.5) > 0.5+1e-6 })
 }
 
 // barWidth returns half the width of a group of bars, on the x axis, and the

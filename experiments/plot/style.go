@@ -40,20 +40,6 @@ var okabeIto = []color.NRGBA{
 	{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff}, // sky blue
 }
 
-var dashes = [][]vg.Length{
-	nil,
-	{4, 1.5},
-	{1, 1.2},
-	{4, 1.2, 1, 1.2},
-	{2, 1.2},
-	{6, 1.2, 1, 1.2, 1, 1.2},
-	{7, 2},
-}
-
-var markers = []draw.GlyphDrawer{
-	draw.CircleGlyph{}, draw.SquareGlyph{}, draw.PyramidGlyph{}, draw.CrossGlyph{}, draw.RingGlyph{}, draw.BoxGlyph{}, draw.PlusGlyph{},
-}
-
 // tints lighten the bars of neighbouring groups, so that grey print tells them apart.
 var tints = []float64{0.15, 0.65, 0.4, 0.85}
 
@@ -63,21 +49,27 @@ type look struct {
 	dashes []vg.Length
 	marker draw.GlyphDrawer
 	tint   float64
+	width  vg.Length // of lines
+	radius vg.Length // of markers
 }
 
-// lookOf returns the i-th look; the first 49 differ in colour or in dash and marker.
-func lookOf(i int) look {
-	shifted := i + i/len(okabeIto)
+// look returns the i-th look; those of the first 49 groups differ in colour or in dash
+// and marker.
+func (t Theme) look(i int) look {
+	colors := t.colors()
+	shifted := i + i/len(colors)
 	return look{
-		color:  okabeIto[i%len(okabeIto)],
+		color:  colors[i%len(colors)],
 		dashes: dashes[shifted%len(dashes)],
 		marker: markers[shifted%len(markers)],
 		tint:   tints[i%len(tints)],
+		width:  or(t.Line, lineWidth),
+		radius: or(t.Marker, markerSize),
 	}
 }
 
-func (l look) line(width vg.Length) draw.LineStyle {
-	return draw.LineStyle{Color: l.color, Width: width, Dashes: l.dashes}
+func (l look) line() draw.LineStyle {
+	return draw.LineStyle{Color: l.color, Width: l.width, Dashes: l.dashes}
 }
 
 func (l look) solid(width vg.Length) draw.LineStyle {
@@ -85,7 +77,7 @@ func (l look) solid(width vg.Length) draw.LineStyle {
 }
 
 func (l look) glyph() draw.GlyphStyle {
-	return draw.GlyphStyle{Color: l.color, Radius: markerSize, Shape: l.marker}
+	return draw.GlyphStyle{Color: l.color, Radius: l.radius, Shape: l.marker}
 }
 
 func (l look) band() color.NRGBA {
@@ -100,17 +92,4 @@ func (l look) fill() color.NRGBA { return mix(l.color, white, l.tint) }
 func mix(a, b color.NRGBA, t float64) color.NRGBA {
 	blend := func(x, y uint8) uint8 { return uint8(float64(x) + t*(float64(y)-float64(x)) + 0.5) }
 	return color.NRGBA{R: blend(a.R, b.R), G: blend(a.G, b.G), B: blend(a.B, b.B), A: 0xff}
-}
-
-// looks gives every group of the figure its look, in the order of appearance.
-func (f *Figure) looks() map[string]look {
-	out := map[string]look{}
-	for _, p := range f.Panels {
-		for _, s := range p.Series {
-			if _, ok := out[s.group()]; !ok {
-				out[s.group()] = lookOf(len(out))
-			}
-		}
-	}
-	return out
 }

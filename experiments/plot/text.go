@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 
-	"golang.org/x/image/font"
-	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 
@@ -23,8 +21,6 @@ const (
 type scripts struct {
 	text.Plain
 }
-
-var fonts = vgfont.NewCache(liberation.Collection())
 
 // run is a part of a line on one height.
 type run struct {
@@ -95,20 +91,6 @@ func (h scripts) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 		}
 		y -= e.Height
 	}
-}
-
-func plainText(size vg.Length) text.Style {
-	return text.Style{
-		Color:   black,
-		Font:    vgfont.Font{Typeface: "Liberation", Variant: "Sans", Size: size},
-		Handler: scripts{text.Plain{Fonts: fonts}},
-	}
-}
-
-func boldText(size vg.Length) text.Style {
-	s := plainText(size)
-	s.Font.Weight = font.WeightBold
-	return s
 }
 
 // wrap breaks a text between words into lines no wider than width. A word that

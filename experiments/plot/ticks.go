@@ -23,9 +23,10 @@ func (t tick) length() vg.Length {
 }
 
 // linearTicks returns labelled ticks at multiples of 1, 2 or 5 times a power of
-// ten within [low, high]: as many as limit allows, and two even if it does not.
-func linearTicks(low, high float64, limit int) []tick {
-	step := niceStep((high - low) / float64(limit+1))
+// ten within [low, high] that is not below least: as many as limit allows, and two
+// even if it does not.
+func linearTicks(low, high float64, limit int, least float64) []tick {
+	step := math.Max(least, niceStep((high-low)/float64(limit+1)))
 	first, last := multiples(low, high, step)
 	for last-first+1 > float64(limit) {
 		wider := niceStep(1.5 * step)
@@ -69,8 +70,8 @@ func niceStep(x float64) float64 {
 // [low, high], low > 0. The labels are those of the densest of the sets {1, 2, 5},
 // {1, 3}, {1} and every k-th decade that needs no more than limit labels; the
 // other multiples are minor ticks. A range too narrow for two labels falls back to
-// linear ticks.
-func logTicks(low, high float64, limit int) []tick {
+// linear ticks, of a step not below least.
+func logTicks(low, high float64, limit int, least float64) []tick {
 	first, last := int(math.Floor(math.Log10(low))), int(math.Ceil(math.Log10(high)))
 	inside := func(v float64) bool { return v >= low*(1-1e-9) && v <= high*(1+1e-9) }
 	for _, mantissas := range [][]float64{{1, 2, 5}, {1, 3}, {1}} {
@@ -83,7 +84,7 @@ func logTicks(low, high float64, limit int) []tick {
 			}
 		}
 		if n < 2 {
-			return linearTicks(low, high, limit)
+			return linearTicks(low, high, limit, least)
 		}
 		if n <= limit {
 			return decades(first, last, 1, mantissas, inside)

@@ -46,7 +46,7 @@ func TestTicks(t *testing.T) {
 		{1e5, 3e5, true, 5, "10⁵ 2·10⁵"},
 		{2.1, 2.9, true, 5, "2.2 2.4 2.6 2.8"},
 	} {
-		got := labels(span{c.low, c.high, c.log}.ticks(c.limit))
+		got := labels(span{low: c.low, high: c.high, log: c.log}.ticks(c.limit))
 		if got != c.want {
 			t.Errorf("[%g, %g] log %v, at most %d: %s, want %s", c.low, c.high, c.log, c.limit, got, c.want)
 		}
@@ -62,7 +62,7 @@ func TestTicksLieOnTheAxis(t *testing.T) {
 			if !s.log && rapid.Bool().Draw(t, name+" negative") {
 				v = -v
 			}
-			s.include(v)
+			s.hold(v)
 		}
 		s = s.padded(0.05, 0.05)
 		limit := rapid.IntRange(2, 9).Draw(t, "limit")
@@ -142,7 +142,7 @@ func TestRuns(t *testing.T) {
 func TestLooksDiffer(t *testing.T) {
 	seen := map[string]int{}
 	for i := range 49 {
-		l := lookOf(i)
+		l := Theme{}.look(i)
 		key := strings.Join([]string{string(rune(l.color.R)), string(rune(l.color.G)), fmt.Sprint(l.dashes), fmt.Sprintf("%T", l.marker)}, "|")
 		if j, ok := seen[key]; ok {
 			t.Errorf("looks %d and %d are alike", i, j)
@@ -156,7 +156,7 @@ func TestLooksDiffer(t *testing.T) {
 func TestDodge(t *testing.T) {
 	s := Series{Kind: Points, X: []float64{1, 2}, Y: []float64{3, 4}}
 	p := Panel{Series: []Series{s, s, s}, Dodge: true, Holds: []float64{-5, 9}}
-	for i, pen := range p.pens(map[string]look{}) {
+	for i, pen := range p.pens(looks{}) {
 		if want := dodgeStep * vg.Length(i-1); pen.dodge != want {
 			t.Errorf("series %d stands %v points aside, want %v", i, pen.dodge, want)
 		}
@@ -165,7 +165,7 @@ func TestDodge(t *testing.T) {
 		t.Errorf("y axis %+v", y)
 	}
 	p.Dodge = false
-	if pen := p.pens(map[string]look{})[0]; pen.dodge != 0 {
+	if pen := p.pens(looks{})[0]; pen.dodge != 0 {
 		t.Errorf("stands aside although nobody asked: %v", pen.dodge)
 	}
 }

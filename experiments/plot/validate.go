@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Causes of errors, for errors.Is.
@@ -18,7 +19,9 @@ var (
 	ErrRange = errors.New("value too large for an axis")
 	// ErrRoom marks a figure whose labels leave no room for its data.
 	ErrRoom = errors.New("no room for the data")
-	// ErrFormat marks an output format other than svg, pdf and png.
+	// ErrText marks a text with a character that a format cannot show.
+	ErrText = errors.New("no such character in this format")
+	// ErrFormat marks an unknown output format.
 	ErrFormat = errors.New("unknown format")
 )
 
@@ -45,6 +48,9 @@ func (f *Figure) Validate() error {
 	if !(f.Width > 0 && f.Width <= 100) || !(f.Height >= 0 && f.Height <= 100) || f.Columns < 0 {
 		return fmt.Errorf("plot: figure %q is %g by %g inches with %d columns: %w", f.Name, f.Width, f.Height, f.Columns, ErrShape)
 	}
+	if err := f.Theme.validate(); err != nil {
+		return fmt.Errorf("plot: figure %q: %w", f.Name, err)
+	}
 	for i := range f.Panels {
 		if err := f.Panels[i].validate(); err != nil {
 			return fmt.Errorf("plot: figure %q, panel %q: %w", f.Name, f.Panels[i].label(i), err)
@@ -54,6 +60,9 @@ func (f *Figure) Validate() error {
 }
 
 func (p *Panel) validate() error {
+	if err := p.validateLimits(); err != nil {
+		return err
+	}
 	drawn := 0
 	for i := range p.Series {
 		if p.LogX && p.Series[i].Kind == Bars {
@@ -76,6 +85,29 @@ func (p *Panel) validate() error {
 		return fmt.Errorf("no point has a finite position: %w", ErrEmpty)
 	}
 	return p.validateMarks()
+}
+
+// validateLimits looks at what the panel says of its ranges.
+func (p *Panel) validateLimits() error {
+	for _, of := range []struct {
+		name string
+		Limits
+		log bool
+	}{{"x axis", p.XLimits, p.LogX}, {"y axis", p.YLimits, p.LogY}} {
+		if !of.given() {
+			continue
+		}
+		if err := errors.Join(check("limit", 0, of.Low, of.log), check("limit", 1, of.High, of.log)); err != nil {
+			return fmt.Errorf("%s: %w", of.name, err)
+		}
+		if !(of.Low < of.High) || !finite(of.High-of.Low) {
+			return fmt.Errorf("%s: limits %g and %g: %w; write the lower one first", of.name, of.Low, of.High, ErrShape)
+		}
+	}
+	if p.Heatmap != nil && (p.XLimits.given() || p.YLimits.given()) {
+		return fmt.Errorf("the axes of a heat map end with its cells and take no limits: %w", ErrShape)
+	}
+	return nil
 }
 
 // validateMarks looks at what is drawn beside the data.
@@ -109,6 +141,8 @@ func (p *Panel) validateMarks() error {
 // validate returns the number of points that have a position.
 func (s *Series) validate(logX, logY bool) (drawn int, err error) {
 	switch {
+	case s.Look < 0 || s.Dash != "" && !slices.Contains(Dashes(), s.Dash) || s.Marker != "" && !slices.Contains(Markers(), s.Marker):
+		return 0, fmt.Errorf("look %d, dash %q, marker %q: %w", s.Look, s.Dash, s.Marker, ErrShape)
 	case s.Kind < Line || s.Kind > Band:
 		return 0, fmt.Errorf("kind %d: %w", s.Kind, ErrShape)
 	case len(s.X) != len(s.Y):
