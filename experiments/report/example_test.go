@@ -31,6 +31,6 @@ func ExampleHTML() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(bytes.HasPrefix(page, []byte("<!doctype html>")), bytes.Contains(page, []byte(reports[0].Claims[0].Claim)))
-	// Output: true true
+	fmt.Println(!bytes.Contains(page, []byte("<script src=")), bytes.Contains(page, []byte("Content-Security-Policy")), bytes.Contains(page, []byte(reports[0].Claims[0].Claim)))
+	// Output: true true true
 }
