@@ -89,14 +89,13 @@ func Runs(a, b, null []Run, level float64) (*Comparison, error) {
 	spread := noise(first, gather(null, named))
 	c := &Comparison{Level: level, Rows: []Difference{}}
 	var estimates []estimate // by row; without a method where there is none
-	together := paired(a, b)
 	for _, k := range first.order {
 		values, ok := second.cells[k]
 		if !ok {
 			c.OnlyA++
 			continue
 		}
-		d, e := difference(k, first.cells[k], values, together)
+		d, e := difference(k, first.cells[k], values)
 		if e.method != "" {
 			c.Family++
 		}
@@ -116,7 +115,7 @@ func Runs(a, b, null []Run, level float64) (*Comparison, error) {
 
 // difference sets two sides' values of a row beside each other. The estimate has no
 // method where there is no need of an interval, or nothing to make it of.
-func difference(k key, a, b []value, together bool) (Difference, estimate) {
+func difference(k key, a, b []value) (Difference, estimate) {
 	d := Difference{
 		Experiment: k.experiment, Fidelity: k.fidelity, Variant: k.variant, Panel: k.panel, Series: k.series,
 		X: a[0].row.X, Metric: k.metric, Unit: k.unit, TextA: a[0].row.Text, TextB: b[0].row.Text,
@@ -132,7 +131,7 @@ func difference(k key, a, b []value, together bool) (Difference, estimate) {
 		d.Method = Exactly
 		return d, estimate{}
 	}
-	e, ok := infer(a, b, together)
+	e, ok := infer(a, b)
 	if !ok {
 		return d, estimate{}
 	}
@@ -142,11 +141,11 @@ func difference(k key, a, b []value, together bool) (Difference, estimate) {
 
 // infer estimates the difference from the runs of both sides, or from the intervals of
 // one run each.
-func infer(a, b []value, together bool) (estimate, bool) {
+func infer(a, b []value) (estimate, bool) {
 	switch {
 	case len(a) == 1 && len(b) == 1:
 		return fromRows(a[0].row, b[0].row)
-	case together && len(a) == len(b):
+	case paired(a, b):
 		return pairs(numbers(sorted(a)), numbers(sorted(b)))
 	case len(a) > 1 && len(b) > 1:
 		return welch(momentsOf(numbers(a)), momentsOf(numbers(b)))

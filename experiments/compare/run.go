@@ -23,12 +23,10 @@ type key struct {
 type side struct {
 	order []key
 	cells map[key][]value
-	runs  int
 }
 
 // value is a row with the run that it comes from.
 type value struct {
-	run  int
 	seed uint64
 	row  experiments.Row
 }
@@ -36,8 +34,8 @@ type value struct {
 // gather orders the rows of runs by what they tell. The names of experiments tell rows
 // apart where named is true.
 func gather(runs []Run, named bool) side {
-	s := side{cells: map[key][]value{}, runs: len(runs)}
-	for i, run := range runs {
+	s := side{cells: map[key][]value{}}
+	for _, run := range runs {
 		seen := map[key]int{}
 		for _, row := range run.Rows {
 			k := keyOf(row, named)
@@ -45,7 +43,7 @@ func gather(runs []Run, named bool) side {
 			if _, ok := s.cells[k]; !ok {
 				s.order = append(s.order, k)
 			}
-			s.cells[k] = append(s.cells[k], value{run: i, seed: run.Seed, row: row})
+			s.cells[k] = append(s.cells[k], value{seed: run.Seed, row: row})
 		}
 	}
 	return s
@@ -73,22 +71,4 @@ func experimentsOf(runs []Run) int {
 		}
 	}
 	return len(names)
-}
-
-// paired reports whether both sides have the same seeds, each once.
-func paired(a, b []Run) bool {
-	if len(a) != len(b) || len(a) < 2 {
-		return false
-	}
-	seeds := map[uint64]int{}
-	for _, r := range a {
-		seeds[r.Seed]++
-	}
-	for _, r := range b {
-		if seeds[r.Seed] != 1 {
-			return false
-		}
-		seeds[r.Seed]++
-	}
-	return true
 }

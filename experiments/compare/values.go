@@ -26,6 +26,13 @@ func sorted(values []value) []value {
 	return slices.SortedStableFunc(slices.Values(values), func(a, b value) int { return cmp.Compare(a.seed, b.seed) })
 }
 
+// paired reports whether both sides have the same seeds, each once.
+func paired(a, b []value) bool {
+	same := func(v, w value) bool { return v.seed == w.seed }
+	ordered := sorted(a)
+	return slices.EqualFunc(ordered, sorted(b), same) && len(slices.CompactFunc(ordered, same)) == len(a)
+}
+
 func mean(values []value) float64 { return momentsOf(numbers(values)).mean }
 
 // relative returns by how much b is above a, as a part of a's absolute value; NaN where
