@@ -99,6 +99,7 @@ func (j *job) handle(ctx context.Context, m jetstream.Msg) error {
 	beats.Wait()
 	switch {
 	case err == nil:
+		j.cells.Add(1)
 		_ = m.Ack() // unheard, the cell is computed again
 	case ctx.Err() != nil || errors.Is(err, ErrSkew):
 		j.handBack(m, t)

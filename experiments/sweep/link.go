@@ -26,6 +26,11 @@ func (l Link) Validate() error {
 	if l.URL == "" {
 		return errors.New("no URL of a NATS server: want one such as nats://127.0.0.1:4222")
 	}
+	return l.CheckName()
+}
+
+// CheckName returns what is wrong with the name.
+func (l Link) CheckName() error {
 	if strings.Trim(l.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return fmt.Errorf("%w: %q: want lower-case letters, digits and hyphens", ErrName, l.Name)
 	}

@@ -48,7 +48,7 @@ func workerMain() int {
 		}
 		return tools.run(ctx, t)
 	}
-	if err := w.Work(context.Background()); err != nil {
+	if _, err := w.Work(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -132,7 +132,10 @@ func work(t *testing.T, w Worker) (leave func() error) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	end := make(chan error, 1)
-	go func() { end <- w.Work(ctx) }()
+	go func() {
+		_, err := w.Work(ctx)
+		end <- err
+	}()
 	return func() error {
 		cancel()
 		return <-end

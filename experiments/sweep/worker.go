@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -37,20 +38,20 @@ type Worker struct {
 	Code Code
 }
 
-// Work computes cells until the coordinator says that the sweep is finished, which is
+// Work computes cells, and returns how many, until the coordinator says that the sweep is finished, which is
 // no error, or ctx ends: then the cells in hand are given back. It returns [ErrGone]
 // when its patience ends and [ErrSkew] when the coordinator wants another program or
 // the cells need other inputs.
-func (w *Worker) Work(ctx context.Context) error {
+func (w *Worker) Work(ctx context.Context) (cells int, err error) {
 	s, err := w.start(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer s.nc.Close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	if _, err := s.nc.Subscribe(w.Link.subject(finish), func(*nats.Msg) { cancel(errFinished) }); err != nil {
-		return err
+		return 0, err
 	}
 	var jobs sync.WaitGroup
 	for range cmp.Or(s.Jobs, 1) {
@@ -59,9 +60,9 @@ func (w *Worker) Work(ctx context.Context) error {
 	jobs.Wait()
 	s.sayGoodbye()
 	if err := context.Cause(ctx); !errors.Is(err, errFinished) {
-		return err
+		return int(s.cells.Load()), err
 	}
-	return nil
+	return int(s.cells.Load()), nil
 }
 
 // sayGoodbye tells the coordinator, if there is one to hear it.
@@ -79,6 +80,8 @@ type shift struct {
 	nc   *nats.Conn
 	js   jetstream.JetStream
 	mu   sync.Mutex // of notes
+
+	cells atomic.Int64 // computed
 }
 
 // start connects as soon as there is a server.
