@@ -231,6 +231,22 @@ func TestExitStatus(t *testing.T) {
 		"run fig5 --set nothing=1":            2,
 		"run fig5 --fidelity magic":           2,
 		"verify fig5":                         2,
+		"sweep":                               2,
+		"sweep fig5 --workers 1e9":            2,
+		"coordinator":                         2,
+		"coordinator fig5 --listen 0.0.0.0:0": 2,
+		"coordinator fig5 --listen nowhere":   1,
+		"coordinator fig5 --url nats://127.0.0.1:1 --listen 127.0.0.1:0": 2,
+		"coordinator fig5 --name a.b":                                    2,
+		"worker":                                                         2,
+		"worker --url nats://127.0.0.1:1 --patience -1s":                 2,
+		"worker --url nats://127.0.0.1:1 --patience 0s":                  1,
+		"worker --url nats://127.0.0.1:1 --token-file absent":            1,
+		"slurm":                    2,
+		"slurm paper":              2,
+		"slurm fig5 --shards 0":    2,
+		"slurm fig5 --max-array 1": 2,
+		"kubernetes fig5":          2,
 	} {
 		got, stdout, stderr := invoke(t, "", strings.Fields(args)...)
 		if got != want {
