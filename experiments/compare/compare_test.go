@@ -331,6 +331,7 @@ func TestImpossibleComparisons(t *testing.T) {
 	}{
 		"no rows":    {nil, nil, 0.95, compare.ErrNothing},
 		"no overlap": {single(simulated(1, nil)), single(other), 0.95, compare.ErrNothing},
+		"5 runs, 1":  {seeded([]float64{1, 2, 3, 4, 5}, 1), single(simulated(1, nil)), 0.95, compare.ErrRuns},
 		"level 0":    {single(other), single(other), 0, compare.ErrLevel},
 		"level 1":    {single(other), single(other), 1, compare.ErrLevel},
 		"level NaN":  {single(other), single(other), math.NaN(), compare.ErrLevel},

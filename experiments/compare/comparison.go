@@ -27,6 +27,7 @@ const (
 var (
 	ErrNothing = errors.New("nothing to compare")
 	ErrLevel   = errors.New("level out of range")
+	ErrRuns    = errors.New("one run against several")
 )
 
 // Difference is a row of a comparison: the second side less the first.
@@ -79,7 +80,8 @@ func (c *Comparison) Count(v Verdict) int {
 
 // Runs compares two sides. null holds further runs of the first side, without which what
 // is read off a clock gets no verdict. All intervals together hold with confidence level,
-// in (0, 1). It fails with ErrLevel, and with ErrNothing when the sides share no row.
+// in (0, 1). It fails with ErrLevel, with ErrNothing when the sides share no row, and with
+// ErrRuns when one side has one run and the other several.
 func Runs(a, b, null []Run, level float64) (*Comparison, error) {
 	if !(level > 0 && level < 1) {
 		return nil, fmt.Errorf("compare: %w: %v is not between 0 and 1", ErrLevel, level)
@@ -94,6 +96,10 @@ func Runs(a, b, null []Run, level float64) (*Comparison, error) {
 		if !ok {
 			c.OnlyA++
 			continue
+		}
+		if (len(first.cells[k]) > 1) != (len(values) > 1) {
+			return nil, fmt.Errorf("compare: %w: of %s, the first side has %d and the second %d: compare one run with one, or several with several",
+				ErrRuns, k.metric, len(first.cells[k]), len(values))
 		}
 		d, e := difference(k, first.cells[k], values)
 		if e.method != "" {

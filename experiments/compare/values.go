@@ -33,7 +33,8 @@ func paired(a, b []value) bool {
 	return slices.EqualFunc(ordered, sorted(b), same) && len(slices.CompactFunc(ordered, same)) == len(a)
 }
 
-func mean(values []value) float64 { return momentsOf(numbers(values)).mean }
+// mean does not depend on the order of the runs.
+func mean(values []value) float64 { return momentsOf(numbers(sorted(values))).mean }
 
 // relative returns by how much b is above a, as a part of a's absolute value; NaN where
 // that is zero and b is not.
