@@ -41,7 +41,7 @@ func TestStoredCalibrations(t *testing.T) {
 
 // TestCalibrationClaims: claims hold on the figures of the run and fail on others.
 func TestCalibrationClaims(t *testing.T) {
-	report := runReport(t, "calibration", "fidelity=[analytic]")
+	report := onceReport(t, "calibration", "calibration", "fidelity=[analytic]")
 	spec := report.Experiment.Spec
 	for id, want := range map[string]Verdict{"29a": Finding, "29b": Finding, "29c": Holds, "29d": Holds, "29e": Holds} {
 		if c := verdict(t, spec, report.Results, id); c.Verdict != want {
@@ -76,7 +76,7 @@ func TestCalibrationClaims(t *testing.T) {
 // TestHostBoundCalibration: what a calibration of a busy host shows is not judged, and
 // its points are marked.
 func TestHostBoundCalibration(t *testing.T) {
-	report := runReport(t, "calibration", "fidelity=[analytic]")
+	report := onceReport(t, "calibration", "calibration", "fidelity=[analytic]")
 	spec, r := report.Experiment.Spec, copied(report.Results)
 	if got := shapedPoints(r); got.of != 16 || got.bound != 2 {
 		t.Errorf("%d of %d stored points are host-bound, want 2 of 16", got.bound, got.of)
@@ -100,7 +100,7 @@ func TestHostBoundCalibration(t *testing.T) {
 
 // TestCalibrationRowsAreThoseOfTheFit: rows show the points and the fit of the table.
 func TestCalibrationRowsAreThoseOfTheFit(t *testing.T) {
-	report := runReport(t, "calibration", "fidelity=[analytic]")
+	report := onceReport(t, "calibration", "calibration", "fidelity=[analytic]")
 	l := report.Experiment.Spec.Calibrated.Tables[1]
 	f, err := calibration.FitPoints(calibration.Paper(), l.points(), true)
 	if err != nil {

@@ -14,11 +14,19 @@ var quickReports = map[string]*Report{}
 // for all tests. Its results must not be changed.
 func quickReport(t *testing.T, name string) *Report {
 	t.Helper()
-	if r := quickReports[name]; r != nil {
-		return r
+	return onceReport(t, name, name)
+}
+
+// onceReport is runReport once for all tests under a name of its own.
+func onceReport(t *testing.T, as, name string, set ...string) *Report {
+	t.Helper()
+	if raceDetector {
+		t.Skip("judges the results of an experiment: TestEveryExperimentIsWatched")
 	}
-	quickReports[name] = runReport(t, name)
-	return quickReports[name]
+	if quickReports[as] == nil {
+		quickReports[as] = runReport(t, name, set...)
+	}
+	return quickReports[as]
 }
 
 // openQuick opens a catalogue experiment in its quick form.

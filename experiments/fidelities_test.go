@@ -16,7 +16,7 @@ import (
 // TestFidelityClaims: claims hold on the figures of the run, fail on others, and are not
 // judged without them.
 func TestFidelityClaims(t *testing.T) {
-	report := runReport(t, "fidelities", "fidelity=[analytic, simulated]")
+	report := onceReport(t, "fidelities", "fidelities", "fidelity=[analytic, simulated]")
 	spec, r := report.Experiment.Spec, report.Results
 	for _, tt := range []struct {
 		claim, panel, metric string
@@ -54,7 +54,7 @@ func TestFidelityClaims(t *testing.T) {
 // TestHostBoundFidelities: claims are not judged on a calibration that shows the host, and
 // its points are marked.
 func TestHostBoundFidelities(t *testing.T) {
-	report := runReport(t, "fidelities", "fidelity=[analytic, simulated]")
+	report := onceReport(t, "fidelities", "fidelities", "fidelity=[analytic, simulated]")
 	spec, r := report.Experiment.Spec, copied(report.Results)
 	if got := storedPoints(r); got.of != 16 || got.bound != 2 {
 		t.Errorf("%d of %d stored points are host-bound, want 2 of 16", got.bound, got.of)

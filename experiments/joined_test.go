@@ -12,10 +12,7 @@ import (
 // joinedReport runs the simulated part, once for all tests.
 func joinedReport(t *testing.T) *Report {
 	t.Helper()
-	if quickReports["joined"] == nil {
-		quickReports["joined"] = runReport(t, "joined", "fidelity=[simulated]")
-	}
-	return quickReports["joined"]
+	return onceReport(t, "joined", "joined", "fidelity=[simulated]")
 }
 
 // realResults adds what real nodes might show, a run with a full queue and two under

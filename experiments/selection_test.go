@@ -23,10 +23,7 @@ func selectionReport(t *testing.T) *Report {
 	if testing.Short() {
 		t.Skip("runs thousands of selections; run without -short")
 	}
-	if quickReports["selection"] == nil {
-		quickReports["selection"] = runReport(t, "selection", offChain)
-	}
-	return quickReports["selection"]
+	return onceReport(t, "selection", "selection", offChain)
 }
 
 // TestSelectionClaims: the claims come out as they must, and spoilt values change them.

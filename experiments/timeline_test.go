@@ -14,7 +14,7 @@ import (
 // make the finding fail.
 func TestTimelineFindingCatchesARuleThatWorks(t *testing.T) {
 	needRecordings(t)
-	report := runReport(t, "recordings")
+	report := quickReport(t, "recordings")
 	spec, r := report.Experiment.Spec, copied(report.Results)
 	if c := verdict(t, spec, r, "37a"); c.Verdict != Finding {
 		t.Fatalf("%s (%s)", c.Verdict, c.Measured)
@@ -53,7 +53,7 @@ func needRecordings(t *testing.T) {
 // Every window has one verdict of every rule, but for those with damaged samples.
 func TestTimelineIsComplete(t *testing.T) {
 	needRecordings(t)
-	report := runReport(t, "recordings")
+	report := quickReport(t, "recordings")
 	x := report.Experiment.Spec.Timeline
 	for _, recording := range x.Recordings {
 		marks := report.Results.Select(Query{Panel: recording.Name, Metric: "marked"})
