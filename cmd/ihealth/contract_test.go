@@ -71,6 +71,7 @@ func TestJSONContract(t *testing.T) {
 		want  string
 	}{
 		{"version --json", "", `{engines:{cometbft:string},go:string,platform:string,revision:string,version:string}`},
+		{"doctor --json", "", `{cpus:number,findings:[{check:string,for:string,found:string,ok:bool,remedy:string}],version:{engines:{cometbft:string},go:string,platform:string,revision:string,version:string}}`},
 		{"queue --model mm1 --lambda 2,3 --mu 6 --json", "", `{classes:[` + class + `],model:string,stable:bool}`},
 		{
 			"queue --model mm1-preemptive --lambda 2,3 --mu 6 --simulate --customers 1e4 --json", "",

@@ -29,7 +29,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 		group("eeg", "Read recordings, and judge them as an edge node would", newEEGInfo(), newEEGQuality(), newEEGFeatures(), newEEGReplay(), newEEGChanges(), newEEGStream(), newEEGConvert()),
 		group("chain", "Run real consensus nodes", newChainUp(), newChainBench(), newChainCalibrate(), newChainTestnet(), newChainNode()),
 		group("bench", "Measure the toolkit's own kernels against their peers", newBenchBCO(), newBenchSim(), newBenchEEG(), newBenchChain(), newBenchIoMT()),
-		newDataset(), newVersion())
+		newDataset(), newDoctor(), newVersion())
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetIn(stdin)
 	root.SetOut(stdout)
