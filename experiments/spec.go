@@ -60,6 +60,8 @@ type Spec struct {
 	Detectors   *Detectors   `yaml:"detectors"`
 
 	Scenario *scenario.Scenario `yaml:"scenario"`
+
+	Crosscheck *Crosscheck `yaml:"crosscheck"` // beside a section that it checks
 }
 
 // sections lists the kinds of experiment by their key.
@@ -109,6 +111,9 @@ type section struct {
 
 // study returns the kind of experiment; the spec must be valid.
 func (s *Spec) study() study {
+	if s.Crosscheck != nil {
+		return &crosscheckStudy{s}
+	}
 	for _, section := range s.sections() {
 		if section.given {
 			return section.study
@@ -159,7 +164,10 @@ func (s *Spec) check(report reporter) {
 		return
 	}
 	given[0].study.check(report)
-	s.checkClaims(report, given[0].study)
+	if s.Crosscheck != nil {
+		(&crosscheckStudy{s}).check(report)
+	}
+	s.checkClaims(report, s.study())
 }
 
 func (s *Spec) reportSections(report reporter, given []section) {

@@ -74,7 +74,7 @@ func TestVerificationIsKnown(t *testing.T) {
 		made.Verification = analytic.Verification{PerTransaction: 2e-5, Speeds: slices.Repeat([]float64{2 / float64(m)}, m)}
 		points = append(points, measured(m, n, made.Latency(m, n)))
 	}
-	null, err := newNullTest(chain.Config{Validators: 4, BlockSize: 20}, []float64{.01, -.01})
+	null, err := NewNullTest(chain.Config{Validators: 4, BlockSize: 20}, []float64{.01, -.01})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestFollowers(t *testing.T) {
 		}
 		n := NetworkOf(l.Topology, l.Shape, 3000, l.Delays)
 		n.Nodes = running
-		null, err := newNullTest(chain.Config{Validators: 4, BlockSize: 20}, []float64{.01, -.01})
+		null, err := NewNullTest(chain.Config{Validators: 4, BlockSize: 20}, []float64{.01, -.01})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -109,7 +109,7 @@ func (t NullTest) validate() error {
 			return faultf(fmt.Sprintf("null_test.pairs[%d]", i), "%v: want −100 to 100", p)
 		}
 	}
-	want, err := newNullTest(c, t.Pairs)
+	want, err := NewNullTest(c, t.Pairs)
 	if err != nil {
 		return &fault{"null_test.pairs", fmt.Errorf("%w: %w", ErrCalibration, err)}
 	}

@@ -65,12 +65,17 @@ func (r *runner) nullTest(ctx context.Context) (NullTest, error) {
 		}
 		pairs = append(pairs, math.Log(medians[1]/medians[0]))
 	}
-	return newNullTest(c, pairs)
+	return NewNullTest(c, pairs)
 }
 
-// newNullTest summarises the pairs. Their logarithms are taken for normal, as few runs
-// cannot show otherwise.
-func newNullTest(c chain.Config, pairs []float64) (NullTest, error) {
+// Spread returns how far from zero the interval reaches, ln latency: what way of measuring
+// alone may make up. A difference below it is none.
+func (t NullTest) Spread() float64 { return max(math.Abs(t.Low), math.Abs(t.High)) }
+
+// NewNullTest summarises pairs of ln of second over first latency of one configuration.
+// They are taken for normal, as few runs cannot show otherwise. It fails with fewer than
+// two.
+func NewNullTest(c chain.Config, pairs []float64) (NullTest, error) {
 	if len(pairs) < 2 {
 		return NullTest{}, fmt.Errorf("null test of %d pairs: an interval needs at least 2", len(pairs))
 	}

@@ -118,7 +118,7 @@ func TestNullTest(t *testing.T) {
 	if missed < 3 || missed > 46 {
 		t.Errorf("%d of 400 null tests find a difference, want about 20", missed)
 	}
-	if n, err := newNullTest(chain.Config{Validators: 4, BlockSize: 1}, []float64{.1, .12, .09, .1}); err != nil || n.Compatible() {
+	if n, err := NewNullTest(chain.Config{Validators: 4, BlockSize: 1}, []float64{.1, .12, .09, .1}); err != nil || n.Compatible() {
 		t.Errorf("%+v, %v: a tenth is no zero", n, err)
 	}
 }
@@ -132,7 +132,7 @@ func TestNullTestSays(t *testing.T) {
 		"NOT compatible with zero":       {.1, .12, .09, .1},
 		"differs from itself by 100.0 %": {math.Ln2, math.Ln2},
 	} {
-		n, err := newNullTest(chain.Config{Validators: 4, BlockSize: 1}, pairs)
+		n, err := NewNullTest(chain.Config{Validators: 4, BlockSize: 1}, pairs)
 		if err != nil || !strings.Contains(n.String(), want) {
 			t.Errorf("%v, %v: want %q", n, err, want)
 		}
