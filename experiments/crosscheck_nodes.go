@@ -31,7 +31,11 @@ func (x *crosscheckStudy) onNodes(ctx context.Context, env *Env) (rows []Row, er
 		Shape: x.spec.Crosscheck.Links.shape(), BlockTimeout: time.Millisecond, Registry: registry, Seed: x.spec.Seed,
 	}}
 	defer func() { err = errors.Join(err, nodes.Stop()) }()
-	return x.measure(ctx, env.Note, nodes, trace)
+	rows, err = x.measure(ctx, env.Note, nodes, trace)
+	for i := range rows {
+		rows[i].Measured = true
+	}
+	return rows, err
 }
 
 // live is the measurement of a chain that stays up.

@@ -34,7 +34,7 @@ var cheap = []string{"sojourn.simulation.replications=10", "sojourn.simulation.c
 
 func TestCatalogueLoads(t *testing.T) {
 	names := experiments.Names()
-	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet", "block-service", "bytes-saved", "calibration", "cloning", "compromise", "counterexamples", "detectors", "fault-naming", "faults", "fidelities", "joined", "joint-channels", "loop", "messages", "online", "optimality", "paper-rule", "pareto", "protocols", "quorum", "recordings", "response-times", "selection", "stability", "verification-work", "contracts", "s1-quarantine", "s2-contact", "s3-aerosol", "s4-vaccine", "s5-remote", "s6-overlay", "s7-hospital", "s8-provenance", "s9-consensus", "coverage"}
+	want := []string{"fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "testnet", "block-service", "bytes-saved", "calibration", "cloning", "compromise", "counterexamples", "crosscheck", "detectors", "fault-naming", "faults", "fidelities", "joined", "joint-channels", "loop", "messages", "online", "optimality", "paper-rule", "pareto", "protocols", "quorum", "recordings", "response-times", "selection", "stability", "verification-work", "contracts", "s1-quarantine", "s2-contact", "s3-aerosol", "s4-vaccine", "s5-remote", "s6-overlay", "s7-hospital", "s8-provenance", "s9-consensus", "coverage"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("catalogue (-want +got):\n%s", diff)
 	}

@@ -108,6 +108,12 @@ func TestJSONContract(t *testing.T) {
 				`epochs:[{bad:[{label:string,reasons:[string]}],duration_s:number,start_s:number,windows:number}],interpolated_s:number,left_out:[],lost_s:number}`,
 		},
 		{
+			"crosscheck fig5 --quick --fidelity analytic,simulated --set sojourn.simulation.customers=1000 --json --out " + t.TempDir(), "",
+			`{claims:[{claim:string,id:string,measured:string,predicate:string,source:string,verdict:string}],comparisons:[{chain_difference:null,chain_s:null,chain_verdict:string,closed_s:number,explained_by:[],metric:string,` +
+				`reason:string,rest:null,sensitivity:[],simulated_difference:{high:number,low:number,mean:number},simulated_s:{high:number,low:number,mean:number},simulated_verdict:string,stage:string,steps:[]}],` +
+				`dir:string,experiment:string,figures:[],notes:[]}`,
+		},
+		{
 			"run fig7 --quick --json --out " + t.TempDir(), "",
 			`{runs:[{claims:[{claim:string,id:string,measured:string,predicate:string,source:string,verdict:string}],dir:string,experiment:string,figures:[string],notes:[]}]}`,
 		},
