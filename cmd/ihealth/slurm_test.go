@@ -181,12 +181,14 @@ func TestSlurmGivesTheSameBytes(t *testing.T) {
 			t.Fatalf("%v: %v\n%s", args, err, text)
 		}
 	}
-	idle := func() bool { return cluster.ask("squeue", "-h") == "" && cluster.ask("sinfo", "-h", "-o", "%T") == "idle" }
+	idle := func() bool {
+		return cluster.ask("squeue", "-h") == "" && cluster.ask("sinfo", "-h", "-o", "%T") == "idle"
+	}
 	cluster.until(t, "all shards and the merge have ended", idle)
-	if log := readAll(t, cluster.dir, "ihealth-fig5-merge-*.log"); !strings.Contains(log, "missing") {
+	if log := logsOf(t, cluster.dir, "ihealth-fig5-merge-*.log"); !strings.Contains(log, "missing") {
 		t.Errorf("the merge does not say what is missing:\n%s", log)
 	}
-	if log := readAll(t, cluster.dir, fmt.Sprintf("ihealth-fig5-%s_0.log", first)); !strings.Contains(log, "REQUEUE") || !strings.Contains(log, "computed before") {
+	if log := logsOf(t, cluster.dir, fmt.Sprintf("ihealth-fig5-%s_0.log", first)); !strings.Contains(log, "REQUEUE") || !strings.Contains(log, "computed before") {
 		t.Errorf("shard 0 was not requeued while it ran:\n%s", log)
 	}
 	if text, err := cluster.command("sbatch", "--array=1", file).CombinedOutput(); err != nil {
@@ -210,7 +212,7 @@ func cellsIn(out string) int {
 	return len(entries)
 }
 
-func readAll(t *testing.T, dir, pattern string) string {
+func logsOf(t *testing.T, dir, pattern string) string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, pattern))
 	if err != nil {
