@@ -24,16 +24,20 @@ import (
 // what it writes to stdout and stderr must be the lines below it. An ellipsis
 // stands for any lines when it has a line to itself, and for any text within one.
 // A last line "exit status N" says how the command ends, which is with 0
-// otherwise. Other command lines are shown only.
+// otherwise. A printf into a file is run too; other command lines are shown only.
 
 var callsIhealth = regexp.MustCompile(`(?:^|[;&|]\s*)ihealth\s`)
 
+// writesFile matches a command that writes a file for those of ihealth after it.
+var writesFile = regexp.MustCompile(`^printf .* > \S+$`)
+
 // shown is one command of a transcript.
 type shown struct {
-	line    int // in the document, from 1
-	command string
-	output  []string
-	status  int
+	document string
+	line     int // in the document, from 1
+	command  string
+	output   []string
+	status   int
 }
 
 // transcripts returns the commands of all console blocks, by block.
@@ -90,28 +94,36 @@ func matches(want []string, got string) bool {
 	return regexp.MustCompile(`^` + pattern.String() + `$`).MatchString(got)
 }
 
-// TestReadme runs every command that README.md shows.
+// documents are the texts whose commands are run.
+var documents = []string{"README.md", "docs/tutorial.md"}
+
+// TestReadme runs every command that the documents show.
 func TestReadme(t *testing.T) {
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	if testing.Short() {
 		t.Skip("runs whole experiments; run without -short")
 	}
 	ihealth := build(t)
-	ran := 0
-	for _, block := range transcripts(string(text)) {
-		dir := mirror(t)
-		for _, s := range block {
-			if callsIhealth.MatchString(s.command) {
-				ran++
-				replayShown(t, s, dir, filepath.Dir(ihealth))
+	for _, document := range documents {
+		t.Run(filepath.Base(document), func(t *testing.T) {
+			text, err := os.ReadFile(document)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-	}
-	if ran == 0 {
-		t.Error("README.md shows no command of ihealth")
+			ran := 0
+			for _, block := range transcripts(string(text)) {
+				dir := mirror(t)
+				for _, s := range block {
+					s.document = document
+					if callsIhealth.MatchString(s.command) || writesFile.MatchString(s.command) {
+						ran++
+						replayShown(t, s, dir, filepath.Dir(ihealth))
+					}
+				}
+			}
+			if ran == 0 {
+				t.Errorf("%s shows no command of ihealth", document)
+			}
+		})
 	}
 }
 
@@ -162,11 +174,11 @@ func replayShown(t *testing.T, s shown, dir, bin string) {
 		t.Fatal(err)
 	}
 	if status := cmd.ProcessState.ExitCode(); status != s.status {
-		t.Errorf("README.md:%d: %s: exit status %d, shown is %d\n%s", s.line, s.command, status, s.status, got)
+		t.Errorf("%s:%d: %s: exit status %d, shown is %d\n%s", s.document, s.line, s.command, status, s.status, got)
 		return
 	}
 	if !matches(s.output, string(got)) {
-		t.Errorf("README.md:%d: %s (-shown +got):\n%s", s.line, s.command, cmp.Diff(strings.Join(s.output, "\n")+"\n", string(got)))
+		t.Errorf("%s:%d: %s (-shown +got):\n%s", s.document, s.line, s.command, cmp.Diff(strings.Join(s.output, "\n")+"\n", string(got)))
 	}
 }
 
@@ -209,5 +221,40 @@ func TestMatchesCatchesStaleOutput(t *testing.T) {
 	}
 	if !matches(nil, "") || !matches([]string{"x"}, "x") {
 		t.Error("no output, or no last line end")
+	}
+}
+
+// TestTutorialsSnippetsRun: every Go block of the tutorial stands, line by line, in a file
+// of Examples, which go test runs.
+func TestTutorialsSnippetsRun(t *testing.T) {
+	text, err := os.ReadFile("docs/tutorial.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(string(text), -1)
+	if len(blocks) < 4 {
+		t.Fatalf("%d blocks of Go", len(blocks))
+	}
+	var examples strings.Builder
+	for _, pattern := range []string{"*/*_test.go", "*/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(source), "\nfunc Example") {
+				examples.Write(source)
+			}
+		}
+	}
+	for _, b := range blocks {
+		indented := "\t" + strings.ReplaceAll(strings.TrimRight(b[1], "\n"), "\n", "\n\t") + "\n"
+		if !strings.Contains(examples.String(), indented) {
+			t.Errorf("in no Example:\n%s", b[1])
+		}
 	}
 }
