@@ -10,8 +10,9 @@ import (
 // Compute runs a cell of the experiment with the given number of goroutines, ≥ 1; note,
 // which may be nil, hears each note at once. A panic is an error with its stack. The
 // outcome is what its encoding holds, so that a stored outcome and a fresh one are the
-// same.
+// same. The rows of a cell of a sweep are those of its variant's file.
 func (e *Experiment) Compute(ctx context.Context, c Cell, workers int, note func(string)) (out Outcome, err error) {
+	e, c = e.origin(c)
 	defer func() {
 		if v := recover(); v != nil {
 			out, err = Outcome{}, fmt.Errorf("panic: %v\n%s", v, debug.Stack())

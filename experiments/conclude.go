@@ -42,7 +42,8 @@ func (r *run) gather(j *job) (bool, error) {
 // conclusion returns the report of a job that has all its outcomes.
 func (j *job) conclusion() *Report {
 	r := &Report{Experiment: j.experiment, Cells: j.plan, Events: j.events, Results: &Results{}, begun: j.begun}
-	for i := range j.outcomes {
+	for i, c := range j.experiment.Cells {
+		c.label(j.outcomes[i].Rows)
 		r.Results.Rows = append(r.Results.Rows, j.outcomes[i].Rows...)
 		r.Notes = append(r.Notes, j.outcomes[i].Notes...)
 	}

@@ -9,9 +9,15 @@ import (
 )
 
 // Figures returns the figures of a spec's results as data, ready to be drawn. What
-// the run left out is missing. Intervals of shares end at 0 and 1.
+// the run left out is missing. Those of a sweep show every metric over the first key.
+// Intervals of shares end at 0 and 1.
 func (s *Spec) Figures(r *Results) []plot.Figure {
-	figures := s.study().figures(r)
+	var figures []plot.Figure
+	if len(s.Sweep) > 0 {
+		figures = sweepFigures(s, r)
+	} else {
+		figures = s.study().figures(r)
+	}
 	for _, f := range figures {
 		for i := range f.Panels {
 			p := &f.Panels[i]

@@ -21,7 +21,11 @@ func (h Hash) valid() bool {
 // version, the inputs that were found, the cell's ID and what the resolved file
 // computes. Title, source, claims, figures and tables are no part of it, nor are
 // the fidelities, which only choose among the cells.
-func (e *Experiment) Hash(c Cell) Hash { return e.hasher().of(c) }
+// A cell of a sweep has the hash that it has in the file of its variant.
+func (e *Experiment) Hash(c Cell) Hash {
+	e, c = e.origin(c)
+	return e.hasher().of(c)
+}
 
 // hasher is what the hashes of an experiment's cells have in common.
 type hasher [sha256.Size]byte

@@ -24,7 +24,8 @@ type Options struct {
 
 // Load decodes and checks an experiment file on top of those that it extends. Its errors,
 // all at once, are yamlfile.Errors with file, line and column. The resolved text holds
-// every value with bases, overrides and defaults applied.
+// every value with bases, overrides and defaults applied. Of a file with a sweep, every
+// variant is checked, and the spec has the values that stand beside the sweep.
 func Load(name string, src []byte, o Options) (*Spec, []byte, error) {
 	l, err := load(name, src, o)
 	if err != nil {
@@ -37,6 +38,7 @@ func Load(name string, src []byte, o Options) (*Spec, []byte, error) {
 type loaded struct {
 	spec     *Spec
 	resolved []byte
+	variants []variant
 }
 
 func load(name string, src []byte, o Options) (*loaded, error) {
@@ -50,14 +52,31 @@ func load(name string, src []byte, o Options) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = check(spec, doc)
-	if err == nil {
-		err = spec.keep(name, o.Fidelity)
+	out := &loaded{spec: spec}
+	if len(spec.Sweep) > 0 {
+		out.variants, err = sweep(tree, spec, doc, o.Set)
+	} else {
+		err = check(spec, doc)
+	}
+	for _, s := range append([]*Spec{spec}, out.specs()...) {
+		if err == nil {
+			err = s.keep(name, o.Fidelity)
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &loaded{spec, doc.Resolved()}, nil
+	out.resolved = doc.Resolved()
+	return out, nil
+}
+
+// specs returns those of the variants.
+func (l *loaded) specs() []*Spec {
+	out := make([]*Spec, len(l.variants))
+	for i := range l.variants {
+		out[i] = l.variants[i].spec
+	}
+	return out
 }
 
 // overrides returns all that change the file, in their order.

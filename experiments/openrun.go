@@ -54,11 +54,12 @@ func reopen(files map[string][]byte) (*Report, error) {
 		return nil, fmt.Errorf("%w: the run is of %d, this program is of %d: run the experiment again, or read it with the ihealth that wrote it (revision %s)",
 			ErrEngine, at.Engine, EngineVersion, at.Revision)
 	}
-	spec, resolved, err := Load(resolvedFile, files[resolvedFile], Options{})
+	e, err := Open(File{Name: resolvedFile, Text: files[resolvedFile]}, Options{})
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Experiment: &Experiment{Spec: spec, Resolved: resolved, Cells: spec.Cells(), Inputs: at.Inputs}, Figures: figureFiles(files)}
+	e.recall(at.Inputs)
+	r := &Report{Experiment: e, Figures: figureFiles(files)}
 	if r.Cells, err = lines[CellRecord](files, cellsFile); err != nil {
 		return nil, err
 	}

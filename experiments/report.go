@@ -10,9 +10,10 @@ type Report struct {
 	Events     []Event      // who computed each cell, in the order of the plan
 	Results    *Results     // of all cells, in the order of the plan
 	Claims     []Claim
-	Tables     []Table  // summaries for people
-	Figures    []string // file names within Dir
-	Notes      []string // what the reader of the results must know
+	Variants   []VariantClaims // of a sweep; Claims sum them up
+	Tables     []Table         // summaries for people
+	Figures    []string        // file names within Dir
+	Notes      []string        // what the reader of the results must know
 
 	begun time.Time // when the run began that the directory of a measured one is named by
 }
@@ -27,16 +28,25 @@ type CellRecord struct {
 
 // records lists the plan.
 func (e *Experiment) records() []CellRecord {
-	hash := e.hasher()
+	var last *Experiment // cells of one variant follow one another
+	var hash hasher
 	out := make([]CellRecord, len(e.Cells))
 	for i, c := range e.Cells {
-		out[i] = CellRecord{Cell: c.ID, Fidelity: c.Fidelity, Hash: hash.of(c), Measured: c.Measured}
+		of, cell := e.origin(c)
+		if of != last {
+			last, hash = of, of.hasher()
+		}
+		out[i] = CellRecord{Cell: c.ID, Fidelity: c.Fidelity, Hash: hash.of(cell), Measured: c.Measured}
 	}
 	return out
 }
 
 // judge computes what follows from the rows.
 func (r *Report) judge() {
+	if len(r.Experiment.Variants) > 0 {
+		r.judgeVariants()
+		return
+	}
 	r.Claims = r.Experiment.Spec.Judge(r.Results)
 	r.Tables = r.Experiment.Spec.Tables(r.Results)
 }

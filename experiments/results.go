@@ -53,9 +53,10 @@ func (r *Results) series(q Query) []string {
 	return distinct(r.Select(q), func(row Row) string { return row.Series })
 }
 
-func distinct(rows []Row, key func(Row) string) []string {
-	var out []string
-	seen := map[string]bool{}
+// distinct returns the keys of rows in order of first appearance.
+func distinct[K comparable](rows []Row, key func(Row) K) []K {
+	var out []K
+	seen := map[K]bool{}
 	for _, row := range rows {
 		if k := key(row); !seen[k] {
 			seen[k] = true

@@ -147,7 +147,9 @@ func TestMeasuredCellsBelongToOneRun(t *testing.T) {
 	if _, err := (&experiments.Runner{Out: out}).Run(context.Background(), []*experiments.Experiment{x.Experiment}); !errors.Is(err, boom) {
 		t.Fatal(err)
 	}
-	x.Cells[1].Run = func(context.Context, *experiments.Env) ([]experiments.Row, error) { return nil, errors.New("measured twice in one run") }
+	x.Cells[1].Run = func(context.Context, *experiments.Env) ([]experiments.Row, error) {
+		return nil, errors.New("measured twice in one run")
+	}
 	x.Cells[3].Run = func(context.Context, *experiments.Env) ([]experiments.Row, error) { return nil, nil }
 	report := runOne(t, experiments.Runner{Out: out}, x.Experiment)
 	if !strings.Contains(results(t, report), `"cell":"cell 2"`) {

@@ -2,10 +2,11 @@ package experiments
 
 import "ihealth/sim/output"
 
-// Row is one value of a result. Experiment, Cell, Fidelity, Panel, Series, X and
+// Row is one value of a result. Experiment, Variant, Cell, Fidelity, Panel, Series, X and
 // Metric together identify it.
 type Row struct {
 	Experiment string   `json:"experiment"`
+	Variant    string   `json:"variant,omitempty"` // of a sweep, such as "arrival_rate=1.5"
 	Cell       string   `json:"cell"`
 	Fidelity   Fidelity `json:"fidelity"`
 	Panel      string   `json:"panel,omitempty"`  // part of a figure, such as "μ = 43/s"

@@ -133,6 +133,9 @@ func (r *Report) files() (files []artefact, figureErr, err error) {
 		}
 		files = append(files, artefact{f.name, text})
 	}
+	if len(r.Variants) > 0 {
+		files = append(files, jsonLines("variants.jsonl", r.Variants))
+	}
 	files = append(files, e.rowFiles(r.Results)...)
 	files = append(files, jsonLines(cellsFile, r.Cells), jsonLines(eventsFile, r.Events))
 	drawn, figureErr := r.draw()

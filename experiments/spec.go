@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ihealth/experiments/scenario"
+	"ihealth/experiments/yamlfile"
 )
 
 // Spec is an experiment file. Exactly one of its sections from Sojourn on is
@@ -20,6 +21,8 @@ type Spec struct {
 	Claims   []string `yaml:"claims"` // ids of the claims that are checked; a scenario without a list checks all
 	Quick    []string `yaml:"quick"`  // what --quick sets, as key.path=value
 	Network  Network  `yaml:"network"`
+
+	Sweep yamlfile.Axes `yaml:"sweep,omitempty"` // values that keys of the file take in turn, in all combinations
 
 	Sojourn  *Sojourn  `yaml:"sojourn"`
 	Change   *Change   `yaml:"change"`
@@ -130,8 +133,12 @@ func (s *Spec) Cells() []Cell {
 	return slices.DeleteFunc(s.study().cells(), func(c Cell) bool { return !s.has(c.Fidelity) })
 }
 
-// Judge evaluates the claims that the file names.
+// Judge evaluates the claims that the file names. Those of a sweep are judged variant by
+// variant, see [Report].
 func (s *Spec) Judge(r *Results) []Claim {
+	if len(s.Sweep) > 0 {
+		return nil
+	}
 	out := make([]Claim, 0, len(s.Claims))
 	for _, rule := range s.study().rules() {
 		if slices.Contains(s.Claims, rule.id) {

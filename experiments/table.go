@@ -18,8 +18,12 @@ type tabulator interface {
 	tables(r *Results) []Table
 }
 
-// Tables summarises the results of a spec; most kinds of experiment have none.
+// Tables summarises the results of a spec; most kinds of experiment have none,
+// and a sweep has one of its own.
 func (s *Spec) Tables(r *Results) []Table {
+	if len(s.Sweep) > 0 {
+		return sweepTables(s, r)
+	}
 	t, ok := s.study().(tabulator)
 	if !ok {
 		return nil

@@ -20,8 +20,9 @@ type Task struct {
 	Hash   Hash   `json:"hash"`
 }
 
-// Task returns the cell as a task.
+// Task returns the cell as a task. That of a cell of a sweep is of its variant's file.
 func (e *Experiment) Task(c Cell) Task {
+	e, c = e.origin(c)
 	return Task{Engine: EngineVersion, Name: e.Spec.Name, File: e.Resolved, Cell: c.ID, Hash: e.Hash(c)}
 }
 

@@ -96,6 +96,9 @@ func TestBadFilesAreInvalid(t *testing.T) {
 		{"name: fig5", "name: Fig 5", "/name"},
 		{"name: fig5", "nam: fig5", ""},
 		{"fidelity:", "extend: fig7\nfidelity:", ""},
+		{"sojourn:\n", "sweep: {sojourn.entities: 3}\nsojourn:\n", "/sweep/sojourn.entities"},
+		{"sojourn:\n", "sweep: {sojourn.entities: []}\nsojourn:\n", "/sweep/sojourn.entities"},
+		{"sojourn:\n", "sweep: {sojourn.entities: rnge(1)}\nsojourn:\n", "/sweep/sojourn.entities"},
 		{"quick: ", "claim: ", ""},
 	} {
 		bad := strings.Replace(string(text), c.old, c.new, 1)
@@ -112,11 +115,13 @@ func TestBadFilesAreInvalid(t *testing.T) {
 	}
 }
 
-// A file that extends another one needs nothing else.
-func TestBasesAreValid(t *testing.T) {
+// Sweeps and bases are valid in all their forms.
+func TestSweepsAndBasesAreValid(t *testing.T) {
 	s := compile(t)
 	for _, text := range []string{
 		"extends: fig5\n",
+		"extends: fig5\nsweep:\n  sojourn.arrival_rate: range(1, 2, 0.5)\n",
+		"extends: fig5\nsweep:\n  sojourn.entities, sojourn.classes: [[3, [1, 1, 1]]]\n",
 	} {
 		if err := validate(s, text); err != nil {
 			t.Errorf("%s: %v", text, err)
