@@ -16,7 +16,7 @@ var ErrNoFidelity = errors.New("no fidelity")
 
 // Options change an experiment file from outside.
 type Options struct {
-	Set      []string // overrides key.path=value, the last of a key wins
+	Set      []string // overrides key.path=value, the last of a key wins; sweep.KEY=[…] sweeps over a key
 	Seed     *uint64  // replaces the file's seed
 	Fidelity []string // keeps only these of the file's fidelities
 	Quick    bool     // applies the file's own list of quick overrides first
@@ -42,6 +42,9 @@ type loaded struct {
 }
 
 func load(name string, src []byte, o Options) (*loaded, error) {
+	if o.Seed != nil {
+		o.Set = append(slices.Clone(o.Set), "seed="+strconv.FormatUint(*o.Seed, 10))
+	}
 	set, err := o.overrides(name, src)
 	if err != nil {
 		return nil, err
@@ -81,18 +84,14 @@ func (l *loaded) specs() []*Spec {
 
 // overrides returns all that change the file, in their order.
 func (o *Options) overrides(name string, src []byte) ([]string, error) {
-	set := o.Set
-	if o.Seed != nil {
-		set = append(slices.Clone(set), "seed="+strconv.FormatUint(*o.Seed, 10))
-	}
 	if !o.Quick {
-		return set, nil
+		return o.Set, nil
 	}
 	spec := newSpec()
-	if _, err := yamlfile.Parse(findBase, name, src, set).Decode(spec); err != nil {
+	if _, err := yamlfile.Parse(findBase, name, src, o.Set).Decode(spec); err != nil {
 		return nil, err
 	}
-	return append(slices.Clone(spec.Quick), set...), nil
+	return append(slices.Clone(spec.Quick), o.Set...), nil
 }
 
 func newSpec() *Spec { return &Spec{Network: defaultNetwork()} }

@@ -175,9 +175,9 @@ func (m *mistakes) err(variants int) error {
 	for _, e := range m.list {
 		with := *e
 		if of := m.of[e.Error()]; len(of) < variants {
-			text := "with " + of[0]
+			text := "in variant " + of[0]
 			if len(of) > 1 {
-				text += fmt.Sprintf(" and %d other variants", len(of)-1)
+				text += fmt.Sprintf(" and in %d more", len(of)-1)
 			}
 			with.Hint = strings.TrimPrefix(e.Hint+"\n"+text, "\n")
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 // planFlags say how experiments are planned and where their results go.
 type planFlags struct {
 	set      []string
+	sweep    []string
 	seed     uint64
 	fidelity string
 	out      string
@@ -20,6 +22,7 @@ type planFlags struct {
 func (p *planFlags) add(c *cobra.Command) {
 	f := c.Flags()
 	f.StringArrayVar(&p.set, "set", nil, "replace a value of the file: key.path=value; may be given again")
+	f.StringArrayVar(&p.sweep, "sweep", nil, "let a key take values in turn: key.path=[1, 2] or key.path=range(first,last,step); may be given again")
 	f.Var((*seed)(&p.seed), "seed", "seed instead of the file's")
 	f.StringVar(&p.fidelity, "fidelity", "", "only these: analytic, simulated, chain, separated by commas")
 	f.StringVar(&p.out, "out", "runs", "folder for the run directories")
@@ -35,7 +38,11 @@ func (p *planFlags) open(cmd *cobra.Command, names []string) ([]*experiments.Exp
 	if err != nil {
 		return nil, usagef("--fidelity: %w", err)
 	}
-	options := experiments.Options{Set: p.set, Fidelity: fidelity, Quick: p.quick}
+	set := slices.Clone(p.set)
+	for _, axis := range p.sweep {
+		set = append(set, "sweep."+axis)
+	}
+	options := experiments.Options{Set: set, Fidelity: fidelity, Quick: p.quick}
 	if cmd.Flags().Changed("seed") {
 		options.Seed = &p.seed
 	}

@@ -17,6 +17,7 @@ type runOptions struct {
 	planFlags
 	jobs      count
 	dryRun    bool
+	resolved  bool
 	keepGoing bool
 	force     bool
 	shard     shard
@@ -43,10 +44,15 @@ An experiment is a file, all files of a folder, or a name of the catalogue that
 ihealth carries with it: ` + strings.Join(experiments.Names(), ", ") + `,
 or paper, findings, scenarios or statistics for all of a kind. Each run gets a directory below --out.
 
+A sweep runs the experiment at every combination of values; ranges include both
+ends, keys separated by a comma change together. Claims are checked at each
+variant, and figures show the results over the first key.
+
 A claim that does not hold is shown in the table and is no error of the run;
 ihealth verify makes it one.`,
 		Example: `  ihealth run experiments/paper
   ihealth run fig5 --set sojourn.service_rates=[45] --fidelity analytic
+  ihealth run fig5 --sweep sojourn.arrival_rate=range(1,2,0.25) --quick
   ihealth run paper --quick --json`,
 		Args: takes("FILE, DIR or NAME", math.MaxInt),
 		RunE: func(cmd *cobra.Command, args []string) error { return runExperiments(cmd, args, &o) },
@@ -55,6 +61,7 @@ ihealth verify makes it one.`,
 	f := c.Flags()
 	f.Var(&o.jobs, "jobs", "cells at once; 0: one a processor")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and run nothing")
+	f.BoolVar(&o.resolved, "resolved", false, "print the file with bases, overrides and defaults written out, and run nothing")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "go on with the other experiments when one fails")
 	f.BoolVar(&o.force, "force", false, "compute cells anew that --out has the outcomes of")
 	f.Var(&o.shard, "shard", "only the cells of this part of the plan, from 0/N to N-1/N; the last part concludes")
@@ -66,6 +73,9 @@ func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
 	list, err := o.open(cmd, names)
 	if err != nil {
 		return err
+	}
+	if o.resolved {
+		return printResolved(cmd.OutOrStdout(), list, o.json)
 	}
 	if o.dryRun {
 		return printPlan(cmd.OutOrStdout(), list, o.json)

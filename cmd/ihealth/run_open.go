@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -90,4 +91,28 @@ func printPlan(w io.Writer, list []*experiments.Experiment, asJSON bool) error {
 		}{plan})
 	}
 	return writeTable(w, []string{"experiment", "cell", "fidelity"}, rows)
+}
+
+// printResolved writes the resolved files, several as documents of one text.
+func printResolved(w io.Writer, list []*experiments.Experiment, asJSON bool) error {
+	type resolved struct {
+		Experiment string `json:"experiment"`
+		File       string `json:"file"`
+	}
+	files := make([]resolved, len(list))
+	var text strings.Builder
+	for i, e := range list {
+		files[i] = resolved{e.Spec.Name, string(e.Resolved)}
+		if i > 0 {
+			text.WriteString("---\n")
+		}
+		text.Write(e.Resolved)
+	}
+	if asJSON {
+		return writeJSON(w, struct {
+			Resolved []resolved `json:"resolved"`
+		}{files})
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
 }
