@@ -90,13 +90,14 @@ func (l *live) summarise(of []crossQuantity, means [][]float64, stretch float64)
 // sensitivities are the parameters of the nodes' model that are halved, one at a time, to see
 // how much each moves.
 var sensitivities = []struct {
-	name string
-	of   func(v server, delay float64) server // delay: of a block's links, s at the pace of the file
+	name, column string
+
+	of func(v server, delay float64) server // delay: of a block's links, s at the pace of the file
 }{
-	{"arrival rate", func(v server, _ float64) server { v.lambda /= 2; return v }},
-	{"service time", func(v server, _ float64) server { v.mean /= 2; return v }},
-	{"service variance", func(v server, _ float64) server { v.scv /= 2; return v }},
-	{"link delay", func(v server, delay float64) server {
+	{"arrival rate", "λ", func(v server, _ float64) server { v.lambda /= 2; return v }},
+	{"service time", "b", func(v server, _ float64) server { v.mean /= 2; return v }},
+	{"service variance", "c²", func(v server, _ float64) server { v.scv /= 2; return v }},
+	{"link delay", "delay", func(v server, delay float64) server {
 		mean := v.mean - delay/2
 		return server{mean, v.scv * v.mean * v.mean / (mean * mean), v.lambda}
 	}},

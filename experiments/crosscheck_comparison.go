@@ -58,12 +58,12 @@ const (
 
 // The parameters by which real nodes differ from the paper's queue, in the order of their
 // steps, each with the metric that is the first to hold it.
-var crosscheckSteps = []struct{ parameter, metric string }{
-	{"service variance", withVariance},
-	{"no preemption", withoutInterrupt},
-	{"arrivals", withArrivals},
-	{"first service", withFirst},
-	{"service drift", withDrift},
+var crosscheckSteps = []struct{ parameter, column, metric string }{
+	{"service variance", "variance", withVariance},
+	{"no preemption", "preemption", withoutInterrupt},
+	{"arrivals", "arrivals", withArrivals},
+	{"first service", "first", withFirst},
+	{"service drift", "drift", withDrift},
 }
 
 // Comparisons sets the fidelities of a crosscheck side by side; nil for another kind of

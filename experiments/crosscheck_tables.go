@@ -17,10 +17,9 @@ func (x *crosscheckStudy) tables(r *Results) []Table {
 	if err != nil {
 		return []Table{simulationTable(of)}
 	}
-	return []Table{
-		fidelityTable(nodes, x.spec.Crosscheck.Tolerance), stepTable(nodes), sensitivityTable(nodes), simulationTable(of),
-		serviceTable(r), pathTable(r), loadTable(r),
-	}
+	return append([]Table{
+		fidelityTable(nodes, x.spec.Crosscheck.Tolerance), stepTable(nodes), sensitivityTable(nodes), simulationTable(of), serviceTable(r), pathTable(r),
+	}, loadTables(r)...)
 }
 
 // plusMinus formats an estimate in ms.
@@ -77,9 +76,9 @@ func simulationTable(of []Comparison) Table {
 
 // stepTable goes from the closed form to the nodes.
 func stepTable(of []Comparison) Table {
-	t := Table{Title: "From the closed form to real nodes, in % of the closed form: what each parameter changes, and what all leave", Header: []string{"stage", "metric"}}
+	t := Table{Title: "From the closed form to real nodes, in % of it: what each parameter changes, service variance, no preemption, these arrivals, the first service after idling, drift of services, and what all leave", Header: []string{"stage", "metric"}}
 	for _, s := range crosscheckSteps {
-		t.Header = append(t.Header, s.parameter)
+		t.Header = append(t.Header, s.column)
 	}
 	t.Header = append(t.Header, "rest")
 	for _, c := range of {
@@ -101,9 +100,9 @@ func signed(x float64) string {
 
 // sensitivityTable says which parameter moves the nodes most.
 func sensitivityTable(of []Comparison) Table {
-	t := Table{Title: "Sensitivity, in % of the closed form: the nodes' model with one parameter halved", Header: []string{"stage", "metric"}}
+	t := Table{Title: "Sensitivity, in % of the closed form: the nodes' model with one parameter halved: arrival rate λ, service time b, its c², link delay", Header: []string{"stage", "metric"}}
 	for _, s := range sensitivities {
-		t.Header = append(t.Header, s.name)
+		t.Header = append(t.Header, s.column)
 	}
 	t.Header = append(t.Header, "moves most")
 	for _, c := range of {
@@ -141,8 +140,8 @@ func serviceTable(r *Results) Table {
 // pathTable compares sample paths.
 func pathTable(r *Results) Table {
 	t := Table{
-		Title:  "The same arrivals in the simulation with calibrated services, transaction by transaction (means over runs)",
-		Header: []string{"stage", "scheme", "runs", "matched", "correlation", "mean |difference| / mean"},
+		Title:  "The same arrivals in the simulation with calibrated services, transaction by transaction; |difference| in parts of the mean",
+		Header: []string{"stage", "scheme", "runs", "matched", "correlation", "|difference|"},
 	}
 	for _, panel := range r.panels(Query{Fidelity: OnChain, Metric: "matched"}) {
 		for _, series := range r.series(Query{Fidelity: OnChain, Panel: panel, Metric: "matched"}) {
@@ -167,12 +166,16 @@ func sumOfValues(xs []float64) float64 {
 	return sum
 }
 
-// loadTable adds up the loads of the runs of a kind: what stands before "run" in their
+// loadTables add up the loads of the runs of a kind: what stands before "run" in their
 // names.
-func loadTable(r *Results) Table {
-	t := Table{
-		Title:  "The load (rates in 1/s; late: sent more than 10 ms late; ends: blocks left out; host: most processors in use)",
-		Header: []string{"runs", "intended", "sent", "rejected", "committed", "rate", "achieved", "late", "latency < 0", "ends", "fill", "host", "bound"},
+func loadTables(r *Results) []Table {
+	sent := Table{
+		Title:  "The load (transactions; late: sent more than 10 ms late)",
+		Header: []string{"runs", "intended", "sent", "accepted", "rejected", "committed", "late"},
+	}
+	blocks := Table{
+		Title:  "The pace (rates in 1/s; ends: blocks left out; < 0: negative latencies; host: most processors in use; bound: runs of which it set the pace)",
+		Header: []string{"runs", "rate", "achieved", "ends", "< 0", "fill", "host", "bound"},
 	}
 	kinds := map[string][]string{}
 	var order []string
@@ -185,27 +188,48 @@ func loadTable(r *Results) Table {
 		kinds[kind] = append(kinds[kind], series)
 	}
 	for _, kind := range order {
-		t.Rows = append(t.Rows, loadRow(r, kind, kinds[kind]))
+		l := loadOfRuns{r, fmt.Sprintf("%s (%d)", kind, len(kinds[kind])), kinds[kind]}
+		sent.Rows = append(sent.Rows, l.sent())
+		blocks.Rows = append(blocks.Rows, l.blocks())
 	}
-	return t
+	return []Table{sent, blocks}
 }
 
-func loadRow(r *Results, kind string, runs []string) []string {
-	sum := func(metric string) (total, most float64) {
-		for _, series := range runs {
-			v := measuredOf{r, loadPanel, series}.value("", metric)
-			total, most = total+v, max(most, v)
-		}
-		return total, most
+// loadOfRuns adds up load blocks.
+type loadOfRuns struct {
+	r    *Results
+	name string
+	runs []string
+}
+
+func (l loadOfRuns) sum(metric string) (total, most float64) {
+	for _, series := range l.runs {
+		v := measuredOf{l.r, loadPanel, series}.value("", metric)
+		total, most = total+v, max(most, v)
 	}
-	total := func(metric string) string { v, _ := sum(metric); return fmt.Sprintf("%.0f", v) }
-	mean := func(metric string) float64 { v, _ := sum(metric); return v / float64(len(runs)) }
-	head, _ := sum("head_blocks")
-	tail, _ := sum("tail_blocks")
-	_, host := sum("host_cpu")
+	return total, most
+}
+
+func (l loadOfRuns) mean(metric string) float64 {
+	total, _ := l.sum(metric)
+	return total / float64(len(l.runs))
+}
+
+func (l loadOfRuns) total(metric string) string {
+	total, _ := l.sum(metric)
+	return fmt.Sprintf("%.0f", total)
+}
+
+func (l loadOfRuns) sent() []string {
+	return []string{l.name, l.total("intended"), l.total("sent"), l.total("accepted"), l.total("rejected"), l.total("committed"), percent(l.mean("late_share"))}
+}
+
+func (l loadOfRuns) blocks() []string {
+	head, _ := l.sum("head_blocks")
+	tail, _ := l.sum("tail_blocks")
+	_, host := l.sum("host_cpu")
 	return []string{
-		fmt.Sprintf("%s (%d)", kind, len(runs)), total("intended"), total("sent"), total("rejected"), total("committed"),
-		figure4(mean("configured_rate")), figure4(mean("achieved_rate")), percent(mean("late_share")), total("negative_latencies"),
-		fmt.Sprintf("%.0f", head+tail), percent(mean("block_fill")), percent(host), total("host_bound"),
+		l.name, figure4(l.mean("configured_rate")), figure4(l.mean("achieved_rate")), fmt.Sprintf("%.0f", head+tail),
+		l.total("negative_latencies"), percent(l.mean("block_fill")), percent(host), l.total("host_bound"),
 	}
 }

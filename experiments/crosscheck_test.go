@@ -408,7 +408,7 @@ func TestCrosscheckTablesAndFigure(t *testing.T) {
 	report := evenReport(t)
 	spec := report.Experiment.Spec
 	tables := spec.Tables(report.Results)
-	if len(tables) != 7 {
+	if len(tables) != 8 {
 		t.Fatalf("%d tables", len(tables))
 	}
 	for _, table := range tables {
@@ -416,9 +416,9 @@ func TestCrosscheckTablesAndFigure(t *testing.T) {
 			t.Errorf("%s: %v", table.Title, table.Rows)
 		}
 	}
-	load := tables[6].Rows
-	if len(load) != 3 || load[0][0] != "null test (8)" || load[1][1] != "1500" || load[1][9] != "150" {
-		t.Errorf("load %v", load)
+	load, pace := tables[6].Rows, tables[7].Rows
+	if len(load) != 3 || load[0][0] != "null test (8)" || load[1][1] != "1500" || pace[1][3] != "150" {
+		t.Errorf("load %v, pace %v", load, pace)
 	}
 	figures := spec.study().figures(report.Results)
 	if len(figures) != 1 || len(figures[0].Panels) != 2 || figures[0].Gaps() != 0 || figures[0].Validate() != nil {
