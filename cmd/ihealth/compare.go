@@ -68,7 +68,6 @@ type compared struct {
 }
 
 func compareRuns(cmd *cobra.Command, a, b string, o *compareOptions) error {
-
 	if !(o.level > 0 && o.level < 1) {
 		return usagef("--level: %v: want a confidence between 0 and 1", o.level)
 	}

@@ -97,8 +97,9 @@ func verdictOf(d compare.Difference) string {
 		return fmt.Sprintf("%s by %s (%s)", d.Verdict, percentOf(d.Relative), d.Method)
 	case compare.WithNull:
 		return fmt.Sprintf("%s (%s)", d.Verdict, percentOf(d.Null))
+	default:
+		return string(d.Verdict)
 	}
-	return string(d.Verdict)
 }
 
 // percentOf formats an absolute share.

@@ -166,22 +166,30 @@ func (d *Difference) judge(e estimate, level float64) {
 		d.Low, d.High = experiments.Number(low), experiments.Number(high)
 		d.Effect, d.Detectable = experiments.Number(e.effect), experiments.Number(e.detectable(level))
 	}
+	d.Verdict = d.verdict(e)
+}
+
+// same reports whether the sides tell the same to the last digit.
+func (d *Difference) same() bool {
+	return d.Method == Exactly && d.TextA == d.TextB && (d.A == d.B || undefined(d.A) && undefined(d.B))
+}
+
+func (d *Difference) verdict(e estimate) Verdict {
 	switch {
-	case d.Method == Exactly && float64(d.Delta) == 0 && d.TextA == d.TextB, d.Method == Exactly && undefined(d.A) && undefined(d.B) && d.TextA == d.TextB:
-		d.Verdict = Same
+	case d.same():
+		return Same
 	case d.Measured && undefined(d.Null):
-		d.Verdict = NoNull
+		return NoNull
 	case d.Measured && math.Abs(float64(d.Relative)) <= float64(d.Null):
-		d.Verdict = WithNull
+		return WithNull
 	case d.Method == Exactly:
-		d.Verdict = Changed
+		return Changed
 	case e.method == "":
-		d.Verdict = Unknown
+		return Unknown
 	case d.Low > 0:
-		d.Verdict = Higher
+		return Higher
 	case d.High < 0:
-		d.Verdict = Lower
-	default:
-		d.Verdict = Unshown
+		return Lower
 	}
+	return Unshown
 }
