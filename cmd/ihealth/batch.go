@@ -29,8 +29,8 @@ func (o *batchOptions) addTo(c *cobra.Command, out string) {
 	f.BoolVar(&o.json, "json", false, "print JSON")
 }
 
-// write prints what make gives for the experiment.
-func (o *batchOptions) write(cmd *cobra.Command, names []string, make func(batch.Job) (string, error)) error {
+// write prints what text gives for the experiment.
+func (o *batchOptions) write(cmd *cobra.Command, names []string, text func(batch.Job) (string, error)) error {
 	list, err := o.open(cmd, names)
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (o *batchOptions) write(cmd *cobra.Command, names []string, make func(batch
 		say(cmd.ErrOrStderr(), "note: %s has %d cells, so there are %d shards and not %d", e.Spec.Name, len(e.Cells), len(e.Cells), o.shards)
 		o.shards = count(len(e.Cells))
 	}
-	text, err := make(batch.Job{
+	content, err := text(batch.Job{
 		Name: e.Spec.Name, File: e.Resolved, Shards: int(o.shards), AtOnce: int(o.atOnce), CPUs: int(o.cpus), Out: o.out,
 		Alone: slices.ContainsFunc(e.Cells, func(c experiments.Cell) bool { return c.Measured }),
 	})
@@ -58,8 +58,8 @@ func (o *batchOptions) write(cmd *cobra.Command, names []string, make func(batch
 			Cells      int    `json:"cells"`
 			Shards     int    `json:"shards"`
 			Text       string `json:"text"`
-		}{e.Spec.Name, len(e.Cells), int(o.shards), text})
+		}{e.Spec.Name, len(e.Cells), int(o.shards), content})
 	}
-	_, err = io.WriteString(cmd.OutOrStdout(), text)
+	_, err = io.WriteString(cmd.OutOrStdout(), content)
 	return err
 }

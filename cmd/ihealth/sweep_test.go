@@ -95,7 +95,7 @@ func sumOf(t *testing.T, out string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
+		sum.Write(fmt.Appendf(nil, "%s %d\n%s", name, len(text), text))
 	}
 	return fmt.Sprintf("%x", sum.Sum(nil))
 }

@@ -56,8 +56,11 @@ func (j *job) greet(ctx context.Context) error {
 		if j.Refused != "" {
 			return fmt.Errorf("%w: the coordinator says: %s", ErrSkew, j.Refused)
 		}
-		j.tasks, err = j.js.Consumer(ctx, j.Stream, consumer)
-		return err
+		if j.tasks, err = j.js.Consumer(ctx, j.Stream, consumer); err != nil {
+			return err
+		}
+		j.found(j.Stream)
+		return nil
 	})
 }
 

@@ -79,9 +79,11 @@ type shift struct {
 	run  func(ctx context.Context, t experiments.Task) (experiments.Outcome, experiments.Event, error)
 	nc   *nats.Conn
 	js   jetstream.JetStream
-	mu   sync.Mutex // of notes
 
 	cells atomic.Int64 // computed
+
+	mu     sync.Mutex
+	stream string // of the coordinator that was found last
 }
 
 // start connects as soon as there is a server.
@@ -129,11 +131,12 @@ func (s *shift) try(ctx context.Context, do func() error) error {
 	}
 }
 
-func (s *shift) note(format string, args ...any) {
-	if s.Note == nil {
-		return
-	}
+// found says, once for its jobs, that the worker has found a coordinator.
+func (s *shift) found(stream string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.Note(fmt.Sprintf(format, args...))
+	if s.Note != nil && s.stream != stream {
+		s.Note("at work for the coordinator at " + redacted(s.Link.URL))
+	}
+	s.stream = stream
 }
