@@ -10,8 +10,10 @@ import (
 )
 
 type verifyOptions struct {
-	quick bool
-	json  bool
+	quick  bool
+	json   bool
+	report string
+	readme string
 }
 
 func newVerify() *cobra.Command {
@@ -24,11 +26,14 @@ func newVerify() *cobra.Command {
 A claim holds, fails, or was skipped because something is missing here, such as
 a recording. A claim of the paper that is false is a finding: it passes when the
 results show it to be false. The exit status is 1 when a claim fails.`,
-		Example: "  ihealth verify --quick",
-		Args:    takes("", 0),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return verify(cmd, o) },
+		Example: `  ihealth verify --quick
+  ihealth verify --report claims.html`,
+		Args: takes("", 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return verify(cmd, o) },
 	}
 	c.Flags().BoolVar(&o.quick, "quick", false, "smaller, as the files' own lists say")
+	c.Flags().StringVar(&o.report, "report", "", "write the claims with their figures as a page, see ihealth report")
+	c.Flags().StringVar(&o.readme, "readme", "", "write the table of claims into this document, between its marks")
 	c.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return c
 }
@@ -41,6 +46,16 @@ func verify(cmd *cobra.Command, o verifyOptions) error {
 	reports, err := perform(cmd, &experiments.Runner{}, list)
 	if err != nil {
 		return err
+	}
+	if o.report != "" {
+		if _, err := writePage(o.report, "Claims", reports); err != nil {
+			return err
+		}
+	}
+	if o.readme != "" {
+		if err := rewriteClaims(o.readme, reports); err != nil {
+			return err
+		}
 	}
 	claims := claimsOf(reports)
 	if o.json {

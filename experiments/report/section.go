@@ -24,10 +24,14 @@ type fact struct{ Name, Value string }
 
 func newSection(r *experiments.Report) (section, error) {
 	spec := r.Experiment.Spec
+	facts, err := provenance(r)
+	if err != nil {
+		return section{}, err
+	}
 	s := section{
 		ID: r.Experiment.ID(), Name: spec.Name, Title: spec.Title, Source: spec.Source, Fidelity: strings.Join(spec.Fidelity, ", "),
 		Claims: r.Claims, Loads: loads(r.Results), Notes: r.Notes,
-		Provenance: provenance(r), Resolved: string(r.Experiment.Resolved),
+		Provenance: facts, Resolved: string(r.Experiment.Resolved),
 	}
 	for _, t := range r.Tables {
 		s.Tables = append(s.Tables, newTable(t))
