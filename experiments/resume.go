@@ -78,5 +78,8 @@ func (r *run) tellStored(j *job) {
 		for _, message := range j.outcomes[i].Notes {
 			r.tell(j, message)
 		}
+		if f := r.runner.Follower; f != nil {
+			f.Follow(j.experiment, i, j.outcomes[i], false)
+		}
 	}
 }

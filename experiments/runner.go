@@ -18,6 +18,7 @@ type Runner struct {
 	Shard     Shard    // compute these cells only
 	Remote    Remote   // computes cells that read no clock in place of this process; may be nil
 	Observer  Observer // sees progress; may be nil
+	Follower  Follower // sees outcomes; may be nil
 }
 
 // storeFolder is the folder within Runner.Out that holds the store of outcomes.
@@ -36,6 +37,13 @@ type Observer interface {
 	Finished(experiment, cell string)
 	// Noted passes on what the reader of the results must know.
 	Noted(experiment, message string)
+}
+
+// Follower sees the outcomes of a run as they come, those of the store first. Its method
+// is called by one goroutine at a time.
+type Follower interface {
+	// Follow passes on what a cell gave; fresh says that this run computed it.
+	Follow(e *Experiment, cell int, o Outcome, fresh bool)
 }
 
 // Run runs the experiments and returns a report for each that succeeded, in the
@@ -233,6 +241,9 @@ func (r *run) finished(j *job, i int, out Outcome, by Event) bool {
 	j.outcomes[i], j.events[i], j.states[i] = out, by, stored
 	if o := r.runner.Observer; o != nil {
 		o.Finished(j.experiment.Spec.Name, by.Cell)
+	}
+	if f := r.runner.Follower; f != nil {
+		f.Follow(j.experiment, i, out, true)
 	}
 	j.left--
 	return j.left == 0 && !j.failed

@@ -21,6 +21,7 @@ type runOptions struct {
 	keepGoing bool
 	force     bool
 	shard     shard
+	watch     bool
 	json      bool
 }
 
@@ -65,6 +66,7 @@ ihealth verify makes it one.`,
 	f.BoolVar(&o.keepGoing, "keep-going", false, "go on with the other experiments when one fails")
 	f.BoolVar(&o.force, "force", false, "compute cells anew that --out has the outcomes of")
 	f.Var(&o.shard, "shard", "only the cells of this part of the plan, from 0/N to N-1/N; the last part concludes")
+	f.BoolVar(&o.watch, "watch", false, "serve a page on this machine that shows the results as they come")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	return c
 }
@@ -81,6 +83,14 @@ func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
 		return printPlan(cmd.OutOrStdout(), list, o.json)
 	}
 	runner := experiments.Runner{Out: o.out, Jobs: int(o.jobs), KeepGoing: o.keepGoing, Force: o.force, Shard: experiments.Shard(o.shard)}
+	if o.watch {
+		page, end, err := serveLive(cmd.ErrOrStderr(), list)
+		if err != nil {
+			return err
+		}
+		defer end()
+		runner.Follower = page
+	}
 	reports, err := perform(cmd, &runner, list)
 	return errors.Join(o.print(cmd.OutOrStdout(), reports), err)
 }

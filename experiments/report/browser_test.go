@@ -86,18 +86,24 @@ func (b *tab) do(t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// show gives the tab a size and opens the page in it.
-func (b *tab) show(t *testing.T, page []byte, width int64, actions ...chromedp.Action[chromedp.Void]) {
+// show opens the page in the tab.
+func (b *tab) show(t *testing.T, page []byte, width int64) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(path, page, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	b.visit(t, "file://"+path, width)
+}
+
+// visit gives the tab a size and goes to an address.
+func (b *tab) visit(t *testing.T, url string, width int64) {
+	t.Helper()
 	size := emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 600}
 	if _, err := chromedp.Call(b, emulation.SetDeviceMetricsOverride, size); err != nil {
 		t.Fatal(err)
 	}
-	b.do(t, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate("file://" + path)}, actions...)...)
+	b.do(t, chromedp.Navigate(url))
 }
 
 // evaluate returns the value of an expression, or of its promise.

@@ -2,7 +2,10 @@ package report
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 
@@ -14,16 +17,11 @@ type figure struct {
 	Name, Title, Alt string
 	Columns          int
 	Legend           []entry
-	Panels           []view
+	Panels           []string          // titles
+	Specs            string            // of the panels, see packed
 	Static           template.HTMLAttr // the printed figure
 	Gaps             string
 	Points           []table
-}
-
-// view is one interactive panel.
-type view struct {
-	Title string
-	Spec  template.JS
 }
 
 func newFigure(f *plot.Figure) (figure, error) {
@@ -35,19 +33,26 @@ func newFigure(f *plot.Figure) (figure, error) {
 	if err != nil {
 		return figure{}, err
 	}
-	out := figure{
-		Name: f.Name, Title: f.Title, Alt: describe(f, 0), Columns: max(1, f.Columns), Legend: legend(f),
-		Static: picture(svg), Points: points(f),
-	}
+	out := figure{Name: f.Name, Title: f.Title, Alt: describe(f, 0), Columns: max(1, f.Columns), Legend: legend(f), Static: picture(svg), Points: points(f)}
 	if gaps := f.Gaps(); gaps > 0 {
 		out.Gaps = fmt.Sprintf("%d points without a value are not drawn.", gaps)
 	}
-	for i, spec := range specs {
-		text, err := json.Marshal(spec)
-		if err != nil {
-			return figure{}, fmt.Errorf("figure %s: %w", f.Name, err)
-		}
-		out.Panels = append(out.Panels, view{f.Panels[i].Title, template.JS(bytes.TrimSpace(text))}) //nolint:gosec // encoding/json escapes <
+	for i := range f.Panels {
+		out.Panels = append(out.Panels, f.Panels[i].Title)
 	}
-	return out, nil
+	out.Specs, err = packed(specs)
+	return out, err
+}
+
+// packed is JSON that is compressed, which the page's script undoes, in the base64 of URLs.
+func packed(v any) (string, error) {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(json.NewEncoder(w).Encode(v), w.Close()); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(out.Bytes()), nil
 }

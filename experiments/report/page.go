@@ -29,8 +29,9 @@ type count struct {
 
 // progress is how far a run is.
 type progress struct {
-	Version, Done, Total int
-	ETA, Recent          string
+	Done, Total int // cells
+	ETA, Recent string
+	Ended       bool
 }
 
 // HTML returns the reports as one page, in their order. The title is that of the experiment
@@ -48,7 +49,7 @@ func HTML(title string, reports []*experiments.Report) ([]byte, error) {
 }
 
 func newPage(title string, reports []*experiments.Report) (*page, error) {
-	p := &page{Title: title, Scripts: scripts(), Style: style("page.css"), Unscripted: style("unscripted.css")}
+	p := &page{Title: title}
 	for _, r := range reports {
 		s, err := newSection(r)
 		if err != nil {
@@ -56,17 +57,50 @@ func newPage(title string, reports []*experiments.Report) (*page, error) {
 		}
 		p.Sections = append(p.Sections, s)
 	}
-	if len(reports) == 1 {
-		s := p.Sections[0]
-		p.Title, p.Lead = s.Title, joined(" · ", s.Name, s.Source, s.Fidelity)
+	return p.complete(), nil
+}
+
+// complete fills in what follows from the sections.
+func (p *page) complete() *page {
+	p.Scripts, p.Style, p.Unscripted = scripts(), style("page.css"), style("unscripted.css")
+	p.Tally = tally(p.Sections)
+	p.lighten()
+	if len(p.Sections) == 1 {
+		s := &p.Sections[0]
+		p.Title, p.Lead, s.Single = s.Title, joined(" · ", s.Name, s.Source, s.Fidelity), true
 	}
-	p.Tally = tally(reports)
-	return p, nil
+	return p
+}
+
+// maxStatic is how many bytes of printed figures a page may have.
+const maxStatic = 500_000
+
+// lighten leaves the printed figures out of a page of many experiments, which would be too
+// heavy for a phone. Without scripts, its tables of points stay.
+func (p *page) lighten() {
+	total := 0
+	for i := range p.Sections {
+		for _, f := range p.Sections[i].Figures {
+			total += len(f.Static)
+		}
+	}
+	if total <= maxStatic {
+		return
+	}
+	for i := range p.Sections {
+		for k := range p.Sections[i].Figures {
+			p.Sections[i].Figures[k].Static = ""
+		}
+	}
 }
 
 // Policy is the content security policy of the page.
 func (p *page) Policy() string {
-	return policy(p.Scripts, []template.CSS{p.Style, p.Unscripted})
+	out := policy(p.Scripts, []template.CSS{p.Style, p.Unscripted})
+	if p.Live != nil {
+		out += "; connect-src 'self'"
+	}
+	return out
 }
 
 // HasClaims reports whether there is a claim on the page.
@@ -75,20 +109,20 @@ func (p *page) HasClaims() bool {
 }
 
 // tally counts the verdicts that were given.
-func tally(reports []*experiments.Report) []count {
+func tally(sections []section) []count {
 	var out []count
 	for _, v := range []struct {
-		verdict         experiments.Verdict
-		one, many, none string
+		verdict   experiments.Verdict
+		one, many string
 	}{
-		{experiments.Holds, "claim holds", "claims hold", ""},
-		{experiments.Fails, "claim fails", "claims fail", ""},
-		{experiments.Finding, "finding", "findings", ""},
-		{experiments.Skip, "claim skipped", "claims skipped", ""},
+		{experiments.Holds, "claim holds", "claims hold"},
+		{experiments.Fails, "claim fails", "claims fail"},
+		{experiments.Finding, "finding", "findings"},
+		{experiments.Skip, "claim skipped", "claims skipped"},
 	} {
 		n := 0
-		for _, r := range reports {
-			for _, c := range r.Claims {
+		for _, s := range sections {
+			for _, c := range s.Claims {
 				if c.Verdict == v.verdict {
 					n++
 				}

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"math"
@@ -159,5 +162,24 @@ func TestSpecsOfWhatCannotBeDrawn(t *testing.T) {
 	f.Panels[0].Series[1].Y[0] = -1
 	if _, err := Specs(f); !errors.Is(err, plot.ErrLogAxis) {
 		t.Errorf("%v, want %v", err, plot.ErrLogAxis)
+	}
+}
+
+func TestPackedComesBack(t *testing.T) {
+	text, err := packed([]string{"a", strings.Repeat("<>", 100)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	compressed, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(compressed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	if err := json.NewDecoder(r).Decode(&got); err != nil || len(got) != 2 || got[1] != strings.Repeat("<>", 100) {
+		t.Errorf("%q, %v", got, err)
 	}
 }
