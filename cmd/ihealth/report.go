@@ -40,7 +40,7 @@ scripts it shows the printed figures.`,
 }
 
 func writeReport(cmd *cobra.Command, names []string, o reportOptions) error {
-	reports, err := openRuns(names)
+	reports, err := storedRuns(names)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func claimsBlock(reports []*experiments.Report, old map[string]string) string {
 			if known, ok := old[c.ID]; ok && c.Verdict == experiments.Skip {
 				row = known
 			}
-			count[verdictOf(row)]++
+			count[verdictIn(row)]++
 			rows.WriteString(row + "\n")
 		}
 	}
@@ -72,8 +72,8 @@ func claimRow(c experiments.Claim, ticking bool) string {
 // markdown escapes what would end a cell of a table, or begin something else.
 var markdown = strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "\n", " ")
 
-// verdictOf returns the last cell of a row.
-func verdictOf(row string) experiments.Verdict {
+// verdictIn returns the last cell of a row.
+func verdictIn(row string) experiments.Verdict {
 	cells := strings.Split(row, " | ")
 	return experiments.Verdict(strings.TrimSuffix(cells[len(cells)-1], " |"))
 }
