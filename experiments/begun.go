@@ -71,7 +71,7 @@ func (s *Store) forget(j *job) error {
 		if !c.Measured {
 			continue
 		}
-		if err := s.remove(j.plan[i].Hash); err != nil {
+		if err := removeFile(s.path(j.plan[i].Hash)); err != nil {
 			return err
 		}
 	}

@@ -160,7 +160,7 @@ func TestRunDirectory(t *testing.T) {
 	}
 }
 
-// visible lists what is in a folder of runs but for the store.
+// visible lists the run directories of a folder.
 func visible(t testing.TB, out string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(out)
@@ -169,7 +169,7 @@ func visible(t testing.TB, out string) []string {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Name() != ".cells" {
+		if e.IsDir() && e.Name() != ".cells" {
 			names = append(names, e.Name())
 		}
 	}

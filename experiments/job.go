@@ -9,6 +9,7 @@ type job struct {
 	states     []cellState
 	outcomes   []Outcome
 	events     []Event
+	failures   map[int]error
 	left       int       // cells to compute
 	damaged    int       // of which the store has a damaged outcome
 	begun      time.Time // of a run that reads a clock, the first of its processes
@@ -22,18 +23,19 @@ type cellState int
 
 const (
 	todo    cellState = iota // to be computed by this run
-	foreign                  // for another shard to compute
+	foreign                  // for another process to compute
 	stored                   // here, and in the store if there is one
 )
 
-func newJob(e *Experiment, shard Shard) *job {
+// newJob plans an experiment of which this run computes some cells.
+func newJob(e *Experiment, computes func(index int) bool) *job {
 	n := len(e.Cells)
 	j := &job{
 		experiment: e, plan: e.records(), states: make([]cellState, n), outcomes: make([]Outcome, n), events: make([]Event, n),
-		begun: time.Now().UTC(),
+		failures: map[int]error{}, begun: time.Now().UTC(),
 	}
 	for i := range n {
-		if shard.has(i) {
+		if computes(i) {
 			j.left++
 		} else {
 			j.states[i] = foreign

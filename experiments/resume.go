@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -8,16 +9,21 @@ import (
 	"sync/atomic"
 )
 
-// resume takes from the store what the job's cells gave before.
-func (r *run) resume(j *job) error {
-	if r.store == nil {
+// resume claims the job's experiment and takes from the store what its cells gave before.
+func (r *run) resume(ctx context.Context, j *job) error {
+	switch {
+	case r.store == nil:
 		return nil
+	case r.merge:
+		return r.finishedBefore(j)
 	}
-	if err := r.store.begin(j); err != nil {
+	release, err := r.store.Lock(j.experiment, r.runner.Shard)
+	if err != nil {
 		return err
 	}
-	if r.runner.Force {
-		return nil
+	r.releases = append(r.releases, release)
+	if err := r.store.exclusively(ctx, j.experiment, func() error { return r.store.begin(j) }); err != nil || r.runner.Force {
+		return err
 	}
 	return r.store.load(j, todo)
 }

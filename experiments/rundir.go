@@ -28,40 +28,44 @@ func writable(out string) error {
 	return os.Remove(probe)
 }
 
-// write makes the report's run directory below out. A figure that cannot be
-// drawn is an error too, but the rest is written all the same. All files are
-// written and synced in a hidden folder that is then renamed, so a run directory
-// is complete or absent.
-func write(r *Report, out string) error {
+// write makes the report's run directory dir. A figure that cannot be drawn is an error
+// too, but the rest is written all the same. All files are written and synced in a hidden
+// folder that is then renamed, so a run directory is complete or absent. No other process
+// may write the same directory.
+func write(r *Report, dir string) (figureErr, err error) {
 	files, figureErr, err := r.files()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	draft, err := os.MkdirTemp(out, "."+r.Experiment.ID()+"-")
-	if err != nil {
-		return err
+	draft := aside(dir, "draft")
+	if err := os.RemoveAll(draft); err != nil { // of a process that was killed
+		return nil, err
+	}
+	if err := os.Mkdir(draft, 0o755); err != nil {
+		return nil, err
 	}
 	defer os.RemoveAll(draft) //nolint:errcheck // gone already when the run succeeded
-	if err := os.Chmod(draft, 0o755); err != nil {
-		return err
-	}
 	for _, f := range files {
 		if err := writeSynced(filepath.Join(draft, f.name), f.content); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	dir := filepath.Join(out, r.Experiment.dirName(r.begun))
 	if err := replaceDir(draft, dir); err != nil {
-		return err
+		return nil, err
 	}
 	r.Dir = dir
-	return figureErr
+	return figureErr, nil
+}
+
+// aside returns the name of a hidden folder beside dir.
+func aside(dir, what string) string {
+	return filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+"."+what)
 }
 
 // replaceDir renames draft to dir. A run that was there before is removed, but
 // for what others have put into its folder: that moves to the new one.
 func replaceDir(draft, dir string) error {
-	old := draft + ".old"
+	old := aside(dir, "old")
 	switch err := os.Rename(dir, old); {
 	case errors.Is(err, os.ErrNotExist):
 		return os.Rename(draft, dir)
@@ -70,6 +74,20 @@ func replaceDir(draft, dir string) error {
 	}
 	if err := os.Rename(draft, dir); err != nil {
 		return errors.Join(err, os.Rename(old, dir))
+	}
+	return recoverDir(dir)
+}
+
+// recoverDir ends the replacement of dir that a killed process has begun, or this one has
+// done but for the end: what was there returns, or leaves its successor what others have
+// put into it.
+func recoverDir(dir string) error {
+	old := aside(dir, "old")
+	if _, err := os.Lstat(old); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if _, err := os.Lstat(dir); errors.Is(err, os.ErrNotExist) {
+		return os.Rename(old, dir)
 	}
 	if err := keepForeign(old, dir); err != nil {
 		return fmt.Errorf("what was in %s before is now in %s: %w", dir, old, err)

@@ -13,7 +13,7 @@ import (
 type Runner struct {
 	Out       string   // folder that receives a run directory an experiment; empty writes nothing
 	Jobs      int      // cells at once, ≥ 0; 0 means one a processor
-	KeepGoing bool     // run the other experiments when one fails
+	KeepGoing bool     // run all other cells when one fails
 	Force     bool     // compute cells anew whose outcome is in the store
 	Shard     Shard    // compute these cells only
 	Remote    Remote   // computes cells that read no clock in place of this process; may be nil
@@ -54,15 +54,24 @@ type Follower interface {
 // there, and cells that the store has are not computed again; those that read a clock
 // are forgotten once their run is complete. An experiment's run directory appears,
 // complete, as soon as all its cells are done. With a Shard, only its cells are
-// computed, and an experiment has a report if the store has all others.
+// computed, and an experiment has a report if the store has all others. Run claims its
+// experiments, and returns ErrLocked when another process runs one of them in Out.
 //
 // When a cell fails or ctx ends, Run stops all cells and returns what was finished with
-// the error; with KeepGoing only the failed experiment is given up.
+// the error; with KeepGoing all other cells are computed and their outcomes kept, but
+// for an outcome that cannot be written. The failures stand in Out/ID.failed.jsonl, and
+// the next run tries these cells again.
 func (r *Runner) Run(ctx context.Context, experiments []*Experiment) ([]*Report, error) {
+	return r.start(ctx, experiments, false)
+}
+
+// start is Run, or Merge of outcomes alone.
+func (r *Runner) start(ctx context.Context, experiments []*Experiment, merge bool) ([]*Report, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	run := &run{runner: r, cancel: cancel, saving: make(chan struct{}, savers)}
-	if err := run.prepare(experiments); err != nil {
+	run := &run{runner: r, merge: merge, cancel: cancel, saving: make(chan struct{}, savers)}
+	defer run.release()
+	if err := run.prepare(ctx, experiments); err != nil {
 		return nil, err
 	}
 	run.parallel(ctx)
@@ -73,24 +82,36 @@ func (r *Runner) Run(ctx context.Context, experiments []*Experiment) ([]*Report,
 			reports = append(reports, j.report)
 		}
 	}
+	if merge {
+		run.errs = append(run.errs, run.unmerged())
+	}
 	return reports, errors.Join(run.errs...)
 }
 
 // run is one call of Runner.Run.
 type run struct {
-	runner *Runner
-	cancel context.CancelCauseFunc
-	store  *Store // nil without a folder
-	jobs   []*job
-	saving chan struct{} // holds a value for each outcome on its way to the disk
-	saved  sync.WaitGroup
+	runner   *Runner
+	merge    bool // no cell is computed
+	cancel   context.CancelCauseFunc
+	store    *Store // nil without a folder
+	jobs     []*job
+	releases []func()      // of what the run has claimed
+	saving   chan struct{} // holds a value for each outcome on its way to the disk
+	saved    sync.WaitGroup
 
 	mu   sync.Mutex
 	errs []error
 }
 
+// release gives back what the run has claimed.
+func (r *run) release() {
+	for _, f := range r.releases {
+		f()
+	}
+}
+
 // prepare opens the store and plans what is to be computed.
-func (r *run) prepare(experiments []*Experiment) error {
+func (r *run) prepare(ctx context.Context, experiments []*Experiment) error {
 	if err := r.runner.Shard.Validate(); err != nil {
 		return err
 	}
@@ -103,14 +124,17 @@ func (r *run) prepare(experiments []*Experiment) error {
 			return err
 		}
 		r.store = store
+		if err := store.sweep(); err != nil {
+			return err
+		}
 	}
 	total := 0
 	for _, e := range experiments {
-		j := newJob(e, r.runner.Shard)
-		if err := r.resume(j); err != nil {
+		j := newJob(e, r.computes)
+		r.jobs = append(r.jobs, j)
+		if err := r.resume(ctx, j); err != nil {
 			return err
 		}
-		r.jobs = append(r.jobs, j)
 		total += j.left
 	}
 	if o := r.runner.Observer; o != nil {
@@ -122,6 +146,9 @@ func (r *run) prepare(experiments []*Experiment) error {
 	return nil
 }
 
+// computes reports whether the run computes the cell of this index in a plan.
+func (r *run) computes(index int) bool { return !r.merge && r.runner.Shard.has(index) }
+
 // fail gives the job up, and everything else unless the run keeps going.
 func (r *run) fail(j *job, err error) {
 	r.mu.Lock()
@@ -129,11 +156,16 @@ func (r *run) fail(j *job, err error) {
 	if j.failed || len(r.errs) > 0 && !r.runner.KeepGoing {
 		return
 	}
-	j.failed = true
-	r.errs = append(r.errs, fmt.Errorf("%s: %w", j.experiment.Spec.Name, err))
+	r.add(j, err)
 	if !r.runner.KeepGoing {
 		r.cancel(err)
 	}
+}
+
+// add gives the job up for a reason that the caller of the run learns; r.mu is held.
+func (r *run) add(j *job, err error) {
+	j.failed = true
+	r.errs = append(r.errs, fmt.Errorf("%s: %w", j.experiment.Spec.Name, err))
 }
 
 // parallel runs the cells that read no clock.
@@ -159,7 +191,7 @@ func (r *run) parallel(ctx context.Context) {
 		})
 	}
 	for _, j := range r.jobs {
-		for i, c := range j.experiment.Cells {
+		for i, c := range j.plan {
 			if !c.Measured && j.states[i] == todo {
 				units <- unit{j, i}
 			}
@@ -171,20 +203,20 @@ func (r *run) parallel(ctx context.Context) {
 }
 
 // measure runs the cells of a job that read a clock, each when the outcome of the one
-// before is on the disk, and concludes the job.
+// before is on the disk, and ends the job.
 func (r *run) measure(ctx context.Context, j *job) {
-	for i, c := range j.experiment.Cells {
+	for i, c := range j.plan {
 		if c.Measured && j.states[i] == todo {
 			r.cell(ctx, j, i, max(r.runner.Jobs, 1))
 			r.saved.Wait()
 		}
 	}
-	switch {
-	case j.concluded: // as soon as its last cell was done
-	case ctx.Err() != nil:
+	if !j.concluded && ctx.Err() == nil && !r.givenUp(j) && j.left == 0 { // nothing was left to compute
+		r.conclude(ctx, j)
+	}
+	r.closeFailures(j)
+	if !j.concluded && ctx.Err() != nil {
 		r.fail(j, context.Cause(ctx))
-	case !r.givenUp(j) && j.left == 0:
-		r.conclude(j)
 	}
 }
 
@@ -194,28 +226,31 @@ func (r *run) cell(ctx context.Context, j *job, i, workers int) {
 		return
 	}
 	out, by, err := r.compute(ctx, j, i, workers)
+	by.Hash = j.plan[i].Hash
 	if err != nil {
-		r.fail(j, fmt.Errorf("cell %s: %w", j.plan[i].Cell, err))
+		r.cellFailed(j, i, by, err, ctx.Err() != nil)
 		return
 	}
 	r.saving <- struct{}{}
 	r.saved.Go(func() {
 		defer func() { <-r.saving }()
-		r.save(j, i, out, by)
+		r.save(ctx, j, i, out, by)
 	})
 }
 
-// save keeps the outcome of a cell, and concludes a job that has all of them.
-func (r *run) save(j *job, i int, out Outcome, by Event) {
-	by.Hash = j.plan[i].Hash
+// save keeps the outcome of a cell, and concludes a job that has all of them. Where an
+// outcome cannot be kept, others cannot either.
+func (r *run) save(ctx context.Context, j *job, i int, out Outcome, by Event) {
 	if r.store != nil {
 		if err := r.store.Record(by.Hash, out, by); err != nil {
-			r.fail(j, fmt.Errorf("cell %s: its outcome cannot be kept: %w", by.Cell, err))
+			err = fmt.Errorf("cell %s: its outcome cannot be kept: %w: what is in %s stays; make room and run again", by.Cell, err, r.store.dir)
+			r.fail(j, err)
+			r.cancel(err)
 			return
 		}
 	}
 	if r.finished(j, i, out, by) {
-		r.conclude(j)
+		r.conclude(ctx, j)
 	}
 }
 

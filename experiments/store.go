@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // ErrNoOutcome says that a store does not have a cell's outcome.
@@ -50,7 +51,10 @@ func (s *Store) Record(h Hash, o Outcome, by Event) error {
 		return fmt.Errorf("store of outcomes: hash %q: want 64 hexadecimal digits", h)
 	}
 	by.Hash = h
-	return replaceFile(s.path(h), append(jsonLine(nil, by), o.Encode()...))
+	if err := replaceFile(s.path(h), append(jsonLine(nil, by), o.Encode()...)); err != nil {
+		return err
+	}
+	return removeFile(s.failurePath(h))
 }
 
 // read returns an outcome and its origin, which stands in the file's first line.
@@ -77,9 +81,31 @@ func (s *Store) read(h Hash) (Outcome, Event, error) {
 	return o, by, nil
 }
 
-// remove forgets the outcome of a cell.
-func (s *Store) remove(h Hash) error {
-	if err := os.Remove(s.path(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+// stale is the age at which a file that is being written was left by a process that was
+// killed: writing one takes milliseconds.
+const stale = time.Hour
+
+// sweep removes what killed processes have left.
+func (s *Store) sweep() error {
+	left, err := filepath.Glob(filepath.Join(s.dir, tempMark))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		info, err := os.Stat(path)
+		if err != nil || time.Since(info.ModTime()) < stale {
+			continue
+		}
+		if err := removeFile(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeFile removes a file if there is one.
+func removeFile(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
@@ -88,7 +114,7 @@ func (s *Store) remove(h Hash) error {
 // replaceFile writes a file aside, syncs it and renames it: whatever happens, path is
 // what it was or has all of content.
 func replaceFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+tempMark)
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"."+tempMark)
 	if err != nil {
 		return err
 	}
@@ -105,5 +131,5 @@ func replaceFile(path string, content []byte) error {
 	return nil
 }
 
-// tempMark is part of the name of a file that is being written; * is random.
-const tempMark = ".*.tmp"
+// tempMark ends the name of a file that is being written; * is random.
+const tempMark = "*.tmp"
