@@ -10,6 +10,7 @@ import (
 type Event struct {
 	Experiment string    `json:"experiment"`
 	Cell       string    `json:"cell"`
+	Fidelity   Fidelity  `json:"fidelity,omitempty"`
 	Hash       Hash      `json:"hash"`
 	At         time.Time `json:"at,omitzero"`        // when it was done, UTC
 	Seconds    float64   `json:"seconds,omitempty"`  // it took, s
@@ -28,7 +29,7 @@ func (e *Experiment) NewEvent(c Cell, start time.Time, workers int) Event {
 	}
 	now := time.Now()
 	return Event{
-		Experiment: e.Spec.Name, Cell: c.ID, At: now.UTC(), Seconds: now.Sub(start).Seconds(),
+		Experiment: e.Spec.Name, Cell: c.ID, Fidelity: c.Fidelity, At: now.UTC(), Seconds: now.Sub(start).Seconds(),
 		Workers: workers, Host: host, PID: os.Getpid(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}
 }

@@ -117,6 +117,10 @@ func TestJSONContract(t *testing.T) {
 			"run fig7 --quick --json --out " + t.TempDir(), "",
 			`{runs:[{claims:[{claim:string,id:string,measured:string,predicate:string,source:string,verdict:string}],dir:string,experiment:string,figures:[string],notes:[]}]}`,
 		},
+		{
+			"run fig7 --quick --dry-run --json --out " + t.TempDir(), "",
+			`{estimate:{cells:number,seconds:number,unknown:number},plan:[{cell:string,experiment:string,fidelity:string,hash:string,measured:bool,seconds:null,state:string}]}`,
+		},
 	} {
 		if got := shape(invokeJSON(t, 0, c.stdin, strings.Fields(c.args)...)); got != c.want {
 			t.Errorf("ihealth %s:\n got %s\nwant %s", c.args, got, c.want)
@@ -237,6 +241,9 @@ func TestExitStatus(t *testing.T) {
 		"run absent":                          1,
 		"run fig5 --set nothing=1":            2,
 		"run fig5 --fidelity magic":           2,
+		"run fig5 --shard 1/1":                2,
+		"merge":                               2,
+		"merge absent":                        1,
 		"verify fig5":                         2,
 		"sweep":                               2,
 		"sweep fig5 --workers 1e9":            2,

@@ -70,13 +70,14 @@ func crosscheck(cmd *cobra.Command, name string, o *crosscheckOptions) error {
 	if err != nil {
 		return err
 	}
+	runner := experiments.Runner{Out: o.out, Jobs: int(o.jobs)}
 	if o.dryRun {
-		return printPlan(cmd.OutOrStdout(), []*experiments.Experiment{e}, o.json)
+		return printPlan(cmd.OutOrStdout(), &runner, []*experiments.Experiment{e}, o.json)
 	}
 	if err := o.write(e); err != nil {
 		return err
 	}
-	reports, err := perform(cmd, &experiments.Runner{Out: o.out, Jobs: int(o.jobs)}, []*experiments.Experiment{e})
+	reports, err := perform(cmd, &runner, []*experiments.Experiment{e})
 	return errors.Join(o.print(cmd.OutOrStdout(), reports), err, failed(reports))
 }
 

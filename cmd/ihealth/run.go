@@ -63,7 +63,7 @@ ihealth verify makes it one.`,
 	f.Var(&o.jobs, "jobs", "cells at once; 0: one a processor")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and run nothing")
 	f.BoolVar(&o.resolved, "resolved", false, "print the file with bases, overrides and defaults written out, and run nothing")
-	f.BoolVar(&o.keepGoing, "keep-going", false, "go on with the other experiments when one fails")
+	f.BoolVar(&o.keepGoing, "keep-going", false, "compute all other cells when one fails")
 	f.BoolVar(&o.force, "force", false, "compute cells anew that --out has the outcomes of")
 	f.Var(&o.shard, "shard", "only the cells of this part of the plan, from 0/N to N-1/N; the last part concludes")
 	f.BoolVar(&o.watch, "watch", false, "serve a page on this machine that shows the results as they come")
@@ -79,10 +79,10 @@ func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
 	if o.resolved {
 		return printResolved(cmd.OutOrStdout(), list, o.json)
 	}
-	if o.dryRun {
-		return printPlan(cmd.OutOrStdout(), list, o.json)
-	}
 	runner := experiments.Runner{Out: o.out, Jobs: int(o.jobs), KeepGoing: o.keepGoing, Force: o.force, Shard: experiments.Shard(o.shard)}
+	if o.dryRun {
+		return printPlan(cmd.OutOrStdout(), &runner, list, o.json)
+	}
 	if o.watch {
 		page, end, err := serveLive(cmd.ErrOrStderr(), list)
 		if err != nil {
@@ -97,13 +97,9 @@ func runExperiments(cmd *cobra.Command, names []string, o *runOptions) error {
 
 func (o *runOptions) print(w io.Writer, reports []*experiments.Report) error {
 	if o.json {
-		runs := make([]ran, len(reports))
-		for i, r := range reports {
-			runs[i] = ran{r.Experiment.Spec.Name, r.Dir, orEmpty(r.Figures), orEmpty(r.Notes), orEmpty(r.Claims)}
-		}
 		return writeJSON(w, struct {
 			Runs []ran `json:"runs"`
-		}{runs})
+		}{runsOf(reports)})
 	}
 	if len(reports) == 0 {
 		return nil
@@ -128,6 +124,15 @@ func (o *runOptions) print(w io.Writer, reports []*experiments.Report) error {
 		}
 	}
 	return nil
+}
+
+// runsOf returns the reports as JSON shows them.
+func runsOf(reports []*experiments.Report) []ran {
+	runs := make([]ran, len(reports))
+	for i, r := range reports {
+		runs[i] = ran{r.Experiment.Spec.Name, r.Dir, orEmpty(r.Figures), orEmpty(r.Notes), orEmpty(r.Claims)}
+	}
+	return runs
 }
 
 // writeTables writes the summaries of the experiments that have some.

@@ -71,28 +71,6 @@ func perform(cmd *cobra.Command, r *experiments.Runner, list []*experiments.Expe
 	return r.Run(cmd.Context(), list)
 }
 
-func printPlan(w io.Writer, list []*experiments.Experiment, asJSON bool) error {
-	type cell struct {
-		Experiment string               `json:"experiment"`
-		Cell       string               `json:"cell"`
-		Fidelity   experiments.Fidelity `json:"fidelity"`
-	}
-	plan := []cell{}
-	var rows [][]string
-	for _, e := range list {
-		for _, c := range e.Cells {
-			plan = append(plan, cell{e.Spec.Name, c.ID, c.Fidelity})
-			rows = append(rows, []string{e.Spec.Name, c.ID, string(c.Fidelity)})
-		}
-	}
-	if asJSON {
-		return writeJSON(w, struct {
-			Plan []cell `json:"plan"`
-		}{plan})
-	}
-	return writeTable(w, []string{"experiment", "cell", "fidelity"}, rows)
-}
-
 // printResolved writes the resolved files, several as documents of one text.
 func printResolved(w io.Writer, list []*experiments.Experiment, asJSON bool) error {
 	type resolved struct {
