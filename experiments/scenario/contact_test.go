@@ -12,6 +12,7 @@ import (
 	"ihealth/datasets"
 	"ihealth/iomt/edge"
 	"ihealth/iomt/tracing"
+	"ihealth/sim"
 	"ihealth/sim/rng"
 )
 
@@ -264,5 +265,32 @@ func TestRecordedWithoutData(t *testing.T) {
 	}
 	if got := r.inputs(); len(got) != 1 || got[0] != "ble/HH missing" {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestFalseMeetingsHaveTheirKind: 40 meetings by radio and 10 by air are all known; a precision
+// of 0.8 adds 10 by radio, one of 0.2 adds 40 by air.
+func TestFalseMeetingsHaveTheirKind(t *testing.T) {
+	o := &Origin{People: 20, Days: 2}
+	meetings := make([]tracing.Meeting, 50)
+	for i := range meetings {
+		meetings[i] = tracing.Meeting{At: sim.Seconds(float64(i)), A: i % 20, B: (i + 1) % 20, Air: i < 10}
+	}
+	truth, err := tracing.NewGraph(o.People, meetings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := o.observe(truth, Quality{Precision: 0.8, Recall: 1, Air: 1, AirPrecision: 0.2}, rng.Key{})
+	air := 0
+	for _, m := range known {
+		if m.Air {
+			air++
+		}
+	}
+	if len(known) != 100 || air != 50 {
+		t.Errorf("%d meetings are known, %d of them by air, want 100 and 50", len(known), air)
+	}
+	if none := o.observe(truth, Quality{Precision: 1, Recall: 0, Air: 0}, rng.Key{}); len(none) != 0 {
+		t.Errorf("%d meetings are known of none", len(none))
 	}
 }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"ihealth/iomt/tracing"
@@ -36,9 +37,11 @@ type Origin struct {
 // Quality says how much of the meetings is known.
 type Quality struct {
 	Name      string  `yaml:"name"`
-	Precision float64 `yaml:"precision"` // share of the known meetings that took place, 0.01 to 1
+	Precision float64 `yaml:"precision"` // share of the known meetings by radio that took place, 0.01 to 1
 	Recall    float64 `yaml:"recall"`    // share of the meetings that are known, 0 to 1
 	Air       float64 `yaml:"air"`       // share of the airborne meetings that are known, by sensors, 0 to 1
+
+	AirPrecision float64 `yaml:"air_precision"` // share of the known airborne meetings that took place, 0.01 to 1; 0 where Air is 0
 }
 
 // Detected measures qualities with detectors of proximity: meetings are of Least seconds and
@@ -74,6 +77,9 @@ func (o *Origin) check(report Reporter) {
 		within(at, "precision", q.Precision, 0.01, 1)
 		within(at, "recall", q.Recall, 0, 1)
 		within(at, "air", q.Air, 0, 1)
+		if q.Air > 0 || q.AirPrecision != 0 {
+			within(at, "air_precision", q.AirPrecision, 0.01, 1)
+		}
 	}
 	if o.Detected != nil {
 		o.Detected.check(under(report, "detected"))
@@ -226,9 +232,10 @@ func (o *Origin) meeting(stream *rng.Stream) tracing.Meeting {
 }
 
 // observe returns the meetings that are known: true ones by chance, those by air as sensors find
-// them, and as many that never were as the precision asks for.
+// them, and of either kind as many that never were as its precision asks for.
 func (o *Origin) observe(truth *tracing.Graph, q Quality, key rng.Key) []tracing.Meeting {
 	stream, out := rng.New(key.Sub("observed")), []tracing.Meeting(nil)
+	air := 0
 	for _, m := range truth.Meetings() {
 		recall := q.Recall
 		if m.Air {
@@ -236,12 +243,26 @@ func (o *Origin) observe(truth *tracing.Graph, q Quality, key rng.Key) []tracing
 		}
 		if stream.Float64() < recall {
 			out = append(out, m)
+			air += int(indicator(m.Air))
 		}
 	}
-	for n := float64(len(out)) * (1 - q.Precision) / q.Precision; n >= 1; n-- {
+	for range falseOnes(len(out)-air, q.Precision) {
 		out = append(out, o.meeting(stream))
 	}
+	for range falseOnes(air, q.AirPrecision) {
+		m := o.meeting(stream)
+		m.Air = true
+		out = append(out, m)
+	}
 	return out
+}
+
+// falseOnes returns how many meetings that never were are known beside so many that were.
+func falseOnes(right int, precision float64) int {
+	if right == 0 {
+		return 0
+	}
+	return int(math.Round(float64(right) * (1 - precision) / precision))
 }
 
 // detect measures the quality of contacts as the raw rule and the filter report them, and what it is
