@@ -321,6 +321,33 @@ func TestExperimentsAreToldApartWhereThereAreSeveral(t *testing.T) {
 	}
 }
 
+func TestVariantsAreToldApart(t *testing.T) {
+	low, high := simulated(1, nil), simulated(2, nil)
+	low.Variant, high.Variant = "load=0.5", "load=0.9"
+	c, err := compare.Runs(single(low, high), single(high, low), nil, 0.95)
+	if err != nil || len(c.Rows) != 2 || c.Count(compare.Same) != 2 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// A sweep over seeds within one run is as good as several runs.
+func TestSeedsOfASweepPair(t *testing.T) {
+	sweep := func(values []float64) []compare.Run {
+		var rows []experiments.Row
+		for i, v := range values {
+			row := simulated(v, nil)
+			row.Variant = fmt.Sprintf("load=0.5, seed=%d", i)
+			rows = append(rows, row)
+		}
+		return single(rows...)
+	}
+	d := only(t, sweep(sleep[0]), sweep(sleep[1]), nil, 0.95)
+	if d.Method != compare.Paired || d.Variant != "load=0.5" {
+		t.Errorf("%+v", d)
+	}
+	near(t, "low", d.Low, 0.7001142, 1e-7)
+}
+
 func TestImpossibleComparisons(t *testing.T) {
 	other := simulated(1, nil)
 	other.Metric = "minutes"

@@ -1,6 +1,12 @@
 package compare
 
-import "ihealth/experiments"
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ihealth/experiments"
+)
 
 // Run is what is compared of a run.
 type Run struct {
@@ -36,17 +42,39 @@ type value struct {
 func gather(runs []Run, named bool) side {
 	s := side{cells: map[key][]value{}}
 	for _, run := range runs {
-		seen := map[key]int{}
+		seen := map[place]int{}
 		for _, row := range run.Rows {
-			k := keyOf(row, named)
-			k.occurrence, seen[k] = seen[k], seen[k]+1
+			at := place{keyOf(row, named), run.Seed}
+			at.variant, at.seed = seedOf(row.Variant, run.Seed)
+			k := at.key
+			k.occurrence, seen[at] = seen[at], seen[at]+1
 			if _, ok := s.cells[k]; !ok {
 				s.order = append(s.order, k)
 			}
-			s.cells[k] = append(s.cells[k], value{seed: run.Seed, row: row})
+			s.cells[k] = append(s.cells[k], value{seed: at.seed, row: row})
 		}
 	}
 	return s
+}
+
+// place is where a row stands among those of a run.
+type place struct {
+	key
+	seed uint64
+}
+
+// seedOf takes the seed out of a variant of a sweep over seeds: its values are one metric's,
+// as those of several runs.
+func seedOf(variant string, otherwise uint64) (rest string, seed uint64) {
+	parts := strings.Split(variant, ", ")
+	for i, part := range parts {
+		if text, ok := strings.CutPrefix(part, "seed="); ok {
+			if seed, err := strconv.ParseUint(text, 10, 64); err == nil {
+				return strings.Join(slices.Delete(parts, i, i+1), ", "), seed
+			}
+		}
+	}
+	return variant, otherwise
 }
 
 func keyOf(row experiments.Row, named bool) key {

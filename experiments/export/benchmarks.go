@@ -76,6 +76,7 @@ func benchmarkName(row experiments.Row) string {
 	for _, part := range []struct{ key, value string }{
 		{"experiment", row.Experiment},
 		{"fidelity", string(row.Fidelity)},
+		{"variant", row.Variant},
 		{"panel", row.Panel},
 		{"series", row.Series},
 		{"x", number(defined(row.X))},

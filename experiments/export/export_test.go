@@ -32,9 +32,9 @@ func sample() []export.Run {
 			Interval: &experiments.Range{Low: 0.05, High: 0.15, Level: 0.95, N: 16},
 		},
 		{Experiment: "fig5", Cell: "c", Fidelity: "simulated", Panel: "μ = 43/s", Series: "a, \"quoted\"", X: -3, Metric: "customers", Value: 1e6, SE: 2, N: 7},
-		{Experiment: "fig5", Cell: "c", Fidelity: "simulated", X: none, Metric: "status", Value: none, Text: "two\nlines"},
+		{Experiment: "fig5", Variant: "arrival_rate=1.5", Cell: "c", Fidelity: "simulated", X: none, Metric: "status", Value: none, Text: "two\nlines"},
 		{
-			Experiment: "fig5", Cell: "d", Fidelity: "chain", X: none, Metric: "latency", Unit: "s", Value: 0.2, Measured: true,
+			Experiment: "fig5", Variant: "load=0.5", Cell: "d", Fidelity: "chain", X: none, Metric: "latency", Unit: "s", Value: 0.2, Measured: true,
 			Interval: &experiments.Range{Low: none, High: 1, Level: 0.9, N: 3, Spread: true},
 		},
 	}}}
@@ -44,9 +44,9 @@ const sampleCSV = `run,seed,experiment,variant,cell,fidelity,panel,series,x,metr
 fig5-0123,2014,fig5,,μ = 43/s/equal/analytic,analytic,μ = 43/s,equal priority,1,sojourn,s,1,,,,false,,,,false
 fig5-0123,2014,fig5,,c,simulated,μ = 43/s,"a, ""quoted""",-3,sojourn,s,0.1,0.05,0.15,0.95,false,16,,,false
 fig5-0123,2014,fig5,,c,simulated,μ = 43/s,"a, ""quoted""",-3,customers,,1e+06,,,,false,7,2,,false
-fig5-0123,2014,fig5,,c,simulated,,,,status,,,,,,false,,,"two
+fig5-0123,2014,fig5,arrival_rate=1.5,c,simulated,,,,status,,,,,,false,,,"two
 lines",false
-fig5-0123,2014,fig5,,d,chain,,,,latency,s,0.2,,1,0.9,true,3,,,true
+fig5-0123,2014,fig5,load=0.5,d,chain,,,,latency,s,0.2,,1,0.9,true,3,,,true
 `
 
 func TestCSV(t *testing.T) {
@@ -62,7 +62,7 @@ func TestCSV(t *testing.T) {
 const sampleBenchmarks = `pkg: ihealth/experiments
 BenchmarkRow/experiment=fig5/fidelity=analytic/panel=μ_=_43|s/series=equal_priority/x=1 1 1 sojourn-sec
 BenchmarkRow/experiment=fig5/fidelity=simulated/panel=μ_=_43|s/series=a,_"quoted"/x=-3-1 16 0.1 sojourn-sec 1e+06 customers
-BenchmarkRow/experiment=fig5/fidelity=chain 3 0.2 latency-sec
+BenchmarkRow/experiment=fig5/fidelity=chain/variant=load=0.5 3 0.2 latency-sec
 `
 
 func TestBenchmarks(t *testing.T) {

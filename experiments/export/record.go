@@ -51,7 +51,7 @@ func Records(runs []Run) []Record {
 
 func record(run Run, row experiments.Row) Record {
 	r := Record{
-		Run: run.Name, Seed: run.Seed, Experiment: row.Experiment, Cell: row.Cell, Fidelity: string(row.Fidelity),
+		Run: run.Name, Seed: run.Seed, Experiment: row.Experiment, Variant: row.Variant, Cell: row.Cell, Fidelity: string(row.Fidelity),
 		Panel: row.Panel, Series: row.Series, X: defined(row.X), Metric: row.Metric, Unit: row.Unit, Value: defined(row.Value),
 		Text: row.Text, Measured: row.Measured,
 	}

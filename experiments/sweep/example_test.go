@@ -37,14 +37,11 @@ func Example() {
 		return
 	}
 	defer func() { _ = queue.Close() }()
-	computed := make(chan int)
+	ended := make(chan error)
 	go func() {
 		worker := sweep.Worker{Link: link, Patience: 10 * time.Second}
-		cells, err := worker.Work(ctx)
-		if err != nil {
-			fmt.Println(err)
-		}
-		computed <- cells
+		_, err := worker.Work(ctx)
+		ended <- err
 	}()
 	for _, c := range e.Cells {
 		outcome, _, err := queue.Run(ctx, e.Task(c))
@@ -57,11 +54,11 @@ func Example() {
 	if err := queue.Finish(); err != nil {
 		fmt.Println(err)
 	}
-	fmt.Println(<-computed, "cells came from the worker")
+	fmt.Println("the worker ended with", <-ended)
 	// Output:
 	// 1 urgent 60 rows
 	// 2 normal 60 rows
 	// 3 non-urgent 60 rows
 	// 4 fixed 60 rows
-	// 3 cells came from the worker
+	// the worker ended with <nil>
 }
