@@ -1,10 +1,16 @@
 package experiments
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
+
+	"ihealth/experiments/provenance"
 )
 
 // environment is what a run directory says about where it was made.
@@ -19,6 +25,7 @@ type environment struct {
 	Version    string `json:"version"`
 	Revision   string `json:"revision"` // of the source; "unknown" when the build did not record it
 	Modified   *bool  `json:"modified"` // whether the source differed from the revision; null when unknown
+	Program    string `json:"program"`  // SHA-256 of the executable; empty when it cannot be read
 
 	Inputs []string `json:"inputs"` // files that were read, with their SHA-256 or "missing"
 }
@@ -26,7 +33,7 @@ type environment struct {
 func currentEnvironment() environment {
 	e := environment{
 		Engine: EngineVersion, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
-		CPU: cpuModel(), CPUs: runtime.NumCPU(), GOMAXPROCS: runtime.GOMAXPROCS(0), Revision: "unknown",
+		CPU: cpuModel(), CPUs: runtime.NumCPU(), GOMAXPROCS: runtime.GOMAXPROCS(0), Revision: "unknown", Program: program(),
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		e.Version = info.Main.Version
@@ -41,6 +48,30 @@ func currentEnvironment() environment {
 		}
 	}
 	return e
+}
+
+// program returns the SHA-256 of the running executable: it tells what was built from a
+// source with changes that no revision names.
+var program = sync.OnceValue(func() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close() //nolint:errcheck // read only
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+})
+
+// made returns what a sidecar says of it.
+func (e *environment) made() provenance.Made {
+	return provenance.Made{Go: e.Go, OS: e.OS, Arch: e.Arch, CPU: e.CPU, Version: e.Version, Revision: e.Revision, Modified: e.Modified, Program: e.Program}
 }
 
 // cpuModel returns the processor's name where the system tells it.

@@ -62,3 +62,15 @@ func TestIntervalsOfSharesEnd(t *testing.T) {
 		t.Error("the intervals that were given have changed")
 	}
 }
+
+// render draws a figure in all formats of a run directory.
+func render(f plot.Figure) (files []plot.File, err error) {
+	for _, format := range formats {
+		drawn, err := plot.Files(&f, format)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, drawn...)
+	}
+	return files, nil
+}

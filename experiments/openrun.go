@@ -59,7 +59,7 @@ func reopen(files map[string][]byte) (*Report, error) {
 		return nil, err
 	}
 	e.recall(at.Inputs)
-	r := &Report{Experiment: e, Figures: figureFiles(files)}
+	r := &Report{at: at, Experiment: e, Figures: figureFiles(files)}
 	if r.Cells, err = lines[CellRecord](files, cellsFile); err != nil {
 		return nil, err
 	}

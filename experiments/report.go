@@ -15,7 +15,8 @@ type Report struct {
 	Figures    []string        // file names within Dir
 	Notes      []string        // what the reader of the results must know
 
-	begun time.Time // when the run began that the directory of a measured one is named by
+	at    environment // where it was made
+	begun time.Time   // when the run began that the directory of a measured one is named by
 }
 
 // CellRecord is a line of cells.jsonl: a cell of the plan.

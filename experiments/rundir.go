@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	"ihealth/experiments/plot"
+	"ihealth/experiments/provenance"
 )
 
 // formats are the files that every figure is drawn to.
-var formats = []string{"svg", "pdf", "png"}
+var formats = []string{"csv", "svg", "pdf", "png"}
 
 // writable returns an error unless folders can be made in out, which it makes if
 // need be.
@@ -138,13 +138,13 @@ type artefact struct {
 // errors those of figures that could not be drawn.
 func (r *Report) files() (files []artefact, figureErr, err error) {
 	e := r.Experiment
-	environment := currentEnvironment()
-	environment.Inputs = append([]string{}, e.Inputs...)
+	r.at = currentEnvironment()
+	r.at.Inputs = append([]string{}, e.Inputs...)
 	files = []artefact{{resolvedFile, e.Resolved}}
 	for _, f := range []struct {
 		name  string
 		value any
-	}{{environmentFile, environment}, {"seeds.json", e.seeds()}, {"claims.json", r.Claims}} {
+	}{{environmentFile, r.at}, {"seeds.json", e.seeds()}, {"claims.json", r.Claims}} {
 		text, err := indented(f.value)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", f.name, err)
@@ -180,16 +180,18 @@ func (r *Report) draw() ([]artefact, error) {
 	var files []artefact
 	var errs []error
 	for _, figure := range r.Experiment.Spec.Figures(r.Results) {
-		drawn, err := render(figure)
+		drawn, err := r.Draw(figure, Drawing{Formats: formats}, ".")
 		if err != nil {
 			err = fmt.Errorf("figure %s is left out: %w", figure.Name, err)
 			errs = append(errs, err)
 			r.Notes = append(r.Notes, err.Error())
 			continue
 		}
-		files = append(files, drawn...)
 		for _, f := range drawn {
-			r.Figures = append(r.Figures, f.name)
+			files = append(files, artefact{f.Name, f.Content})
+			if !strings.HasSuffix(f.Name, provenance.Suffix) {
+				r.Figures = append(r.Figures, f.Name)
+			}
 		}
 	}
 	return files, errors.Join(errs...)
@@ -240,21 +242,4 @@ func jsonLines[T any](name string, values []T) artefact {
 		text = jsonLine(text, &values[i])
 	}
 	return artefact{name, text}
-}
-
-// render draws a figure in every format and as the CSV of its points.
-func render(figure plot.Figure) ([]artefact, error) {
-	csv, err := plot.CSV(&figure)
-	if err != nil {
-		return nil, err
-	}
-	files := []artefact{{figure.Name + ".csv", csv}}
-	for _, format := range formats {
-		image, err := plot.Render(&figure, format)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, artefact{figure.Name + "." + format, image})
-	}
-	return files, nil
 }

@@ -244,7 +244,6 @@ func TestExitStatus(t *testing.T) {
 		"run fig5 --shard 1/1":                2,
 		"merge":                               2,
 		"merge absent":                        1,
-		"verify fig5":                         2,
 		"sweep":                               2,
 		"sweep fig5 --workers 1e9":            2,
 		"coordinator":                         2,
@@ -261,6 +260,13 @@ func TestExitStatus(t *testing.T) {
 		"slurm fig5 --shards 0":    2,
 		"slurm fig5 --max-array 1": 2,
 		"kubernetes fig5":          2,
+		"verify fig5":              1,
+		"verify fig5 --quick":      2,
+		"verify --rerun":           2,
+		"plot":                     2,
+		"plot absent":              1,
+		"plot . --format gif":      2,
+		"plot . --width narrow":    2,
 	} {
 		got, stdout, stderr := invoke(t, "", strings.Fields(args)...)
 		if got != want {

@@ -3,6 +3,7 @@ package plot
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strconv"
 )
 
@@ -59,4 +60,20 @@ func number(v float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(v, 'g', -1, 64)
+}
+
+// Same reports whether two valid figures show the same points under the same labels.
+func Same(a, b *Figure) bool {
+	first, err := CSV(a)
+	second, other := CSV(b)
+	if err != nil || other != nil || !bytes.Equal(first, second) || a.Title != b.Title {
+		return false
+	}
+	for i := range a.Panels {
+		p, q := &a.Panels[i], &b.Panels[i]
+		if p.Title != q.Title || p.XLabel != q.XLabel || p.YLabel != q.YLabel || !slices.Equal(p.References, q.References) || !slices.Equal(p.XTicks, q.XTicks) {
+			return false
+		}
+	}
+	return true
 }

@@ -30,6 +30,7 @@ func (f *Figure) looks() looks {
 // them otherwise does not change that of the others.
 func (f *Figure) FixLooks() {
 	l := f.looks()
+	f.Panels = slices.Clone(f.Panels)
 	for i := range f.Panels {
 		f.Panels[i].Series = slices.Clone(f.Panels[i].Series)
 		for k := range f.Panels[i].Series {

@@ -39,7 +39,9 @@ func renderTeX(f *Figure) ([]File, error) {
 	return append([]File{{f.Name + ".tex", w.Bytes()}}, w.images...), nil
 }
 
-func (w *texWriter) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+func (w *texWriter) line(format string, args ...any) {
+	w.Write(fmt.Appendf(nil, format+"\n", args...))
+}
 
 // text writes a text of the figure for LaTeX.
 func (w *texWriter) text(s string) string {
@@ -75,7 +77,7 @@ func (w *texWriter) plot(p path, options ...string) {
 	}
 	w.line(`\addplot[%s] coordinates {`, strings.Join(options, ", "))
 	for i, x := range p.x {
-		fmt.Fprintf(w, "(%s,%s)", texNumber(x), texNumber(p.y[i]))
+		w.WriteString("(" + texNumber(x) + "," + texNumber(p.y[i]) + ")")
 		if i%8 == 7 || i == len(p.x)-1 {
 			w.WriteByte('\n')
 		}

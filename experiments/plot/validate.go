@@ -138,10 +138,15 @@ func (p *Panel) validateMarks() error {
 	return nil
 }
 
+// lookExists reports whether the series has no look of its own, or one that there is.
+func (s *Series) lookExists() bool {
+	return s.Look >= 0 && (s.Dash == "" || slices.Contains(Dashes(), s.Dash)) && (s.Marker == "" || slices.Contains(Markers(), s.Marker))
+}
+
 // validate returns the number of points that have a position.
 func (s *Series) validate(logX, logY bool) (drawn int, err error) {
 	switch {
-	case s.Look < 0 || s.Dash != "" && !slices.Contains(Dashes(), s.Dash) || s.Marker != "" && !slices.Contains(Markers(), s.Marker):
+	case !s.lookExists():
 		return 0, fmt.Errorf("look %d, dash %q, marker %q: %w", s.Look, s.Dash, s.Marker, ErrShape)
 	case s.Kind < Line || s.Kind > Band:
 		return 0, fmt.Errorf("kind %d: %w", s.Kind, ErrShape)
