@@ -98,9 +98,6 @@ func findBase(of, name string) (yamlfile.Text, error) {
 
 // Names lists the experiments of these folders of the catalogue, or of all.
 func Names(folders ...string) []string {
-	if len(folders) == 0 {
-		folders = catalogueFolders
-	}
 	var out []string
 	for _, f := range Catalogue(folders...) {
 		out = append(out, strings.TrimSuffix(path.Base(f.Name), ".yaml"))
@@ -108,9 +105,12 @@ func Names(folders ...string) []string {
 	return out
 }
 
-// Catalogue returns the experiments of these folders of the catalogue, whatever is on
-// disk.
+// Catalogue returns the experiments of these folders of the catalogue, or of all, whatever
+// is on disk.
 func Catalogue(folders ...string) []File {
+	if len(folders) == 0 {
+		folders = catalogueFolders
+	}
 	var out []File
 	for _, folder := range folders {
 		files, err := readFolder(catalogue, folder, folder)

@@ -100,7 +100,7 @@ func TestLargeSweepFigures(t *testing.T) {
 	spec, r := sweptResults(t, "  sojourn.arrival_rate: [0.5, 1]\n  seed: range(1,20)\n")
 	for i := range r.Rows[:len(r.Rows):len(r.Rows)] {
 		row := r.Rows[i]
-		for _, panel := range strings.Fields("a b c d e f g h i j k") {
+		for panel := range strings.FieldsSeq("a b c d e f g h i j k") {
 			row.Panel = panel
 			r.Rows = append(r.Rows, row)
 		}

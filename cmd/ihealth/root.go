@@ -25,7 +25,7 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 // newRoot returns the tree of all commands.
 func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	root := group("ihealth", "Configure and judge blockchains for the Internet of Medical Things",
-		newRun(), newReport(), newCrosscheck(), newCompare(), newExport(), newSweep(), newCoordinator(), newWorker(), newSlurm(), newKubernetes(), newSchema(), newVerify(), newPlot(), newMerge(), newQueue(), newOptimize(),
+		newRun(), newReport(), newCrosscheck(), newCompare(), newExport(), newSweep(), newCoordinator(), newWorker(), newSlurm(), newKubernetes(), newInit(), newSchema(), newVerify(), newPlot(), newMerge(), newQueue(), newOptimize(),
 		group("eeg", "Read recordings, and judge them as an edge node would", newEEGInfo(), newEEGQuality(), newEEGFeatures(), newEEGReplay(), newEEGChanges(), newEEGStream(), newEEGConvert()),
 		group("chain", "Run real consensus nodes", newChainUp(), newChainBench(), newChainCalibrate(), newChainTestnet(), newChainNode()),
 		group("bench", "Measure the toolkit's own kernels against their peers", newBenchBCO(), newBenchSim(), newBenchEEG(), newBenchChain(), newBenchIoMT()),

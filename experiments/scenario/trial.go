@@ -141,11 +141,16 @@ func under(report Reporter, section string) Reporter {
 	}
 }
 
+// Kind returns the key of the trial's section; it must be valid.
+func (t *Trial) Kind() string { return t.section().key }
+
 // kind returns what the trial is; it must be valid.
-func (t *Trial) kind() kind {
+func (t *Trial) kind() kind { return t.section().kind }
+
+func (t *Trial) section() section {
 	for _, s := range t.kinds() {
 		if s.given {
-			return s.kind
+			return s
 		}
 	}
 	panic("scenario: a trial without a section")

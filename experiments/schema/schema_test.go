@@ -61,7 +61,11 @@ func validate(s *jsonschema.Schema, text string) error {
 // Every file of the catalogue, and what it resolves to, is valid and names the schema.
 func TestCatalogueIsValid(t *testing.T) {
 	s := compile(t)
-	for _, f := range experiments.Catalogue() {
+	files := experiments.Catalogue()
+	if len(files) != len(experiments.Names()) {
+		t.Fatalf("%d files of %d", len(files), len(experiments.Names()))
+	}
+	for _, f := range files {
 		if first, _, _ := strings.Cut(string(f.Text), "\n"); first != "# yaml-language-server: $schema=../schema.json" {
 			t.Errorf("%s begins with %q", f.Name, first)
 		}
@@ -74,6 +78,20 @@ func TestCatalogueIsValid(t *testing.T) {
 		}
 		if err := validate(s, string(e.Resolved)); err != nil {
 			t.Errorf("%s, resolved: %v", f.Name, err)
+		}
+	}
+}
+
+// So are the files that ihealth init writes.
+func TestStartersAreValid(t *testing.T) {
+	s := compile(t)
+	for _, starter := range experiments.Starters() {
+		text := string(starter.Text("x.json"))
+		if first, _, _ := strings.Cut(text, "\n"); first != "# yaml-language-server: $schema=x.json" {
+			t.Errorf("%s begins with %q", starter.Kind, first)
+		}
+		if err := validate(s, text); err != nil {
+			t.Errorf("%s: %v", starter.Kind, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,10 +21,25 @@ func Encode(v any) []byte {
 	return bytes.TrimPrefix(e.Bytes(), []byte("\n"))
 }
 
+// Describe says in one line what a key of a struct type is for; empty says nothing.
+type Describe func(of reflect.Type, key string) string
+
+// EncodeDescribed is [Encode] for people: a comment behind each key, which in a list only
+// the first item has, and lists of scalars on one line. The top-level keys named are left
+// out.
+func EncodeDescribed(v any, describe Describe, leave ...string) []byte {
+	e := encoder{describe: describe, leave: leave}
+	e.value(reflect.ValueOf(v), 0)
+	return bytes.TrimPrefix(e.Bytes(), []byte("\n"))
+}
+
 // encoder writes Go values as the YAML that the decoder reads: the fields in
 // their order, nil pointers left out.
 type encoder struct {
 	bytes.Buffer
+	describe Describe // nil writes no comments, and lists of scalars in lines
+	quiet    bool     // the comments were written before
+	leave    []string // top-level keys that are left out
 }
 
 // value writes v behind "key:" or "-", indented by the given number of levels
@@ -46,15 +62,33 @@ func (e *encoder) structure(v reflect.Value, level int) {
 	e.WriteByte('\n')
 	for _, f := range fieldsOf(v.Type()) {
 		item := v.FieldByIndex(f.index)
-		if item.IsZero() && (f.omit || item.Kind() == reflect.Pointer) {
+		if item.IsZero() && (f.omit || item.Kind() == reflect.Pointer) || level == 0 && slices.Contains(e.leave, f.name) {
 			continue
 		}
+		start := e.Len()
 		e.WriteString(strings.Repeat("  ", level) + quoted(f.name) + ":")
 		e.value(item, level+1)
+		e.comment(start, v.Type(), f)
 	}
 	if e.Len() == start+1 {
 		e.Truncate(start)
 		e.WriteString(" {}\n")
+	}
+}
+
+// comment puts what describes a key at the end of the first line behind start.
+func (e *encoder) comment(start int, of reflect.Type, f field) {
+	if e.describe == nil || e.quiet {
+		return
+	}
+	text := e.describe(of, f.name)
+	if len(f.allowed) > 0 {
+		text = strings.TrimPrefix(text+"; one of "+strings.Join(f.allowed, ", "), "; ")
+	}
+	if text != "" {
+		line, rest, _ := strings.Cut(string(e.Bytes()[start:]), "\n")
+		e.Truncate(start)
+		e.WriteString(line + " # " + text + "\n" + rest)
 	}
 }
 
@@ -67,12 +101,24 @@ func (e *encoder) list(v reflect.Value, level int) {
 		e.WriteString(" []\n")
 		return
 	}
+	if e.describe != nil && isScalar(v.Type().Elem()) {
+		items := make([]string, v.Len())
+		for i := range items {
+			items[i] = scalarText(v.Index(i))
+		}
+		e.WriteString(" [" + strings.Join(items, ", ") + "]\n")
+		return
+	}
 	e.WriteByte('\n')
 	for i := range v.Len() {
-		var item encoder
+		item := encoder{describe: e.describe, quiet: e.quiet || i > 0}
 		item.value(v.Index(i), level+1)
 		e.WriteString(strings.Repeat("  ", level) + "- " + strings.TrimLeft(item.String(), "\n "))
 	}
+}
+
+func isScalar(t reflect.Type) bool {
+	return t.Kind() != reflect.Struct && t.Kind() != reflect.Slice && t.Kind() != reflect.Pointer
 }
 
 func scalarText(v reflect.Value) string {
