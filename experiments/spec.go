@@ -148,6 +148,23 @@ func (s *Spec) Judge(r *Results) []Claim {
 	return out
 }
 
+// Stated lists the claims that the file names with the verdict that a run must give, before
+// any run: Finding where the claim is known to be false, and Holds. Measured is empty.
+func (s *Spec) Stated() []Claim {
+	var out []Claim
+	for _, rule := range s.study().rules() {
+		if !slices.Contains(s.Claims, rule.id) || len(s.Sweep) > 0 {
+			continue
+		}
+		c := Claim{ID: rule.id, Source: rule.source, Claim: rule.claim, Predicate: rule.predicate, Verdict: Holds}
+		if rule.finding {
+			c.Verdict = Finding
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
 // check reports everything that is wrong with the values of a decoded file.
 func (s *Spec) check(report reporter) {
 	if s.Extends != "" {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -40,33 +39,61 @@ func rewriteClaims(path string, reports []*experiments.Report) error {
 
 // claimsBlock is a table in Markdown that a reader unfolds.
 func claimsBlock(reports []*experiments.Report, old map[string]string) string {
-	var rows bytes.Buffer
-	count := map[experiments.Verdict]int{}
+	var rows []string
 	for _, r := range reports {
 		ticking := clocked(r)
 		for _, c := range r.Claims {
-			row := claimRow(c, ticking[c.ID])
 			if known, ok := old[c.ID]; ok && c.Verdict == experiments.Skip {
-				row = known
+				rows = append(rows, known)
+				continue
 			}
-			count[verdictIn(row)]++
-			rows.WriteString(row + "\n")
+			if ticking[c.ID] {
+				c.Measured = onYourMachine
+			}
+			rows = append(rows, claimRow(c))
 		}
 	}
-	return fmt.Sprintf("<details><summary>All claims: %d hold, %d are findings</summary>\n\n| id | source | claim | predicate | measured (<code>--quick</code>) | verdict |\n|---|---|---|---|---|---|\n%s\n</details>\n",
-		count[experiments.Holds], count[experiments.Finding], rows.String())
+	return folded(rows)
 }
 
-func claimRow(c experiments.Claim, ticking bool) string {
-	measured := c.Measured
-	if ticking {
-		measured = onYourMachine
+// folded is the table of the rows below a line that counts them.
+func folded(rows []string) string {
+	count := map[experiments.Verdict]int{}
+	for _, row := range rows {
+		count[verdictIn(row)]++
 	}
-	cells := []string{c.ID, c.Source, c.Claim, c.Predicate, measured, string(c.Verdict)}
+	summary := fmt.Sprintf("All %d claims: %d hold, %d are findings", len(rows), count[experiments.Holds], count[experiments.Finding])
+	if n := count[experiments.Skip]; n > 0 {
+		summary += fmt.Sprintf(", %d were skipped here, for want of recordings or of a quiet machine", n)
+	}
+	return "<details><summary>" + summary + "</summary>\n\n| id | source | claim | predicate | measured with <code>--quick</code> | verdict |\n|---|---|---|---|---|---|\n" +
+		strings.Join(rows, "\n") + "\n\n</details>\n"
+}
+
+// claimRow is a row of the table. What was measured is cut to what a glance takes in; pages
+// and runs have all of it.
+func claimRow(c experiments.Claim) string {
+	cells := []string{c.ID, c.Source, c.Claim, c.Predicate, shortened(c.Measured), string(c.Verdict)}
 	for i := range cells {
 		cells[i] = markdown.Replace(cells[i])
 	}
 	return "| " + strings.Join(cells, " | ") + " |"
+}
+
+// glance is the greatest length of a measurement in the table.
+const glance = 80
+
+// shortened cuts a text between words.
+func shortened(s string) string {
+	runes := []rune(s)
+	if len(runes) <= glance {
+		return s
+	}
+	cut := string(runes[:glance])
+	if i := strings.LastIndexByte(cut, ' '); i > 0 {
+		cut = cut[:i]
+	}
+	return cut + " …"
 }
 
 // markdown escapes what would end a cell of a table, or begin something else.
