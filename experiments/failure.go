@@ -79,7 +79,10 @@ func (r *run) closeFailures(j *job) {
 func (s *Store) listFailures(j *job, out string) (string, error) {
 	var text []byte
 	for i, state := range j.states {
-		if f, ok := s.failure(j.plan[i].Hash); ok && state != stored {
+		if state == stored {
+			continue
+		}
+		if f, ok := s.failure(j.plan[i].Hash); ok {
 			text = jsonLine(text, f)
 		}
 	}

@@ -76,14 +76,13 @@ func (f *Forecast) count(p Planned, parallel, alone *float64) {
 }
 
 func (r *Runner) state(s *Store, index int, c CellRecord) CellState {
-	_, err := s.Get(c.Hash)
-	_, failed := s.failure(c.Hash)
-	switch {
-	case err == nil && !r.Force:
+	if _, err := s.Get(c.Hash); err == nil && !r.Force {
 		return Stored
-	case !r.Shard.has(index):
+	}
+	if !r.Shard.has(index) {
 		return Other
-	case failed:
+	}
+	if _, failed := s.failure(c.Hash); failed {
 		return Failed
 	}
 	return ToDo
