@@ -45,7 +45,7 @@ func (j *job) greet(ctx context.Context) error {
 		return err
 	}
 	return j.try(ctx, func() error {
-		reply, err := j.request(ctx, &nats.Msg{Subject: j.Link.subject(hello), Data: text})
+		reply, err := j.request(ctx, &nats.Msg{Subject: j.Link.subject(hello), Data: text}, 0)
 		if err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ func (j *job) compute(ctx context.Context, m jetstream.Msg, t experiments.Task) 
 	}
 	if about.NumDelivered > uint64(j.Attempts) {
 		text := strconv.FormatUint(about.NumDelivered, 10)
-		err := j.answer(ctx, t, nil, nats.Header{headerPoison: {text}})
+		err := j.answer(ctx, t, nil, 0, nats.Header{headerPoison: {text}})
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -152,10 +152,10 @@ func (j *job) compute(ctx context.Context, m jetstream.Msg, t experiments.Task) 
 	case err != nil:
 		text := []byte(err.Error())
 		return j.try(ctx, func() error {
-			return j.answer(ctx, t, text[:min(len(text), maxError)], nats.Header{headerFailed: {"yes"}})
+			return j.answer(ctx, t, text[:min(len(text), maxError)], 0, nats.Header{headerFailed: {"yes"}})
 		})
 	}
-	return j.deliver(ctx, t, outcome, by)
+	return ignore(j.deliver(ctx, t, outcome, by), errFinished) // which it is as soon as the last answer is there
 }
 
 // deliver sends an outcome in parts that the server takes, all of them again when one
@@ -172,7 +172,7 @@ func (j *job) deliver(ctx context.Context, t experiments.Task, o experiments.Out
 		for part := range count {
 			data := outcome[part*size : min((part+1)*size, len(outcome))]
 			h := nats.Header{headerPart: {strconv.Itoa(part)}, headerParts: {strconv.Itoa(count)}, headerEvent: {string(event)}}
-			if err := j.answer(ctx, t, data, h); err != nil {
+			if err := j.answer(ctx, t, data, len(outcome), h); err != nil {
 				return err
 			}
 		}
@@ -180,11 +180,11 @@ func (j *job) deliver(ctx context.Context, t experiments.Task, o experiments.Out
 	})
 }
 
-// answer sends a part of an answer and returns an error unless it is accepted.
-func (j *job) answer(ctx context.Context, t experiments.Task, data []byte, h nats.Header) error {
+// answer sends a part of an answer of size bytes and returns an error unless it is accepted.
+func (j *job) answer(ctx context.Context, t experiments.Task, data []byte, size int, h nats.Header) error {
 	h.Set(headerSender, j.id)
 	h.Set(headerHash, string(t.Hash))
-	reply, err := j.request(ctx, &nats.Msg{Subject: j.Link.subject(answer), Data: data, Header: h})
+	reply, err := j.request(ctx, &nats.Msg{Subject: j.Link.subject(answer), Data: data, Header: h}, size)
 	if err != nil {
 		return err
 	}
@@ -194,9 +194,10 @@ func (j *job) answer(ctx context.Context, t experiments.Task, data []byte, h nat
 	return nil
 }
 
-// request returns the coordinator's reply, for which it waits some seconds.
-func (j *job) request(ctx context.Context, m *nats.Msg) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+// request returns the coordinator's reply, for which it waits some seconds, and 10 more for
+// each MB that may have to be decoded.
+func (j *job) request(ctx context.Context, m *nats.Msg, size int) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second+time.Duration(size)*10*time.Microsecond)
 	defer cancel()
 	reply, err := j.nc.RequestMsgWithContext(ctx, m)
 	if err != nil {

@@ -65,6 +65,13 @@ func (w *Worker) Work(ctx context.Context) (cells int, err error) {
 	return int(s.cells.Load()), nil
 }
 
+func ignore(err, target error) error {
+	if errors.Is(err, target) {
+		return nil
+	}
+	return err
+}
+
 // sayGoodbye tells the coordinator, if there is one to hear it.
 func (s *shift) sayGoodbye() {
 	_ = s.nc.Publish(s.Link.subject(leave), []byte(s.name))
