@@ -90,7 +90,9 @@ var imageOfTeX = regexp.MustCompile(`-tex-[0-9]+$`)
 
 func (k *figureChecker) openSidecar(path string) (string, error) {
 	k.dir = filepath.Dir(path)
-	if _, err := os.Stat(path); err != nil {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%w: give a file that ihealth run or ihealth plot has drawn", fs.ErrNotExist)
+	} else if err != nil {
 		return "", err
 	}
 	name := path
@@ -107,7 +109,7 @@ func (k *figureChecker) openSidecar(path string) (string, error) {
 	if k.sidecar, err = provenance.Decode(text); err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}
-	return "origin " + k.sidecar.Hash, nil
+	return "origin " + k.sidecar.Hash[:16] + "…", nil
 }
 
 func (k *figureChecker) signature() (string, error) {

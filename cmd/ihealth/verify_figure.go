@@ -80,7 +80,7 @@ func verifyFigures(cmd *cobra.Command, paths []string, o *figureOptions, asJSON 
 		}{list}))
 		return errors.Join(errs...)
 	}
-	for _, f := range list {
+	for i, f := range list {
 		var rows [][]string
 		for _, s := range f.Steps {
 			rows = append(rows, []string{s.What, "holds", s.Says})
@@ -88,7 +88,11 @@ func verifyFigures(cmd *cobra.Command, paths []string, o *figureOptions, asJSON 
 		if f.Error != "" {
 			rows = append(rows, []string{"then", "fails", "see below"})
 		}
-		if _, err := fmt.Fprintln(cmd.OutOrStdout(), f.Figure); err != nil {
+		heading := f.Figure
+		if i > 0 {
+			heading = "\n" + heading
+		}
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), heading); err != nil {
 			return err
 		}
 		if err := writeTable(cmd.OutOrStdout(), []string{"check", "verdict", "what was found"}, rows); err != nil {

@@ -84,7 +84,8 @@ func TestTeXCompiles(t *testing.T) {
 		t.Skip("pdflatex is not installed: apt-get install texlive-latex-base texlive-pictures")
 	}
 	dir := t.TempDir()
-	document := "\\documentclass{article}\\usepackage{pgfplots}\\pgfplotsset{compat=1.17}\n\\begin{document}\n"
+	var document strings.Builder
+	document.WriteString("\\documentclass{article}\\usepackage{pgfplots}\\pgfplotsset{compat=1.17}\n\\begin{document}\n")
 	for _, f := range append(samples(), dodged()) {
 		files, err := Files(f, "tex")
 		if err != nil {
@@ -95,9 +96,9 @@ func TestTeXCompiles(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		document += "\\input{" + f.Name + ".tex}\\clearpage\n"
+		document.WriteString("\\input{" + f.Name + ".tex}\\clearpage\n")
 	}
-	if err := os.WriteFile(filepath.Join(dir, "all.tex"), []byte(document+"\\end{document}\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "all.tex"), []byte(document.String()+"\\end{document}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(latex, "-interaction=nonstopmode", "-halt-on-error", "all.tex")
