@@ -162,7 +162,7 @@ func TestSlurmGivesTheSameBytes(t *testing.T) {
 	}
 	cluster.env = append(cluster.env, "IHEALTH="+ihealth, "IHEALTH_DATA="+cluster.dir+"/absent")
 	long := append([]string{}, small...)
-	long[4] = "sojourn.simulation.customers=20000"
+	long[6] = "sojourn.simulation.customers=20000"
 	want, out := referenceOf(t, long), filepath.Join(cluster.dir, "runs")
 	status, script, said := invoke(t, "", append([]string{"slurm", "--shards", "4", "--out", out}, long...)...)
 	if status != 0 {
