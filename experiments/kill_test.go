@@ -27,7 +27,9 @@ func slow(t testing.TB, log *os.File) *experiments.Experiment {
 	for i, c := range e.Cells {
 		run := c.Run
 		e.Cells[i].Run = func(ctx context.Context, env *experiments.Env) ([]experiments.Row, error) {
-			fmt.Fprintf(log, "begin %s\n", c.ID)
+			if _, err := fmt.Fprintf(log, "begin %s\n", c.ID); err != nil {
+				return nil, err
+			}
 			time.Sleep(5 * time.Millisecond)
 			return run(ctx, env)
 		}
@@ -35,11 +37,18 @@ func slow(t testing.TB, log *os.File) *experiments.Experiment {
 	return &e
 }
 
-type logged struct{ log *os.File }
+type logged struct {
+	t   testing.TB
+	log *os.File
+}
 
-func (l logged) Planned(int)             {}
-func (l logged) Finished(_, cell string) { fmt.Fprintf(l.log, "kept %s\n", cell) }
-func (l logged) Noted(string, string)    {}
+func (l logged) Planned(int)          {}
+func (l logged) Noted(string, string) {}
+func (l logged) Finished(_, cell string) {
+	if _, err := fmt.Fprintf(l.log, "kept %s\n", cell); err != nil {
+		l.t.Error(err)
+	}
+}
 
 // runLogged runs the slow experiment in dir and logs it beside.
 func runLogged(t testing.TB, dir string) *experiments.Report {
@@ -48,7 +57,7 @@ func runLogged(t testing.TB, dir string) *experiments.Report {
 		t.Fatal(err)
 	}
 	defer log.Close() //nolint:errcheck // written line by line
-	return runOne(t, experiments.Runner{Out: filepath.Join(dir, "runs"), Jobs: 2, Observer: logged{log}}, slow(t, log))
+	return runOne(t, experiments.Runner{Out: filepath.Join(dir, "runs"), Jobs: 2, Observer: logged{t, log}}, slow(t, log))
 }
 
 // A run that is killed again and again ends with the bytes of one that was not: no cell
@@ -98,13 +107,15 @@ func killed(t *testing.T, dir, pattern, word string, pause time.Duration) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // it is killed
+	}()
 	for running := true; running && seen() <= before; {
 		select {
 		case <-ended: // without a cell to compute, or too fast for the eye
 			running = false
-			ended <- nil
 		case <-time.After(time.Millisecond):
 		}
 	}

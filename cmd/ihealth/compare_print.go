@@ -65,16 +65,17 @@ func (c *compared) print(w io.Writer, all bool) error {
 }
 
 func headingOf(d compare.Difference) string {
-	heading := d.Metric
+	var heading strings.Builder
+	heading.WriteString(d.Metric)
 	if d.Unit != "" {
-		heading += " (" + d.Unit + ")"
+		heading.WriteString(" (" + d.Unit + ")")
 	}
 	for _, part := range []string{d.Experiment, string(d.Fidelity), d.Variant, d.Panel} {
 		if part != "" {
-			heading += ", " + part
+			heading.WriteString(", " + part)
 		}
 	}
-	return heading
+	return heading.String()
 }
 
 func cellsOf(d compare.Difference) []string {

@@ -30,7 +30,7 @@ type process struct {
 func begin(t *testing.T, args ...string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.CommandContext(t.Context(), "ihealth", args...)}
-	p.Env = append(os.Environ(), "IHEALTH_DATA="+filepath.Join(t.TempDir(), "absent"))
+	p.Env = append(os.Environ(), "IHEALTH_DATA="+filepath.Join(t.TempDir(), "absent"), "TMPDIR="+t.TempDir()) // the killed tidy nothing up
 	progress, err := p.StderrPipe()
 	if err == nil {
 		p.lines = bufio.NewScanner(progress)
