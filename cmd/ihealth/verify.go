@@ -54,7 +54,7 @@ a figure, sidecar, signature or run that was tampered with is an error.`,
 }
 
 func verify(cmd *cobra.Command, o verifyOptions) error {
-	list, err := openAll(experiments.Catalogue("paper", "findings", "scenarios"), experiments.Options{Quick: o.quick})
+	list, err := openAll(experiments.Catalogue(), experiments.Options{Quick: o.quick})
 	if err != nil {
 		return err
 	}

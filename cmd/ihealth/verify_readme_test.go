@@ -12,7 +12,7 @@ import (
 // stated returns the rows that the catalogue demands, without what is measured.
 func stated(t *testing.T) []experiments.Claim {
 	t.Helper()
-	list, err := openAll(experiments.Catalogue("paper", "findings", "scenarios"), experiments.Options{Quick: true})
+	list, err := openAll(experiments.Catalogue(), experiments.Options{Quick: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -169,6 +169,7 @@ func figurePage(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	p.Sections[0].Figures = append(p.Sections[0].Figures, drawn)
+	p.Sections[0].Notes = []string{"no recording in " + strings.Repeat("a/long/path/", 12)}
 	var out bytes.Buffer
 	if err := layout.Execute(&out, p); err != nil {
 		t.Fatal(err)

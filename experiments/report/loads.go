@@ -30,7 +30,7 @@ var loadMetrics = [][2]string{
 // metric that none of them has is left out.
 func loads(r *experiments.Results) *table {
 	t := experiments.Table{
-		Title:  "Load blocks (transactions; head and tail blocks, with the transactions in these, are left out of the latencies)",
+		Title:  "Transactions; head and tail blocks, with the transactions in these, are left out of the latencies",
 		Header: []string{"configuration", "load"},
 	}
 	var blocks []loadBlock
@@ -90,6 +90,8 @@ func (b loadBlock) show(metric string) string {
 		return "–"
 	case metric == "block_fill" || metric == "host_cpu":
 		return fmt.Sprintf("%.0f %%", 100*v)
+	case metric == "configured_rate" || metric == "achieved_rate":
+		return four(v)
 	default:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
