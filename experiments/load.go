@@ -56,30 +56,20 @@ func load(name string, src []byte, o Options) (*loaded, error) {
 		return nil, err
 	}
 	out := &loaded{spec: spec}
-	if len(spec.Sweep) > 0 {
-		out.variants, err = sweep(tree, spec, doc, o.Set)
-	} else {
+	if len(spec.Sweep) == 0 {
 		err = check(spec, doc)
 	}
-	for _, s := range append([]*Spec{spec}, out.specs()...) {
-		if err == nil {
-			err = s.keep(name, o.Fidelity)
-		}
+	if err == nil {
+		err = spec.keep(name, o.Fidelity)
+	}
+	if err == nil && len(spec.Sweep) > 0 {
+		out.variants, err = sweep(tree, spec, doc, o.Set)
 	}
 	if err != nil {
 		return nil, err
 	}
 	out.resolved = doc.Resolved()
 	return out, nil
-}
-
-// specs returns those of the variants.
-func (l *loaded) specs() []*Spec {
-	out := make([]*Spec, len(l.variants))
-	for i := range l.variants {
-		out[i] = l.variants[i].spec
-	}
-	return out
 }
 
 // overrides returns all that change the file, in their order.

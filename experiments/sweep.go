@@ -16,9 +16,10 @@ type variant struct {
 	name     string
 	settings []yamlfile.Setting
 	spec     *Spec
+	resolved []byte
 }
 
-// sweep decodes and checks every variant of a file.
+// sweep decodes and checks every variant of a file, and leaves it the fidelities of base.
 func sweep(tree *yamlfile.Tree, base *Spec, doc *yamlfile.Document, set []string) ([]variant, error) {
 	if err := checkAxes(base.Sweep, set, doc); err != nil {
 		return nil, err
@@ -35,6 +36,8 @@ func sweep(tree *yamlfile.Tree, base *Spec, doc *yamlfile.Document, set []string
 		if err != nil {
 			found.add(v.name, err)
 		}
+		v.spec.Fidelity = slices.Clone(base.Fidelity)
+		v.resolved = yamlfile.Encode(v.spec)
 		out[i] = v
 	}
 	if err := found.err(len(combined)); err != nil {
@@ -139,7 +142,7 @@ func checkAlike(variants []variant, doc *yamlfile.Document) error {
 	seen := map[string]string{}
 	var errs yamlfile.Errors
 	for _, v := range variants {
-		text := string(yamlfile.Encode(v.spec))
+		text := string(v.resolved)
 		if first, ok := seen[text]; ok {
 			errs.Add(doc.Error("sweep", "the variants %s and %s are the same experiment\nremove one of the two", first, v.name))
 		}

@@ -3,8 +3,6 @@ package experiments
 import (
 	"slices"
 	"strings"
-
-	"ihealth/experiments/yamlfile"
 )
 
 // Variant is one combination of the values of a sweep. It is a whole experiment: the file
@@ -26,7 +24,7 @@ type Setting struct {
 // sweep plans the cells of all variants.
 func (e *Experiment) sweep(variants []variant) {
 	for _, v := range variants {
-		inner := &Experiment{Spec: v.spec, Resolved: yamlfile.Encode(v.spec)}
+		inner := &Experiment{Spec: v.spec, Resolved: v.resolved}
 		inner.plan()
 		out := Variant{Name: v.name, Experiment: inner}
 		for _, s := range v.settings {

@@ -66,7 +66,7 @@ func (e *encoder) structure(v reflect.Value, level int) {
 			continue
 		}
 		start := e.Len()
-		e.WriteString(strings.Repeat("  ", level) + quoted(f.name) + ":")
+		e.WriteString(strings.Repeat("  ", level) + f.written + ":")
 		e.value(item, level+1)
 		e.comment(start, v.Type(), f)
 	}
