@@ -25,9 +25,7 @@ func newMerge() *cobra.Command {
 Nothing is computed: results, figures and claims come from the outcomes that
 ihealth run --shard has left in --out. Give the same files and flags as there. Where cells
 are missing, merge lists them, with the error of those that failed, and ends with status 1.`,
-		Example: `  ihealth run fig5 --quick --shard 0/2
-  ihealth run fig5 --quick --shard 1/2
-  ihealth merge fig5 --quick`,
+		Example: "  ihealth merge fig5 --quick",
 		Args: takes("FILE, DIR or NAME", math.MaxInt),
 		RunE: func(cmd *cobra.Command, args []string) error { return merge(cmd, args, &o) },
 	}
