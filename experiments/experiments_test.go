@@ -154,7 +154,7 @@ func TestRunDirectory(t *testing.T) {
 	for _, f := range files {
 		names = append(names, f.Name())
 	}
-	want := []string{"DONE", "cells.jsonl", "claims.json", "environment.json", "events.jsonl", "experiment.yaml", "fig5.csv", "fig5.pdf", "fig5.png", "fig5.svg", "notes.txt", "results.jsonl", "seeds.json"}
+	want := []string{"DONE", "cells.jsonl", "claims.json", "environment.json", "events.jsonl", "experiment.yaml", "fig5.csv", "fig5.pdf", "fig5.png", "fig5.provenance.json", "fig5.svg", "notes.txt", "results.jsonl", "seeds.json"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}

@@ -177,10 +177,7 @@ func (r *run) parallel(ctx context.Context) {
 	case workers == 0:
 		workers = runtime.GOMAXPROCS(0)
 	}
-	type unit struct {
-		job  *job
-		cell int
-	}
+	list := r.units()
 	units := make(chan unit)
 	var wg sync.WaitGroup
 	for range workers {
@@ -190,16 +187,32 @@ func (r *run) parallel(ctx context.Context) {
 			}
 		})
 	}
-	for _, j := range r.jobs {
-		for i, c := range j.plan {
-			if !c.Measured && j.states[i] == todo {
-				units <- unit{j, i}
-			}
-		}
+	for _, u := range list {
+		units <- u
 	}
 	close(units)
 	wg.Wait()
 	r.saved.Wait()
+}
+
+// unit is a cell to compute.
+type unit struct {
+	job  *job
+	cell int
+}
+
+// units lists the cells to compute that read no clock. It does so before any of them runs:
+// what concludes a shard's job changes the states of cells of other shards.
+func (r *run) units() []unit {
+	var list []unit
+	for _, j := range r.jobs {
+		for i, c := range j.plan {
+			if !c.Measured && j.states[i] == todo {
+				list = append(list, unit{j, i})
+			}
+		}
+	}
+	return list
 }
 
 // measure runs the cells of a job that read a clock, each when the outcome of the one
