@@ -26,8 +26,8 @@ Nothing is computed: results, figures and claims come from the outcomes that
 ihealth run --shard has left in --out. Give the same files and flags as there. Where cells
 are missing, merge lists them, with the error of those that failed, and ends with status 1.`,
 		Example: "  ihealth merge fig5 --quick",
-		Args: takes("FILE, DIR or NAME", math.MaxInt),
-		RunE: func(cmd *cobra.Command, args []string) error { return merge(cmd, args, &o) },
+		Args:    takes("FILE, DIR or NAME", math.MaxInt),
+		RunE:    func(cmd *cobra.Command, args []string) error { return merge(cmd, args, &o) },
 	}
 	o.add(c)
 	c.Flags().BoolVar(&o.json, "json", false, "print JSON")
